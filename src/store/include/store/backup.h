@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/progress.h"
 #include "store/store.h"
 
 G_BEGIN_DECLS
-
-typedef void (*AnlanProgress) (double fraction, gpointer data);
 
 /**
  * anlan_backup_write:
