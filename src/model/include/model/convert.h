@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/plant.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnlanConverter:
+ *
+ * Turns texts as people and spreadsheets write them into values of fields, and values into texts. References are
+ * found by id, number or label; choices by id or title in any language we have; moments are the plant's wall time.
+ * Holds caches for one import: make one, use it, free it. One thread; @db must have the kinds' tables.
+ */
+typedef struct _AnlanConverter AnlanConverter;
+
+AnlanConverter *anlan_converter_new     (AnlanDb *db, AnlanKinds *kinds, GTimeZone *zone);
+void            anlan_converter_free    (AnlanConverter *converter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanConverter, anlan_converter_free)
+
+/* A label that rows of the same import bring and that is not stored yet, so that later rows can refer to it. */
+void            anlan_converter_promise (AnlanConverter *converter, const char *kind, const char *label,
+                                         const char *id);
+
+/* Empty text gives null. FALSE with ANLAN_ERROR_INPUT and a sentence that names the field and the text. */
+gboolean        anlan_converter_parse   (AnlanConverter *converter, const AnlanField *field, const char *text,
+                                         AnlanValue *value, GError **error);
+
+/* As people read it in lists and exports; labels of references are looked up. The caller frees it. */
+char           *anlan_converter_format  (AnlanConverter *converter, const AnlanField *field,
+                                         const AnlanValue *value);
+
+/* As anlan_converter_format() without a database; @label gives the label of an id, or NULL. */
+typedef const char *(*AnlanLabelFunc) (const char *kind, const char *id, gpointer data);
+char           *anlan_field_format      (const AnlanField *field, const AnlanValue *value, GTimeZone *zone,
+                                         AnlanLabelFunc label, gpointer data);
+
+/* Records as JSON: "id" first, then number, stage, rev, then the fields by id. */
+char           *anlan_record_to_json    (const AnlanRecord *record);
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/plant.h"
+
+G_BEGIN_DECLS
+
+/* One line of a record's story, ready to be shown. */
+typedef struct
+{
+  gint64 seq;
+  char  *at;       /* moment */
+  char  *actor;    /* label of the person, or NULL */
+  char  *op;
+  char  *sentence; /* "Wang Fang assigned it to Zhao Lei, due 14:00" */
+  char  *detail;   /* field by field, old → new, one a line; or NULL */
+} AnlanStory;
+
+void         anlan_story_free            (AnlanStory *story);
+
+/* Oldest first. */
+GPtrArray   *anlan_plant_timeline        (AnlanPlant *plant, const char *kind, const char *record,
+                                          GError **error);
+void         anlan_plant_timeline_async  (AnlanPlant *plant, const char *kind, const char *record,
+                                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                                          gpointer user_data);
+GPtrArray   *anlan_plant_timeline_finish (AnlanPlant *plant, GAsyncResult *result, GError **error);
+
+G_END_DECLS
