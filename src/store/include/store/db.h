@@ -73,7 +73,7 @@ const char *anlan_stmt_text         (AnlanStmt *stmt, int i); /* borrowed until 
 gint64      anlan_stmt_integer      (AnlanStmt *stmt, int i);
 double      anlan_stmt_real         (AnlanStmt *stmt, int i);
 const void *anlan_stmt_blob         (AnlanStmt *stmt, int i, gsize *length);
-void        anlan_stmt_value        (AnlanStmt *stmt, int i, AnlanValue *value); /* overwrites; blob becomes base64 */
+void        anlan_stmt_value        (AnlanStmt *stmt, int i, AnlanValue *value); /* of an initialised value; blob becomes base64 */
 
 /* Convenience: the first column of the first row of a cached statement with up to one text parameter. TRUE also
  * where there is no row: then @value is null. */
@@ -136,7 +136,8 @@ void        anlan_sql_return_error   (AnlanSqlCall *call, const char *message);
  *
  * What a bounded statement may touch. It can read columns of @views and of the parameters' own sub-select, call
  * the built-in functions of the allow list and those registered without %ANLAN_FUNCTION_INTERNAL, and nothing
- * else: no table, schema, pragma, attach, write, recursion. 'now' is refused in date functions.
+ * else: no table, schema, pragma, attach, write, WITH. 'now' is refused in date functions. The views must be
+ * temporary ones; what their own text reads is not judged.
  */
 typedef struct
 {
@@ -151,7 +152,7 @@ typedef struct
  */
 typedef struct
 {
-  GHashTable *columns; /* set of "view.column" */
+  GHashTable *columns; /* set of "view.column"; "view.*" for each view: which rows it has */
   gboolean    timed;   /* calls a function that depends on the clock */
   gboolean    wide;    /* calls a function that reads other records */
 } AnlanReads;
