@@ -5,8 +5,8 @@
 
 #include "failure.h"
 
-static void
-function_unref (void *data)
+void
+anlan_function_unref (gpointer data)
 {
   AnlanFunction *function = data;
 
@@ -61,10 +61,10 @@ anlan_db_add_function (AnlanDb *db, const char *name, int n_args, AnlanFunctionF
   added->destroy = destroy;
 
   /* SQLite calls the destroyer itself where this fails. */
-  code = sqlite3_create_function_v2 (db->handle, name, n_args, how, added, call_cb, NULL, NULL, function_unref);
+  code = sqlite3_create_function_v2 (db->handle, name, n_args, how, added, call_cb, NULL, NULL, anlan_function_unref);
   if (code != SQLITE_OK)
     {
-      function_unref (added);
+      anlan_function_unref (added);
       anlan_failure_set_sqlite (error, db->handle, code);
       return FALSE;
     }

@@ -89,6 +89,9 @@ void     anlan_db_set_error       (AnlanDb *db, int code, gboolean expression, G
 
 AnlanStmt *anlan_stmt_new         (AnlanDb *db, sqlite3_stmt *handle);
 
+/* db-function.c */
+void     anlan_function_unref (gpointer data);
+
 /* db-authorizer.c */
 void     anlan_db_install_authorizer (AnlanDb *db);
 void     anlan_db_deny               (AnlanDb *db, const char *what); /* remembers what was refused */

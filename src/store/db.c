@@ -57,19 +57,6 @@ progress_cb (void *data)
 }
 
 static void
-function_unref (gpointer data)
-{
-  AnlanFunction *function = data;
-
-  if (!g_atomic_ref_count_dec (&function->refs))
-    return;
-  if (function->destroy != NULL)
-    function->destroy (function->data);
-  g_free (function->name);
-  g_free (function);
-}
-
-static void
 cached_statement_free (gpointer data)
 {
   AnlanStmt *stmt = data;
@@ -116,7 +103,7 @@ open_with_flags (const char *path, int flags, GError **error)
   db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, cached_statement_free);
   db->used = g_ptr_array_new ();
   db->loose = g_hash_table_new (NULL, NULL);
-  db->functions = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, function_unref);
+  db->functions = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, anlan_function_unref);
   db->counted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   db->writable = (flags & SQLITE_OPEN_READONLY) == 0;
 
