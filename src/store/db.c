@@ -33,7 +33,8 @@ anlan_db_set_error (AnlanDb *db, int code, gboolean expression, GError **error)
   else if (expression && db->denied != NULL)
     g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_DENIED, _ ("An expression may not use %s."), db->denied);
   else if (expression && (kind == SQLITE_TOOBIG || kind == SQLITE_NOMEM || strstr (message, "too large") != NULL ||
-                          strstr (message, "too complex") != NULL || strstr (message, "too many") != NULL))
+                          strstr (message, "too complex") != NULL || strstr (message, "too many") != NULL ||
+                          strstr (message, "overflow") != NULL))
     g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT, _ ("This expression is too large: %s."), message);
   else if (expression && (kind == SQLITE_ERROR || kind == SQLITE_CONSTRAINT || kind == SQLITE_MISMATCH))
     g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("This expression cannot be used: %s."), message);

@@ -183,7 +183,8 @@ test_hostile (Fixture *fixture, gconstpointer data)
     { "@name", ANLAN_ERROR_INPUT },
     { "", ANLAN_ERROR_INPUT },
     { "1 ) , ( 2", ANLAN_ERROR_INPUT },
-    { "1 UNION SELECT password FROM account", ANLAN_ERROR_DENIED },
+    { "1 UNION SELECT password FROM account", ANLAN_ERROR_INPUT },
+    { "(SELECT 1 UNION SELECT password FROM account)", ANLAN_ERROR_DENIED },
     /* writing and reaching outside */
     { "(DELETE FROM k_hazard)", ANLAN_ERROR_INPUT },
     { "(INSERT INTO k_hazard VALUES (1,2,3,4) RETURNING id)", ANLAN_ERROR_INPUT },
@@ -238,9 +239,9 @@ test_hostile (Fixture *fixture, gconstpointer data)
     /* time bombs */
     { "(SELECT count(*) FROM n a, n b, n c, n d)", ANLAN_ERROR_LIMIT },
     { "(SELECT max(a.i + b.i * c.i) FROM n a, n b, n c ORDER BY 1)", ANLAN_ERROR_LIMIT },
-    { "(SELECT count(*) FROM n a, n b, n c WHERE 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab' LIKE '%a%a%a%a%a%c')",
+    { "(SELECT count(*) FROM n a, n b, n c WHERE 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaab' || a.i || c.i LIKE '%a%a%a%a%c')",
       ANLAN_ERROR_LIMIT },
-    { "'x' LIKE '%1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567'",
+    { "'x' LIKE '%1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890'",
       ANLAN_ERROR_LIMIT },
     { "trim(replace('0123456789', '0', replace(replace('aaaaaaaaaa', 'a', 'aaaaaaaaaaaaaaaaaaaa'), 'a', "
       "'aaaaaaaaaaaaaaaaaaaa')) || 'x', replace(replace('bbbbbbbbbbbbbbbbbbbb', 'b', 'bbbbbbbbbbbbbbbbbbbb'), 'b', "
@@ -354,8 +355,7 @@ test_depth_and_size (Fixture *fixture, gconstpointer data)
   for (int i = 0; i < 300; i++)
     g_string_append_c (deep, ')');
   g_assert_false (judge (fixture, deep->str, &value, &error));
-  g_assert_cmpint (error->domain, ==, ANLAN_ERROR);
-  g_test_message ("%s", error->message);
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT);
   g_clear_error (&error);
 
   g_assert_false (anlan_sql_check_expression (large, &error));
