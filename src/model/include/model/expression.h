@@ -33,8 +33,8 @@ gboolean    anlan_scope_holds    (AnlanScope *scope, const char *expression, con
 /* What an expression depends on, without running it. */
 gboolean    anlan_scope_reads    (AnlanScope *scope, const char *expression, AnlanReads *reads, GError **error);
 
-/* Fills in the computed fields of @record (not yet handed out) that name only the record itself, in the order in
- * which they need each other. */
+/* Fills in the computed fields of @record (not yet handed out) that are stored, in the order in which they need each
+ * other. Those that depend on time are left as they are. */
 gboolean    anlan_scope_compute  (AnlanScope *scope, AnlanRecord *record, GError **error);
 
 /* How a computed field is kept up: from the record alone, from other records, or worked out when it is read. */

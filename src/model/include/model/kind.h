@@ -183,7 +183,9 @@ struct _AnlanKind
   GPtrArray  *views;       /* AnlanView */
   GPtrArray  *guards;      /* AnlanGuard: hold for every record that is no draft, whatever the stage */
   GHashTable *by_id;       /* field id or alias -> AnlanField */
-  char        hash[ANLAN_SHA256_HEX + 1]; /* of base XML and overlay */
+  guint      *sorted;      /* places of the fields in the order of their ids */
+  char       *source;      /* the whole definition with the plant's differences, in one fixed form */
+  char        hash[ANLAN_SHA256_HEX + 1]; /* of @source */
   gatomicrefcount refs;
 };
 
