@@ -8,9 +8,17 @@ configure_options=()
 # configure DIR [OPTION...]: sets a build folder up once; meson brings it up to date by itself later.
 configure ()
 {
-  local dir=$1
+  local dir=$1 log
   shift
-  [ -e "$dir/build.ninja" ] || meson setup "$dir" "$@"
+  [ ! -e "$dir/build.ninja" ] || return 0
+  log=$(mktemp)
+  echo "dev: configuring $dir" >&2
+  if ! meson setup "$dir" "$@" > "$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
 }
 
 # build DIR [TARGET...]

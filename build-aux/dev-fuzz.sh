@@ -12,7 +12,9 @@ fuzz_one ()
   mkdir -p "build-fuzz/corpus/$name" build-fuzz/broken
   [ ! -e "tests/fuzz/$name.dict" ] || options+=("-dict=tests/fuzz/$name.dict")
   [ ! -d "tests/fuzz/corpus/$name" ] || options+=("tests/fuzz/corpus/$name")
-  "$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
+  ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+    LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0 \
+    "$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
     -artifact_prefix="build-fuzz/broken/$name-" "build-fuzz/corpus/$name" "${options[@]}" \
     > "build-fuzz/$name.log" 2>&1 || status=$?
   if [ "$status" = 0 ]; then
@@ -45,7 +47,7 @@ fuzz_all ()
     while [ "$(jobs -pr | wc -l)" -ge "$jobs" ]; do
       wait -n || true
     done
-    sanitized fuzz_one "$target" "$share" >> build-fuzz/results &
+    fuzz_one "$target" "$share" >> build-fuzz/results &
   done
   wait
   mv build-fuzz/results build/meson-logs/suite-fuzz.json
