@@ -8,24 +8,29 @@
 #include <glib/gi18n-lib.h>
 
 /* Strict limits; the others are SQLite's own. */
-#define STRICT_LENGTH       1000000
-#define STRICT_EXPR_DEPTH   100
+#define STRICT_LENGTH 1000000
+#define STRICT_EXPR_DEPTH 100
 #define STRICT_LIKE_PATTERN 100
 
-#define LOOSE_LENGTH       1000000000
-#define LOOSE_EXPR_DEPTH   1000
+#define LOOSE_LENGTH 1000000000
+#define LOOSE_EXPR_DEPTH 1000
 #define LOOSE_LIKE_PATTERN 50000
 
 /* SQLite's own functions that expressions may call: none that makes much out of little (printf, zeroblob, hex, quote),
  * gives a different answer each time (random, changes), or reaches outside (load_extension, fts and rtree helpers).
  * In alphabetical order, for bsearch(). */
 static const char *const allowed[] = {
-  "->", "->>", "abs", "acos", "asin", "atan", "atan2", "avg", "ceil", "ceiling", "coalesce", "cos", "count", "date",
-  "datetime", "degrees", "exp", "floor", "glob", "group_concat", "ifnull", "iif", "instr", "json_array_length",
-  "json_extract", "json_type", "json_valid", "julianday", "length", "like", "ln", "log", "log10", "log2", "lower",
-  "ltrim", "max", "min", "mod", "nullif", "pi", "pow", "power", "radians", "replace", "round", "rtrim", "sign", "sin",
-  "sqrt", "strftime", "substr", "substring", "sum", "tan", "time", "total", "trim", "trunc", "typeof", "unicode",
-  "unixepoch", "upper",
+  "->",           "->>",          "abs",        "acos",      "asin",      "atan",
+  "atan2",        "avg",          "ceil",       "ceiling",   "coalesce",  "cos",
+  "count",        "date",         "datetime",   "degrees",   "exp",       "floor",
+  "glob",         "group_concat", "ifnull",     "iif",       "instr",     "json_array_length",
+  "json_extract", "json_type",    "json_valid", "julianday", "length",    "like",
+  "ln",           "log",          "log10",      "log2",      "lower",     "ltrim",
+  "max",          "min",          "mod",        "nullif",    "pi",        "pow",
+  "power",        "radians",      "replace",    "round",     "rtrim",     "sign",
+  "sin",          "sqrt",         "strftime",   "substr",    "substring", "sum",
+  "tan",          "time",         "total",      "trim",      "trunc",     "typeof",
+  "unicode",      "unixepoch",    "upper",
 };
 
 void
@@ -40,7 +45,8 @@ set_limits (AnlanDb *db, gboolean strict)
 {
   sqlite3_limit (db->handle, SQLITE_LIMIT_LENGTH, strict ? STRICT_LENGTH : LOOSE_LENGTH);
   sqlite3_limit (db->handle, SQLITE_LIMIT_EXPR_DEPTH, strict ? STRICT_EXPR_DEPTH : LOOSE_EXPR_DEPTH);
-  sqlite3_limit (db->handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, strict ? STRICT_LIKE_PATTERN : LOOSE_LIKE_PATTERN);
+  sqlite3_limit (db->handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH,
+                 strict ? STRICT_LIKE_PATTERN : LOOSE_LIKE_PATTERN);
 }
 
 void
@@ -75,13 +81,13 @@ skip_quoted (const char *p, char close)
 static gboolean
 is_name_char (char c)
 {
-  return g_ascii_isalnum (c) || c == '_' || c == '$' || (guchar) c >= 0x80;
+  return g_ascii_isalnum (c) || c == '_' || c == '$' || (guchar)c >= 0x80;
 }
 
 static gboolean
 same_name (const char *from, const char *to, const char *name)
 {
-  gsize length = (gsize) (to - from);
+  gsize length = (gsize)(to - from);
 
   return strlen (name) == length && g_ascii_strncasecmp (from, name, length) == 0;
 }
@@ -146,7 +152,7 @@ find_counted_table (AnlanDb *db, const char *sql)
 static int
 compare_names (const void *name, const void *entry)
 {
-  return strcmp (name, *(const char *const *) entry);
+  return strcmp (name, *(const char *const *)entry);
 }
 
 static gboolean
@@ -281,11 +287,12 @@ static AnlanStrict *
 strict_new (const AnlanDbBounds *bounds)
 {
   AnlanStrict *strict = g_new0 (AnlanStrict, 1);
-  guint milliseconds = bounds != NULL && bounds->milliseconds != 0 ? bounds->milliseconds : DEFAULT_MILLISECONDS;
+  guint milliseconds =
+      bounds != NULL && bounds->milliseconds != 0 ? bounds->milliseconds : DEFAULT_MILLISECONDS;
 
   strict->views = bounds != NULL && bounds->views != NULL ? g_hash_table_ref (bounds->views)
                                                           : g_hash_table_new (g_str_hash, g_str_equal);
-  strict->microseconds = (gint64) milliseconds * 1000;
+  strict->microseconds = (gint64)milliseconds * 1000;
   return strict;
 }
 
@@ -311,7 +318,8 @@ judge_prepared (AnlanDb *db, sqlite3_stmt *handle, const char *sql, const char *
 }
 
 AnlanStmt *
-anlan_db_prepare_bounded (AnlanDb *db, const char *sql, const AnlanDbBounds *bounds, AnlanReads *reads, GError **error)
+anlan_db_prepare_bounded (
+    AnlanDb *db, const char *sql, const AnlanDbBounds *bounds, AnlanReads *reads, GError **error)
 {
   const AnlanStrict *outer;
   AnlanStrict *strict;

@@ -24,9 +24,9 @@
 
 typedef struct
 {
-  AnlanDb    *db;
+  AnlanDb *db;
   const char *name;
-  int         first_moment; /* which argument is the moment */
+  int first_moment; /* which argument is the moment */
 } Builtin;
 
 void
@@ -51,7 +51,8 @@ get_plain_statement (AnlanDb *db, const char *name, int n)
 
   if (db->plain == NULL)
     {
-      if (sqlite3_open_v2 (":memory:", &db->plain, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+      if (sqlite3_open_v2 (":memory:", &db->plain, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
+          SQLITE_OK)
         {
           anlan_db_drop_plain (db);
           return NULL;
@@ -105,7 +106,7 @@ is_word (sqlite3_value *value, const char *word)
 
   if ((type != SQLITE_TEXT && type != SQLITE_BLOB) || sqlite3_value_bytes (value) > 100)
     return FALSE;
-  text = g_strndup ((const char *) sqlite3_value_text (value), (gsize) sqlite3_value_bytes (value));
+  text = g_strndup ((const char *)sqlite3_value_text (value), (gsize)sqlite3_value_bytes (value));
   return g_ascii_strcasecmp (g_strstrip (text), word) == 0;
 }
 
@@ -150,7 +151,7 @@ trim_cb (sqlite3_context *context, int n, sqlite3_value **values)
   Builtin *builtin = sqlite3_user_data (context);
 
   if (n == 2 && builtin->db->strict != NULL &&
-      (gint64) sqlite3_value_bytes (values[0]) * sqlite3_value_bytes (values[1]) > MAX_TRIM_WORK)
+      (gint64)sqlite3_value_bytes (values[0]) * sqlite3_value_bytes (values[1]) > MAX_TRIM_WORK)
     {
       sqlite3_result_error_toobig (context);
       return;
@@ -162,14 +163,15 @@ trim_cb (sqlite3_context *context, int n, sqlite3_value **values)
 static void
 instr_cb (sqlite3_context *context, int n, sqlite3_value **values)
 {
-  gboolean blobs = sqlite3_value_type (values[0]) == SQLITE_BLOB && sqlite3_value_type (values[1]) == SQLITE_BLOB;
+  gboolean blobs =
+      sqlite3_value_type (values[0]) == SQLITE_BLOB && sqlite3_value_type (values[1]) == SQLITE_BLOB;
   const char *hay, *needle, *found;
   gint64 place = 1;
 
   if (sqlite3_value_type (values[0]) == SQLITE_NULL || sqlite3_value_type (values[1]) == SQLITE_NULL)
     return;
-  hay = blobs ? sqlite3_value_blob (values[0]) : (const char *) sqlite3_value_text (values[0]);
-  needle = blobs ? sqlite3_value_blob (values[1]) : (const char *) sqlite3_value_text (values[1]);
+  hay = blobs ? sqlite3_value_blob (values[0]) : (const char *)sqlite3_value_text (values[0]);
+  needle = blobs ? sqlite3_value_blob (values[1]) : (const char *)sqlite3_value_text (values[1]);
   if (sqlite3_value_bytes (values[1]) == 0)
     {
       sqlite3_result_int (context, 1);
@@ -180,16 +182,17 @@ instr_cb (sqlite3_context *context, int n, sqlite3_value **values)
       sqlite3_result_int (context, 0);
       return;
     }
-  found = memmem (hay, (gsize) sqlite3_value_bytes (values[0]), needle, (gsize) sqlite3_value_bytes (values[1]));
+  found =
+      memmem (hay, (gsize)sqlite3_value_bytes (values[0]), needle, (gsize)sqlite3_value_bytes (values[1]));
   for (const char *p = hay; found != NULL && p < found; p++)
-    place += blobs || ((guchar) p[1] & 0xc0) != 0x80;
+    place += blobs || ((guchar)p[1] & 0xc0) != 0x80;
   sqlite3_result_int64 (context, found != NULL ? place : 0);
 }
 
 static void
 replace_cb (sqlite3_context *context, int n, sqlite3_value **values)
 {
-  gsize limit = (gsize) sqlite3_limit (sqlite3_context_db_handle (context), SQLITE_LIMIT_LENGTH, -1);
+  gsize limit = (gsize)sqlite3_limit (sqlite3_context_db_handle (context), SQLITE_LIMIT_LENGTH, -1);
   const char *text, *from, *to, *end, *found;
   gsize from_length, to_length;
   GString *out;
@@ -197,23 +200,23 @@ replace_cb (sqlite3_context *context, int n, sqlite3_value **values)
   for (int i = 0; i < 3; i++)
     if (sqlite3_value_type (values[i]) == SQLITE_NULL)
       return;
-  text = (const char *) sqlite3_value_text (values[0]);
+  text = (const char *)sqlite3_value_text (values[0]);
   end = text + sqlite3_value_bytes (values[0]);
-  from = (const char *) sqlite3_value_text (values[1]);
-  from_length = (gsize) sqlite3_value_bytes (values[1]);
-  to = (const char *) sqlite3_value_text (values[2]);
-  to_length = (gsize) sqlite3_value_bytes (values[2]);
+  from = (const char *)sqlite3_value_text (values[1]);
+  from_length = (gsize)sqlite3_value_bytes (values[1]);
+  to = (const char *)sqlite3_value_text (values[2]);
+  to_length = (gsize)sqlite3_value_bytes (values[2]);
   if (from_length == 0)
     {
-      sqlite3_result_text64 (context, text, (guint64) (end - text), SQLITE_TRANSIENT, SQLITE_UTF8);
+      sqlite3_result_text64 (context, text, (guint64)(end - text), SQLITE_TRANSIENT, SQLITE_UTF8);
       return;
     }
 
-  out = g_string_sized_new ((gsize) (end - text) + 1);
-  while ((found = memmem (text, (gsize) (end - text), from, from_length)) != NULL && out->len <= limit)
+  out = g_string_sized_new ((gsize)(end - text) + 1);
+  while ((found = memmem (text, (gsize)(end - text), from, from_length)) != NULL && out->len <= limit)
     {
       g_string_append_len (out, text, found - text);
-      g_string_append_len (out, to, (gssize) to_length);
+      g_string_append_len (out, to, (gssize)to_length);
       text = found + from_length;
     }
   g_string_append_len (out, text, end - text);
@@ -230,7 +233,10 @@ replace_cb (sqlite3_context *context, int n, sqlite3_value **values)
 /* --- in place of SQLite's ---------------------------------------------------------------------------------- */
 
 static int
-replace_one (AnlanDb *db, const char *name, int n_args, int first_moment,
+replace_one (AnlanDb *db,
+             const char *name,
+             int n_args,
+             int first_moment,
              void (*function) (sqlite3_context *, int, sqlite3_value **))
 {
   Builtin *builtin = g_new0 (Builtin, 1);
@@ -238,8 +244,9 @@ replace_one (AnlanDb *db, const char *name, int n_args, int first_moment,
   builtin->db = db;
   builtin->name = name;
   builtin->first_moment = first_moment;
-  return sqlite3_create_function_v2 (db->handle, name, n_args, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
-                                     builtin, function, NULL, NULL, g_free);
+  return sqlite3_create_function_v2 (db->handle, name, n_args,
+                                     SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, builtin, function,
+                                     NULL, NULL, g_free);
 }
 
 gboolean
@@ -252,20 +259,11 @@ anlan_db_replace_builtins (AnlanDb *db, GError **error)
     int first_moment;
     void (*function) (sqlite3_context *, int, sqlite3_value **);
   } builtins[] = {
-    { "date", -1, 0, date_cb },
-    { "time", -1, 0, date_cb },
-    { "datetime", -1, 0, date_cb },
-    { "julianday", -1, 0, date_cb },
-    { "unixepoch", -1, 0, date_cb },
-    { "strftime", -1, 1, date_cb },
-    { "instr", 2, 0, instr_cb },
-    { "replace", 3, 0, replace_cb },
-    { "trim", 1, 0, trim_cb },
-    { "trim", 2, 0, trim_cb },
-    { "ltrim", 1, 0, trim_cb },
-    { "ltrim", 2, 0, trim_cb },
-    { "rtrim", 1, 0, trim_cb },
-    { "rtrim", 2, 0, trim_cb },
+    { "date", -1, 0, date_cb },      { "time", -1, 0, date_cb },      { "datetime", -1, 0, date_cb },
+    { "julianday", -1, 0, date_cb }, { "unixepoch", -1, 0, date_cb }, { "strftime", -1, 1, date_cb },
+    { "instr", 2, 0, instr_cb },     { "replace", 3, 0, replace_cb }, { "trim", 1, 0, trim_cb },
+    { "trim", 2, 0, trim_cb },       { "ltrim", 1, 0, trim_cb },      { "ltrim", 2, 0, trim_cb },
+    { "rtrim", 1, 0, trim_cb },      { "rtrim", 2, 0, trim_cb },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (builtins); i++)

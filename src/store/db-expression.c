@@ -15,7 +15,8 @@
 static gboolean
 refuse (GError **error, const char *expression, const char *p, const char *why)
 {
-  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("The expression cannot be used: %s (character %ld)."), why,
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+               _ ("The expression cannot be used: %s (character %ld)."), why,
                g_utf8_pointer_to_offset (expression, p) + 1);
   return FALSE;
 }
@@ -57,12 +58,14 @@ anlan_sql_check_expression (const char *expression, GError **error)
 
   if (strlen (expression) > MAX_BYTES)
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("The expression is longer than %d bytes."), MAX_BYTES);
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("The expression is longer than %d bytes."),
+                   MAX_BYTES);
       return FALSE;
     }
   if (!g_utf8_validate (expression, -1, &end))
     {
-      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("The expression is not valid UTF-8 text."));
+      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                           _ ("The expression is not valid UTF-8 text."));
       return FALSE;
     }
 

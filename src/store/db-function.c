@@ -36,8 +36,14 @@ call_cb (sqlite3_context *context, int n, sqlite3_value **values)
 }
 
 gboolean
-anlan_db_add_function (AnlanDb *db, const char *name, int n_args, AnlanFunctionFlags flags, AnlanSqlFunction function,
-                       gpointer data, GDestroyNotify destroy, GError **error)
+anlan_db_add_function (AnlanDb *db,
+                       const char *name,
+                       int n_args,
+                       AnlanFunctionFlags flags,
+                       AnlanSqlFunction function,
+                       gpointer data,
+                       GDestroyNotify destroy,
+                       GError **error)
 {
   AnlanFunction *added;
   int how = SQLITE_UTF8;
@@ -61,7 +67,8 @@ anlan_db_add_function (AnlanDb *db, const char *name, int n_args, AnlanFunctionF
   added->destroy = destroy;
 
   /* SQLite calls the destroyer itself where this fails. */
-  code = sqlite3_create_function_v2 (db->handle, name, n_args, how, added, call_cb, NULL, NULL, anlan_function_unref);
+  code = sqlite3_create_function_v2 (db->handle, name, n_args, how, added, call_cb, NULL, NULL,
+                                     anlan_function_unref);
   if (code != SQLITE_OK)
     {
       anlan_function_unref (added);
@@ -88,7 +95,7 @@ const char *
 anlan_sql_call_text (AnlanSqlCall *call, int i)
 {
   g_return_val_if_fail (i >= 0 && i < call->n, NULL);
-  return (const char *) sqlite3_value_text (call->values[i]);
+  return (const char *)sqlite3_value_text (call->values[i]);
 }
 
 double

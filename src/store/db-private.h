@@ -11,96 +11,116 @@ G_BEGIN_DECLS
 /* What one bounded statement may do while it is prepared or stepped. */
 typedef struct
 {
-  GHashTable *views;        /* (owned): allowed views */
-  gint64      microseconds; /* of one step */
+  GHashTable *views;   /* (owned): allowed views */
+  gint64 microseconds; /* of one step */
 } AnlanStrict;
 
 /* A function that expressions may call. */
 typedef struct
 {
-  AnlanDb           *db;
-  char              *name;
+  AnlanDb *db;
+  char *name;
   AnlanFunctionFlags flags;
-  AnlanSqlFunction   function;
-  gpointer           data;
-  GDestroyNotify     destroy;
-  gatomicrefcount    refs; /* one for SQLite, one for the table of names */
+  AnlanSqlFunction function;
+  gpointer data;
+  GDestroyNotify destroy;
+  gatomicrefcount refs; /* one for SQLite, one for the table of names */
 } AnlanFunction;
 
 struct _AnlanDb
 {
-  sqlite3    *handle;
-  gboolean    writable;
+  sqlite3 *handle;
+  gboolean writable;
   GHashTable *statements; /* (owned): text of the SQL -> AnlanStmt, those of anlan_db_statement() */
-  GPtrArray  *used;       /* cached statements handed out since the last anlan_db_settle() */
+  GPtrArray *used;        /* cached statements handed out since the last anlan_db_settle() */
   GHashTable *loose;      /* set of AnlanStmt that somebody else owns */
   GHashTable *functions;  /* (owned): name in lower case -> AnlanFunction */
-  guint       savepoints;
+  guint savepoints;
 
   /* Present while a bounded statement is prepared or stepped, and not inside a function it calls. */
   const AnlanStrict *strict;
-  AnlanReads        *reads;        /* only while preparing */
-  char              *denied;       /* the first thing the authorizer refused */
-  GHashTable        *counted;      /* tables read as a whole, with no view named: see db-authorizer.c */
-  gint64             deadline;     /* monotonic microseconds, or 0 */
-  gboolean           overran;
-  GCancellable      *cancellable;  /* (unowned): interrupts whatever runs */
+  AnlanReads *reads;   /* only while preparing */
+  char *denied;        /* the first thing the authorizer refused */
+  GHashTable *counted; /* tables read as a whole, with no view named: see db-authorizer.c */
+  gint64 deadline;     /* monotonic microseconds, or 0 */
+  gboolean overran;
+  GCancellable *cancellable; /* (unowned): interrupts whatever runs */
 
-  sqlite3    *plain;            /* private connection with SQLite's own functions, made when first needed */
+  sqlite3 *plain;               /* private connection with SQLite's own functions, made when first needed */
   GHashTable *plain_statements; /* (owned): "name/args" -> sqlite3_stmt */
 };
 
 struct _AnlanStmt
 {
-  AnlanDb      *db; /* NULL once the connection has gone */
+  AnlanDb *db; /* NULL once the connection has gone */
   sqlite3_stmt *handle;
-  AnlanStrict  *strict; /* (owned) (nullable) */
-  gboolean      cached;
-  gboolean      in_use; /* is in AnlanDb.used */
+  AnlanStrict *strict; /* (owned) (nullable) */
+  gboolean cached;
+  gboolean in_use; /* is in AnlanDb.used */
 };
 
 struct _AnlanSqlCall
 {
   sqlite3_context *context;
-  sqlite3_value  **values;
-  int              n;
-  AnlanDb         *db;
+  sqlite3_value **values;
+  int n;
+  AnlanDb *db;
 };
 
 /* Whatever runs on @db is interrupted when @cancellable is; NULL to end that. */
-void     anlan_db_set_cancellable (AnlanDb *db, GCancellable *cancellable);
+void
+anlan_db_set_cancellable (AnlanDb *db, GCancellable *cancellable);
+
+/* Moves the WAL into the database and cuts it to nothing. */
+gboolean
+anlan_db_truncate_wal (AnlanDb *db, GError **error);
 
 /* How long a statement waits for another connection's lock. 10 s unless set. */
-void     anlan_db_set_busy_timeout (AnlanDb *db, guint milliseconds);
+void
+anlan_db_set_busy_timeout (AnlanDb *db, guint milliseconds);
 
 /* Resets the cached statements that were handed out, so that no read stays open. */
-void     anlan_db_settle          (AnlanDb *db);
+void
+anlan_db_settle (AnlanDb *db);
 
 /* FALSE when SQLite has rolled back by itself (a full disk, say). */
-gboolean anlan_db_in_transaction  (AnlanDb *db);
+gboolean
+anlan_db_in_transaction (AnlanDb *db);
 
-sqlite3 *anlan_db_get_handle      (AnlanDb *db);
+sqlite3 *
+anlan_db_get_handle (AnlanDb *db);
 
 /* Opens @path whatever its WAL says: for plants on media that cannot be written. */
-AnlanDb *anlan_db_open_immutable  (const char *path, GError **error);
+AnlanDb *
+anlan_db_open_immutable (const char *path, GError **error);
 
 /* Sets @error from the state of @db after @code, also when a deadline or a cancellable was the cause. */
-void     anlan_db_set_error       (AnlanDb *db, int code, gboolean expression, GError **error);
+void
+anlan_db_set_error (AnlanDb *db, int code, gboolean expression, GError **error);
 
-AnlanStmt *anlan_stmt_new         (AnlanDb *db, sqlite3_stmt *handle);
+AnlanStmt *
+anlan_stmt_new (AnlanDb *db, sqlite3_stmt *handle);
 
 /* db-function.c */
-void     anlan_function_unref (gpointer data);
+void
+anlan_function_unref (gpointer data);
 
 /* db-authorizer.c */
-void     anlan_db_install_authorizer (AnlanDb *db);
-void     anlan_db_deny               (AnlanDb *db, const char *what); /* remembers what was refused */
-void     anlan_db_enter_strict       (AnlanDb *db, const AnlanStrict *strict);
-void     anlan_db_leave_strict       (AnlanDb *db);
-gboolean anlan_sql_mentions          (const char *sql, const char *word); /* as a bare or quoted name */
+void
+anlan_db_install_authorizer (AnlanDb *db);
+void
+anlan_db_deny (AnlanDb *db, const char *what); /* remembers what was refused */
+void
+anlan_db_enter_strict (AnlanDb *db, const AnlanStrict *strict);
+void
+anlan_db_leave_strict (AnlanDb *db);
+gboolean
+anlan_sql_mentions (const char *sql, const char *word); /* as a bare or quoted name */
 
 /* db-builtin.c: the built-in functions that are dangerous or depend on the clock, replaced. */
-gboolean anlan_db_replace_builtins (AnlanDb *db, GError **error);
-void     anlan_db_drop_plain       (AnlanDb *db);
+gboolean
+anlan_db_replace_builtins (AnlanDb *db, GError **error);
+void
+anlan_db_drop_plain (AnlanDb *db);
 
 G_END_DECLS

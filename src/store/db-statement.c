@@ -191,7 +191,7 @@ const char *
 anlan_stmt_text (AnlanStmt *stmt, int i)
 {
   g_return_val_if_fail (stmt != NULL, NULL);
-  return (const char *) sqlite3_column_text (stmt->handle, i);
+  return (const char *)sqlite3_column_text (stmt->handle, i);
 }
 
 gint64
@@ -217,7 +217,7 @@ anlan_stmt_blob (AnlanStmt *stmt, int i, gsize *length)
 
   data = sqlite3_column_blob (stmt->handle, i);
   if (length != NULL)
-    *length = (gsize) sqlite3_column_bytes (stmt->handle, i);
+    *length = (gsize)sqlite3_column_bytes (stmt->handle, i);
   return data;
 }
 

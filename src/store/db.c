@@ -28,13 +28,14 @@ anlan_db_set_error (AnlanDb *db, int code, gboolean expression, GError **error)
       g_cancellable_set_error_if_cancelled (db->cancellable, error))
     return;
   if (db->overran)
-    g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT,
-                         _ ("This expression takes too long. Make it simpler, or let it look at fewer records."));
+    g_set_error_literal (
+        error, ANLAN_ERROR, ANLAN_ERROR_LIMIT,
+        _ ("This expression takes too long. Make it simpler, or let it look at fewer records."));
   else if (expression && db->denied != NULL)
     g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_DENIED, _ ("An expression may not use %s."), db->denied);
-  else if (expression && (kind == SQLITE_TOOBIG || kind == SQLITE_NOMEM || strstr (message, "too large") != NULL ||
-                          strstr (message, "too complex") != NULL || strstr (message, "too many") != NULL ||
-                          strstr (message, "overflow") != NULL))
+  else if (expression && (kind == SQLITE_TOOBIG || kind == SQLITE_NOMEM ||
+                          strstr (message, "too large") != NULL || strstr (message, "too complex") != NULL ||
+                          strstr (message, "too many") != NULL || strstr (message, "overflow") != NULL))
     g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT, _ ("This expression is too large: %s."), message);
   else if (expression && (kind == SQLITE_ERROR || kind == SQLITE_CONSTRAINT || kind == SQLITE_MISMATCH))
     g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("This expression cannot be used: %s."), message);
@@ -86,7 +87,8 @@ set_up (AnlanDb *db, GError **error)
     return FALSE;
 
   /* The first look at the file: SQLite reads nothing before. */
-  code = sqlite3_exec (handle, "PRAGMA secure_delete = ON; SELECT count(*) FROM sqlite_schema;", NULL, NULL, NULL);
+  code = sqlite3_exec (handle, "PRAGMA secure_delete = ON; SELECT count(*) FROM sqlite_schema;", NULL, NULL,
+                       NULL);
   if (code != SQLITE_OK)
     {
       anlan_failure_set_sqlite (error, handle, code);
@@ -188,7 +190,7 @@ anlan_db_set_cancellable (AnlanDb *db, GCancellable *cancellable)
 void
 anlan_db_set_busy_timeout (AnlanDb *db, guint milliseconds)
 {
-  sqlite3_busy_timeout (db->handle, (int) milliseconds);
+  sqlite3_busy_timeout (db->handle, (int)milliseconds);
 }
 
 sqlite3 *

@@ -75,40 +75,46 @@ failure_new (AnlanError code, const char *path, const char *detail)
   switch (code)
     {
     case ANLAN_ERROR_DISK_FULL:
-      return g_error_new (ANLAN_ERROR, code,
-                          _ ("The disk is full, so the last change was not saved. Everything saved before is safe. "
-                             "Free some space and try again. (%s)"),
-                          where);
+      return g_error_new (
+          ANLAN_ERROR, code,
+          _ ("The disk is full, so the last change was not saved. Everything saved before is safe. "
+             "Free some space and try again. (%s)"),
+          where);
     case ANLAN_ERROR_BUSY:
-      return g_error_new (ANLAN_ERROR, code,
-                          _ ("Another program is writing to this plant just now. Nothing was changed. Please try "
-                             "again in a moment."));
+      return g_error_new (
+          ANLAN_ERROR, code,
+          _ ("Another program is writing to this plant just now. Nothing was changed. Please try "
+             "again in a moment."));
     case ANLAN_ERROR_READ_ONLY:
-      return g_error_new (ANLAN_ERROR, code,
-                          _ ("“%s” cannot be written: the folder or the disk is read-only for you. Nothing was "
-                             "changed. Ask for the right to write there, or copy the plant to a folder of your "
-                             "own."),
-                          where);
+      return g_error_new (
+          ANLAN_ERROR, code,
+          _ ("“%s” cannot be written: the folder or the disk is read-only for you. Nothing was "
+             "changed. Ask for the right to write there, or copy the plant to a folder of your "
+             "own."),
+          where);
     case ANLAN_ERROR_CORRUPT:
-      return g_error_new (ANLAN_ERROR, code,
-                          _ ("The plant's data are damaged (%s). Do not go on writing to it: make a copy of the "
-                             "folder as it is, then restore the last backup."),
-                          detail);
+      return g_error_new (
+          ANLAN_ERROR, code,
+          _ ("The plant's data are damaged (%s). Do not go on writing to it: make a copy of the "
+             "folder as it is, then restore the last backup."),
+          detail);
     case ANLAN_ERROR_NOT_FOUND:
-      return g_error_new (ANLAN_ERROR, code, _ ("“%s” is not there. Check the name, and that the disk is connected."),
-                          where);
+      return g_error_new (ANLAN_ERROR, code,
+                          _ ("“%s” is not there. Check the name, and that the disk is connected."), where);
     case ANLAN_ERROR_LIMIT:
-      return g_error_new (ANLAN_ERROR, code, _ ("This is larger than Anlan can take in (%s). Nothing was changed."),
-                          detail);
+      return g_error_new (ANLAN_ERROR, code,
+                          _ ("This is larger than Anlan can take in (%s). Nothing was changed."), detail);
     case ANLAN_ERROR_REFUSED:
-      return g_error_new (ANLAN_ERROR, code, _ ("The store refused the change, and nothing was changed: %s"), detail);
+      return g_error_new (ANLAN_ERROR, code, _ ("The store refused the change, and nothing was changed: %s"),
+                          detail);
     case ANLAN_ERROR_DENIED:
       return g_error_new (ANLAN_ERROR, code, _ ("This may not be used here: %s"), detail);
     case ANLAN_ERROR_IO:
-      return g_error_new (ANLAN_ERROR, code,
-                          _ ("Reading or writing “%s” failed (%s). What was saved before is kept; the last change was "
-                             "not saved. Check the disk and try again."),
-                          where, detail);
+      return g_error_new (
+          ANLAN_ERROR, code,
+          _ ("Reading or writing “%s” failed (%s). What was saved before is kept; the last change was "
+             "not saved. Check the disk and try again."),
+          where, detail);
     case ANLAN_ERROR_INPUT:
     case ANLAN_ERROR_CONFLICT:
     case ANLAN_ERROR_LOCKED:
@@ -117,7 +123,8 @@ failure_new (AnlanError code, const char *path, const char *detail)
     case ANLAN_ERROR_NETWORK_FS:
     case ANLAN_ERROR_FAILED:
     default:
-      return g_error_new (ANLAN_ERROR, code, _ ("The store could not do this, and nothing was changed (%s)."), detail);
+      return g_error_new (ANLAN_ERROR, code, _ ("The store could not do this, and nothing was changed (%s)."),
+                          detail);
     }
 }
 
@@ -133,7 +140,8 @@ anlan_failure_set_sqlite (GError **error, sqlite3 *handle, int code)
 
   if (file != NULL && *file == '\0')
     file = NULL;
-  g_propagate_error (error, failure_new (anlan_failure_code_of_sqlite (extended, system_errno), file, detail));
+  g_propagate_error (error,
+                     failure_new (anlan_failure_code_of_sqlite (extended, system_errno), file, detail));
 }
 
 void
@@ -152,7 +160,8 @@ anlan_failure_propagate_file (GError **error, GError *from, const char *path)
       g_propagate_error (error, from);
       return;
     }
-  if (g_error_matches (from, G_FILE_ERROR, G_FILE_ERROR_NOSPC) || g_error_matches (from, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+  if (g_error_matches (from, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ||
+      g_error_matches (from, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     code = ANLAN_ERROR_DISK_FULL;
   else if (g_error_matches (from, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
            g_error_matches (from, G_FILE_ERROR, G_FILE_ERROR_PERM) ||

@@ -23,8 +23,10 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->path = g_build_filename (fixture->dir, "a.db", NULL);
   fixture->db = anlan_db_open (fixture->path, ANLAN_DB_CREATE, &error);
   g_assert_no_error (error);
-  anlan_db_exec (fixture->db, "CREATE TABLE t (a, b); CREATE TABLE p (id INTEGER PRIMARY KEY); "
-                              "CREATE TABLE c (p REFERENCES p (id));", &error);
+  anlan_db_exec (fixture->db,
+                 "CREATE TABLE t (a, b); CREATE TABLE p (id INTEGER PRIMARY KEY); "
+                 "CREATE TABLE c (p REFERENCES p (id));",
+                 &error);
   g_assert_no_error (error);
 }
 
@@ -265,7 +267,8 @@ test_open_errors (Fixture *fixture, gconstpointer data)
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
   g_clear_error (&error);
 
-  g_assert_true (g_file_set_contents (text, "this is no database, whatever its name may say, I promise", -1, NULL));
+  g_assert_true (
+      g_file_set_contents (text, "this is no database, whatever its name may say, I promise", -1, NULL));
   g_assert_null (anlan_db_open (text, ANLAN_DB_WRITE, &error));
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_CORRUPT);
   g_unlink (text);
@@ -342,8 +345,8 @@ test_functions (Fixture *fixture, gconstpointer data)
   destroyed = 0;
   for (int i = 0; i < 2; i++)
     {
-      g_assert_true (anlan_db_add_function (db, "Echo", -1, ANLAN_FUNCTION_DETERMINISTIC, echo_cb, (gpointer) "data",
-                                            count_destroyed, &error));
+      g_assert_true (anlan_db_add_function (db, "Echo", -1, ANLAN_FUNCTION_DETERMINISTIC, echo_cb,
+                                            (gpointer) "data", count_destroyed, &error));
       g_assert_no_error (error);
     }
   g_assert_cmpint (destroyed, ==, 1);
@@ -366,18 +369,54 @@ static void
 test_builtins_as_sqlite (Fixture *fixture, gconstpointer data)
 {
   static const char *const calls[] = {
-    "instr('abcabc', 'ca')", "instr('动火作业动火', '作业')", "instr('a', '')", "instr('', 'a')", "instr('', '')",
-    "instr(NULL, 'a')", "instr('a', NULL)", "instr(x'010203', x'03')", "instr(x'e58aa8e781ab', '火')",
-    "instr(12345, 34)", "instr('aaa', 'aaaa')", "instr('ééé', 'é')", "instr(x'', x'')", "instr(x'', x'01')",
-    "replace('abcabc', 'b', 'xx')", "replace('abc', '', 'x')", "replace('', 'a', 'b')", "replace(NULL, 'a', 'b')",
-    "replace('a', NULL, 'b')", "replace('a', 'b', NULL)", "replace(121, 1, 3)", "replace('动火', '火', '')",
-    "replace('aaa', 'aa', 'b')", "typeof(replace(121, 1, 3))", "replace('a', 'a', '')", "replace(1.5, '.', ',')",
-    "trim('  a  ')", "ltrim('xxa', 'x')", "rtrim('axx', 'x')", "trim('动a动', '动')", "trim(NULL)", "trim('a', NULL)",
-    "date('2026-11-22')", "date('2026-11-22', '+1 month', 'start of month', '-1 day')", "date(2460000.5)",
-    "datetime(1700000000, 'unixepoch')", "time('12:30', '+90 minutes')", "julianday('2026-11-22T05:09:16Z')",
-    "strftime('%Y年%m月 %j %W %s', '2026-11-22 05:09:16')", "unixepoch('2026-11-22 05:09:16')", "date('nonsense')",
-    "date(NULL)", "strftime(NULL, '2026-11-22')", "datetime('2026-02-29')", "date('2026-11-22', 'weekday 1')",
-    "typeof(unixepoch('2026-11-22'))", "datetime(1700000000, 'auto')", "date('nowhere')",
+    "instr('abcabc', 'ca')",
+    "instr('动火作业动火', '作业')",
+    "instr('a', '')",
+    "instr('', 'a')",
+    "instr('', '')",
+    "instr(NULL, 'a')",
+    "instr('a', NULL)",
+    "instr(x'010203', x'03')",
+    "instr(x'e58aa8e781ab', '火')",
+    "instr(12345, 34)",
+    "instr('aaa', 'aaaa')",
+    "instr('ééé', 'é')",
+    "instr(x'', x'')",
+    "instr(x'', x'01')",
+    "replace('abcabc', 'b', 'xx')",
+    "replace('abc', '', 'x')",
+    "replace('', 'a', 'b')",
+    "replace(NULL, 'a', 'b')",
+    "replace('a', NULL, 'b')",
+    "replace('a', 'b', NULL)",
+    "replace(121, 1, 3)",
+    "replace('动火', '火', '')",
+    "replace('aaa', 'aa', 'b')",
+    "typeof(replace(121, 1, 3))",
+    "replace('a', 'a', '')",
+    "replace(1.5, '.', ',')",
+    "trim('  a  ')",
+    "ltrim('xxa', 'x')",
+    "rtrim('axx', 'x')",
+    "trim('动a动', '动')",
+    "trim(NULL)",
+    "trim('a', NULL)",
+    "date('2026-11-22')",
+    "date('2026-11-22', '+1 month', 'start of month', '-1 day')",
+    "date(2460000.5)",
+    "datetime(1700000000, 'unixepoch')",
+    "time('12:30', '+90 minutes')",
+    "julianday('2026-11-22T05:09:16Z')",
+    "strftime('%Y年%m月 %j %W %s', '2026-11-22 05:09:16')",
+    "unixepoch('2026-11-22 05:09:16')",
+    "date('nonsense')",
+    "date(NULL)",
+    "strftime(NULL, '2026-11-22')",
+    "datetime('2026-02-29')",
+    "date('2026-11-22', 'weekday 1')",
+    "typeof(unixepoch('2026-11-22'))",
+    "datetime(1700000000, 'auto')",
+    "date('nowhere')",
   };
   sqlite3 *plain = NULL;
 
@@ -390,7 +429,7 @@ test_builtins_as_sqlite (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (sqlite3_prepare_v2 (plain, sql, -1, &statement, NULL), ==, SQLITE_OK);
       g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
       g_test_message ("%s", calls[i]);
-      check_text (fixture->db, sql, (const char *) sqlite3_column_text (statement, 0));
+      check_text (fixture->db, sql, (const char *)sqlite3_column_text (statement, 0));
       sqlite3_finalize (statement);
     }
   sqlite3_close (plain);

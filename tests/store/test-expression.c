@@ -9,23 +9,24 @@
 /* A small plant: ledgers, what nobody may look at, and the views that this role may see. "person" hides the column
  * phone, "hazard" the rows of unit 2. "k_zone" is named as its table is. */
 static const char schema[] =
-  "CREATE TABLE k_hazard (id TEXT PRIMARY KEY, what TEXT, level INTEGER, unit INTEGER);"
-  "CREATE TABLE k_person (id TEXT PRIMARY KEY, name TEXT, phone TEXT);"
-  "CREATE TABLE k_zone (id TEXT PRIMARY KEY, name TEXT, secret TEXT);"
-  "CREATE TABLE account (person TEXT PRIMARY KEY, login TEXT, password TEXT);"
-  "CREATE TABLE journal (seq INTEGER PRIMARY KEY, patch TEXT);"
-  "CREATE TABLE key (subject TEXT PRIMARY KEY, secret BLOB);"
-  "CREATE TABLE n (i INTEGER);"
-  "CREATE TEMP VIEW hazard AS SELECT id, what, level FROM main.k_hazard WHERE unit = 1;"
-  "CREATE TEMP VIEW person AS SELECT id, name FROM main.k_person;"
-  "CREATE TEMP VIEW k_zone AS SELECT id, name FROM main.k_zone;"
-  "CREATE TEMP VIEW hidden AS SELECT id, phone FROM main.k_person;"
-  "CREATE TEMP VIEW n AS SELECT i FROM main.n;"
-  "INSERT INTO k_hazard VALUES ('h1', 'leak', 3, 1), ('h2', 'rust', 1, 1), ('h3', 'other unit', 4, 2);"
-  "INSERT INTO k_person VALUES ('p1', 'Wang', '13800000000');"
-  "INSERT INTO main.k_zone VALUES ('z1', 'Tank farm', 'hush');"
-  "INSERT INTO account VALUES ('p1', 'wang', '$argon2id$');"
-  "INSERT INTO main.n SELECT value FROM json_each('[' || substr(replace(hex(zeroblob(1000)), '00', ',1'), 2) || ']');";
+    "CREATE TABLE k_hazard (id TEXT PRIMARY KEY, what TEXT, level INTEGER, unit INTEGER);"
+    "CREATE TABLE k_person (id TEXT PRIMARY KEY, name TEXT, phone TEXT);"
+    "CREATE TABLE k_zone (id TEXT PRIMARY KEY, name TEXT, secret TEXT);"
+    "CREATE TABLE account (person TEXT PRIMARY KEY, login TEXT, password TEXT);"
+    "CREATE TABLE journal (seq INTEGER PRIMARY KEY, patch TEXT);"
+    "CREATE TABLE key (subject TEXT PRIMARY KEY, secret BLOB);"
+    "CREATE TABLE n (i INTEGER);"
+    "CREATE TEMP VIEW hazard AS SELECT id, what, level FROM main.k_hazard WHERE unit = 1;"
+    "CREATE TEMP VIEW person AS SELECT id, name FROM main.k_person;"
+    "CREATE TEMP VIEW k_zone AS SELECT id, name FROM main.k_zone;"
+    "CREATE TEMP VIEW hidden AS SELECT id, phone FROM main.k_person;"
+    "CREATE TEMP VIEW n AS SELECT i FROM main.n;"
+    "INSERT INTO k_hazard VALUES ('h1', 'leak', 3, 1), ('h2', 'rust', 1, 1), ('h3', 'other unit', 4, 2);"
+    "INSERT INTO k_person VALUES ('p1', 'Wang', '13800000000');"
+    "INSERT INTO main.k_zone VALUES ('z1', 'Tank farm', 'hush');"
+    "INSERT INTO account VALUES ('p1', 'wang', '$argon2id$');"
+    "INSERT INTO main.n SELECT value FROM json_each('[' || substr(replace(hex(zeroblob(1000)), '00', ',1'), "
+    "2) || ']');";
 
 typedef struct
 {
@@ -58,9 +59,10 @@ slow_cb (AnlanSqlCall *call, gpointer data)
 {
   g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
 
-  if (!anlan_db_lookup (anlan_sql_call_db (call),
-                        "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT max(i) FROM c", NULL,
-                        &value, NULL))
+  if (!anlan_db_lookup (
+          anlan_sql_call_db (call),
+          "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT max(i) FROM c", NULL,
+          &value, NULL))
     anlan_sql_return_error (call, "interrupted");
 }
 
@@ -152,9 +154,10 @@ test_good (Fixture *fixture, gconstpointer data)
       g_test_message ("%s", cases[i].expression);
       judge (fixture, cases[i].expression, &value, &error);
       g_assert_no_error (error);
-      text = value.type == ANLAN_VALUE_TEXT   ? g_strdup (value.text)
-             : value.type == ANLAN_VALUE_REAL ? g_strdup_printf ("%g", value.real)
-                                              : g_strdup_printf ("%d", (int) anlan_value_get_integer (&value, -1));
+      text = value.type == ANLAN_VALUE_TEXT ? g_strdup (value.text)
+             : value.type == ANLAN_VALUE_REAL
+                 ? g_strdup_printf ("%g", value.real)
+                 : g_strdup_printf ("%d", (int)anlan_value_get_integer (&value, -1));
       g_assert_cmpstr (text, ==, cases[i].expected);
     }
 }
@@ -230,7 +233,8 @@ test_hostile (Fixture *fixture, gconstpointer data)
     { "random()", ANLAN_ERROR_DENIED },
     { "hex('a')", ANLAN_ERROR_DENIED },
     { "quote('a')", ANLAN_ERROR_DENIED },
-    { "replace(replace(replace(replace('aaaaaaaaaa', 'a', 'aaaaaaaaaaaaaaaaaaaa'), 'a', 'aaaaaaaaaaaaaaaaaaaa'), 'a', "
+    { "replace(replace(replace(replace('aaaaaaaaaa', 'a', 'aaaaaaaaaaaaaaaaaaaa'), 'a', "
+      "'aaaaaaaaaaaaaaaaaaaa'), 'a', "
       "'aaaaaaaaaaaaaaaaaaaa'), 'a', 'aaaaaaaaaaaaaaaaaaaa')",
       ANLAN_ERROR_LIMIT },
     { "(SELECT group_concat('0123456789012345678901234567890123456789') FROM n a, n b)", ANLAN_ERROR_LIMIT },
@@ -239,12 +243,16 @@ test_hostile (Fixture *fixture, gconstpointer data)
     /* time bombs */
     { "(SELECT count(*) FROM n a, n b, n c, n d)", ANLAN_ERROR_LIMIT },
     { "(SELECT max(a.i + b.i * c.i) FROM n a, n b, n c ORDER BY 1)", ANLAN_ERROR_LIMIT },
-    { "(SELECT count(*) FROM n a, n b, n c WHERE 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaab' || a.i || c.i LIKE '%a%a%a%a%c')",
+    { "(SELECT count(*) FROM n a, n b, n c WHERE 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaab' || a.i || c.i LIKE "
+      "'%a%a%a%a%c')",
       ANLAN_ERROR_LIMIT },
-    { "'x' LIKE '%1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890'",
+    { "'x' LIKE "
+      "'%"
+      "1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890'",
       ANLAN_ERROR_LIMIT },
     { "trim(replace('0123456789', '0', replace(replace('aaaaaaaaaa', 'a', 'aaaaaaaaaaaaaaaaaaaa'), 'a', "
-      "'aaaaaaaaaaaaaaaaaaaa')) || 'x', replace(replace('bbbbbbbbbbbbbbbbbbbb', 'b', 'bbbbbbbbbbbbbbbbbbbb'), 'b', "
+      "'aaaaaaaaaaaaaaaaaaaa')) || 'x', replace(replace('bbbbbbbbbbbbbbbbbbbb', 'b', "
+      "'bbbbbbbbbbbbbbbbbbbb'), 'b', "
       "'bbbbbbbbbbbbbbbbbbbbbbbbbbbbb') || 'a')",
       ANLAN_ERROR_LIMIT },
     { "slow()", ANLAN_ERROR_LIMIT },
@@ -272,7 +280,7 @@ test_hostile (Fixture *fixture, gconstpointer data)
       g_test_message ("%s", cases[i].expression);
       g_assert_false (judge (fixture, cases[i].expression, &value, &error));
       g_test_message ("    %s", error->message);
-      g_assert_error (error, ANLAN_ERROR, (int) cases[i].code);
+      g_assert_error (error, ANLAN_ERROR, (int)cases[i].code);
       g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_USEC_PER_SEC);
       g_clear_error (&error);
 
@@ -280,7 +288,8 @@ test_hostile (Fixture *fixture, gconstpointer data)
       g_assert_true (judge (fixture, "(SELECT count(*) FROM hazard) = 2 AND level = 3", &value, &error));
       g_assert_no_error (error);
       g_assert_cmpint (anlan_value_get_integer (&value, 0), ==, 1);
-      g_assert_true (anlan_db_lookup (fixture->db, "SELECT count(*) FROM k_hazard, account", NULL, &value, &error));
+      g_assert_true (
+          anlan_db_lookup (fixture->db, "SELECT count(*) FROM k_hazard, account", NULL, &value, &error));
       g_assert_cmpint (anlan_value_get_integer (&value, 0), ==, 3);
     }
 }
@@ -304,7 +313,8 @@ test_filter (Fixture *fixture, gconstpointer data)
     {
       g_autofree char *sql = g_strdup_printf ("SELECT id FROM hazard WHERE (%s)", cases[i].expression);
       g_autoptr (GError) error = NULL;
-      g_autoptr (AnlanStmt) stmt = anlan_db_prepare_bounded (fixture->db, sql, &fixture->bounds, NULL, &error);
+      g_autoptr (AnlanStmt) stmt =
+          anlan_db_prepare_bounded (fixture->db, sql, &fixture->bounds, NULL, &error);
       int rows = 0;
 
       g_test_message ("%s", sql);
@@ -323,9 +333,22 @@ static void
 test_whole_statements (Fixture *fixture, gconstpointer data)
 {
   static const char *const refused[] = {
-    "DELETE FROM k_hazard", "SELECT 1; SELECT 2", "EXPLAIN SELECT 1", "EXPLAIN QUERY PLAN SELECT 1", "", "-- nothing",
-    "WITH a AS (SELECT 1) SELECT * FROM a", "UPDATE k_hazard SET level = 1", "CREATE TABLE x (y)", "VACUUM",
-    "PRAGMA user_version", "ATTACH ':memory:' AS m", "BEGIN", "SAVEPOINT x", "REINDEX", "ANALYZE",
+    "DELETE FROM k_hazard",
+    "SELECT 1; SELECT 2",
+    "EXPLAIN SELECT 1",
+    "EXPLAIN QUERY PLAN SELECT 1",
+    "",
+    "-- nothing",
+    "WITH a AS (SELECT 1) SELECT * FROM a",
+    "UPDATE k_hazard SET level = 1",
+    "CREATE TABLE x (y)",
+    "VACUUM",
+    "PRAGMA user_version",
+    "ATTACH ':memory:' AS m",
+    "BEGIN",
+    "SAVEPOINT x",
+    "REINDEX",
+    "ANALYZE",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
@@ -382,9 +405,9 @@ check_reads (Fixture *fixture, const char *expression, const char *columns, gboo
   g_autoptr (GString) found = g_string_new (NULL);
 
   g_assert_no_error (error);
-  keys = g_list_sort (g_hash_table_get_keys (reads.columns), (GCompareFunc) strcmp);
+  keys = g_list_sort (g_hash_table_get_keys (reads.columns), (GCompareFunc)strcmp);
   for (GList *l = keys; l != NULL; l = l->next)
-    g_string_append_printf (found, "%s%s", found->len > 0 ? " " : "", (const char *) l->data);
+    g_string_append_printf (found, "%s%s", found->len > 0 ? " " : "", (const char *)l->data);
   g_assert_cmpstr (found->str, ==, columns);
   g_assert_cmpint (reads.timed, ==, timed);
   g_assert_cmpint (reads.wide, ==, wide);
@@ -394,8 +417,8 @@ static void
 test_reads (Fixture *fixture, gconstpointer data)
 {
   check_reads (fixture, "1 + 1", "", FALSE, FALSE);
-  check_reads (fixture, "(SELECT max(level) FROM hazard WHERE what = 'x')", "hazard.* hazard.level hazard.what", FALSE,
-               FALSE);
+  check_reads (fixture, "(SELECT max(level) FROM hazard WHERE what = 'x')",
+               "hazard.* hazard.level hazard.what", FALSE, FALSE);
   check_reads (fixture, "(SELECT count(*) FROM hazard)", "hazard.*", FALSE, FALSE);
   check_reads (fixture, "now() > '2026'", "", TRUE, FALSE);
   check_reads (fixture, "NOW() > login_of('p1')", "", TRUE, TRUE);
@@ -409,8 +432,8 @@ nested_cb (AnlanSqlCall *call, gpointer data)
 {
   Fixture *fixture = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (AnlanStmt) stmt = anlan_db_prepare_bounded (fixture->db, "SELECT count(*) FROM hazard", &fixture->bounds,
-                                                         NULL, &error);
+  g_autoptr (AnlanStmt) stmt =
+      anlan_db_prepare_bounded (fixture->db, "SELECT count(*) FROM hazard", &fixture->bounds, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (anlan_stmt_step (stmt, &error), ==, ANLAN_STEP_ROW);

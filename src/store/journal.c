@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-store"
+
+#include "journal-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
+
+#define COLUMNS                                                                                              \
+  "seq, desk, desk_seq, hlc, actor, os_user, kind, record, op, patch, rev, parent_rev, kind_hash, prev, "    \
+  "hash"
+
+static void
+start_empty (AnlanJournal *journal)
+{
+  journal->seq = 0;
+  journal->desk_seq = 0;
+  journal->last = (AnlanHlc){ 0 };
+  memcpy (journal->head, ZEROS, sizeof journal->head);
+  anlan_hlc_format (journal->last, journal->hlc);
+}
+
+void
+anlan_journal_init (AnlanJournal *journal, const char *desk)
+{
+  memset (journal, 0, sizeof *journal);
+  g_strlcpy (journal->desk, desk, sizeof journal->desk);
+  start_empty (journal);
+}
+
+static gboolean
+read_desk_seq (AnlanJournal *journal, AnlanDb *db, GError **error)
+{
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  /* Walks backwards to this desk's last line: no index, because it is near the end wherever this desk is in use. */
+  if (!anlan_db_lookup (db, "SELECT desk_seq FROM journal WHERE desk = ?1 ORDER BY seq DESC LIMIT 1",
+                        journal->desk, &value, error))
+    return FALSE;
+  journal->desk_seq = anlan_value_get_integer (&value, 0);
+  return TRUE;
+}
+
+gboolean
+anlan_journal_begin (AnlanJournal *journal, AnlanDb *db, gint64 now_ms, GError **error)
+{
+  AnlanStmt *stmt;
+  AnlanStep step;
+  char known[ANLAN_SHA256_HEX + 1];
+  gint64 known_seq;
+
+  g_return_val_if_fail (journal != NULL && db != NULL, FALSE);
+
+  stmt = anlan_db_statement (db, "SELECT seq, hash, hlc FROM journal ORDER BY seq DESC LIMIT 1", error);
+  if (stmt == NULL)
+    return FALSE;
+  journal->now_ms = now_ms;
+  known_seq = journal->seq;
+  memcpy (known, journal->head, sizeof known);
+
+  step = anlan_stmt_step (stmt, error);
+  if (step == ANLAN_STEP_ROW)
+    {
+      journal->seq = anlan_stmt_integer (stmt, 0);
+      g_strlcpy (journal->head, anlan_stmt_text (stmt, 1), sizeof journal->head);
+      if (!anlan_hlc_parse (anlan_stmt_text (stmt, 2), &journal->last))
+        {
+          g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_CORRUPT,
+                       _ ("The last line of the journal is damaged (line %" G_GINT64_FORMAT
+                          "). Nothing was changed. "
+                          "Check the plant, and restore the last backup if the check finds it damaged."),
+                       journal->seq);
+          step = ANLAN_STEP_ERROR;
+        }
+    }
+  else if (step == ANLAN_STEP_DONE)
+    start_empty (journal);
+  anlan_stmt_reset (stmt);
+  if (step == ANLAN_STEP_ERROR)
+    return FALSE;
+
+  /* Nobody else has written since: this desk's count is known. */
+  if (journal->desk_seq > 0 && journal->seq == known_seq && strcmp (journal->head, known) == 0)
+    return TRUE;
+  return journal->seq == 0 || read_desk_seq (journal, db, error);
+}
+
+static void
+hash_text (AnlanSha256 *state, const char *text)
+{
+  char start[24];
+  gsize length;
+
+  if (text == NULL)
+    {
+      anlan_sha256_update (state, "-,", 2);
+      return;
+    }
+  length = strlen (text);
+  g_snprintf (start, sizeof start, "%" G_GSIZE_FORMAT ":", length);
+  anlan_sha256_update (state, start, strlen (start));
+  anlan_sha256_update (state, text, length);
+  anlan_sha256_update (state, ",", 1);
+}
+
+void
+anlan_journal_hash_line (const AnlanLine *line, const char *prev, char hex[ANLAN_SHA256_HEX + 1])
+{
+  AnlanSha256 state;
+  char number[24];
+
+  g_return_if_fail (line != NULL && prev != NULL && hex != NULL);
+
+  g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, line->desk_seq);
+  anlan_sha256_init (&state);
+  hash_text (&state, line->desk);
+  hash_text (&state, number);
+  hash_text (&state, line->hlc);
+  hash_text (&state, line->actor);
+  hash_text (&state, line->os_user);
+  hash_text (&state, line->kind);
+  hash_text (&state, line->record);
+  hash_text (&state, line->op);
+  hash_text (&state, line->patch);
+  hash_text (&state, line->rev);
+  hash_text (&state, line->parent_rev);
+  hash_text (&state, line->kind_hash);
+  hash_text (&state, prev);
+  anlan_sha256_hex (&state, hex);
+}
+
+static void
+bind_line (AnlanStmt *stmt, const AnlanLine *line)
+{
+  anlan_stmt_bind_integer (stmt, 1, line->seq);
+  anlan_stmt_bind_static (stmt, 2, line->desk);
+  anlan_stmt_bind_integer (stmt, 3, line->desk_seq);
+  anlan_stmt_bind_static (stmt, 4, line->hlc);
+  anlan_stmt_bind_static (stmt, 5, line->actor);
+  anlan_stmt_bind_static (stmt, 6, line->os_user);
+  anlan_stmt_bind_static (stmt, 7, line->kind);
+  anlan_stmt_bind_static (stmt, 8, line->record);
+  anlan_stmt_bind_static (stmt, 9, line->op);
+  anlan_stmt_bind_static (stmt, 10, line->patch);
+  anlan_stmt_bind_static (stmt, 11, line->rev);
+  anlan_stmt_bind_static (stmt, 12, line->parent_rev);
+  anlan_stmt_bind_static (stmt, 13, line->kind_hash);
+  anlan_stmt_bind_static (stmt, 14, line->prev);
+  anlan_stmt_bind_static (stmt, 15, line->hash);
+}
+
+gboolean
+anlan_journal_append (AnlanJournal *journal, AnlanDb *db, AnlanLine *line, GError **error)
+{
+  AnlanStmt *stmt;
+
+  g_return_val_if_fail (journal != NULL && db != NULL && line != NULL, FALSE);
+  g_return_val_if_fail (line->op != NULL && line->patch != NULL, FALSE);
+  /* Lines of other desks come in by sync, with their own count and stamp, and not by this way. */
+  g_return_val_if_fail (line->desk == NULL || strcmp (line->desk, journal->desk) == 0, FALSE);
+
+  stmt = anlan_db_statement (db, "INSERT INTO journal (" COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                             error);
+  if (stmt == NULL)
+    return FALSE;
+
+  journal->last = anlan_hlc_next (journal->last, journal->now_ms);
+  anlan_hlc_format (journal->last, journal->hlc);
+  memcpy (journal->prev, journal->head, sizeof journal->prev);
+  line->seq = ++journal->seq;
+  line->desk = journal->desk;
+  line->desk_seq = ++journal->desk_seq;
+  line->hlc = journal->hlc;
+  line->prev = journal->prev;
+  anlan_journal_hash_line (line, journal->prev, journal->head);
+  line->hash = journal->head;
+
+  bind_line (stmt, line);
+  return anlan_stmt_run (stmt, error);
+}
+
+gint64
+anlan_journal_get_seq (AnlanJournal *journal)
+{
+  g_return_val_if_fail (journal != NULL, 0);
+  return journal->seq;
+}
+
+const char *
+anlan_journal_get_head (AnlanJournal *journal)
+{
+  g_return_val_if_fail (journal != NULL, NULL);
+  return journal->head;
+}
+
+const char *
+anlan_journal_get_time (AnlanJournal *journal)
+{
+  g_return_val_if_fail (journal != NULL, NULL);
+  return journal->hlc;
+}
+
+/* --- reading ----------------------------------------------------------------------------------------------- */
+
+static void
+read_line (AnlanStmt *stmt, AnlanLine *line)
+{
+  line->seq = anlan_stmt_integer (stmt, 0);
+  line->desk = anlan_stmt_text (stmt, 1);
+  line->desk_seq = anlan_stmt_integer (stmt, 2);
+  line->hlc = anlan_stmt_text (stmt, 3);
+  line->actor = anlan_stmt_text (stmt, 4);
+  line->os_user = anlan_stmt_text (stmt, 5);
+  line->kind = anlan_stmt_text (stmt, 6);
+  line->record = anlan_stmt_text (stmt, 7);
+  line->op = anlan_stmt_text (stmt, 8);
+  line->patch = anlan_stmt_text (stmt, 9);
+  line->rev = anlan_stmt_text (stmt, 10);
+  line->parent_rev = anlan_stmt_text (stmt, 11);
+  line->kind_hash = anlan_stmt_text (stmt, 12);
+  line->prev = anlan_stmt_text (stmt, 13);
+  line->hash = anlan_stmt_text (stmt, 14);
+}
+
+static gboolean
+walk (AnlanStmt *stmt, AnlanLineFunc func, gpointer data, GError **error)
+{
+  AnlanStep step;
+
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    {
+      AnlanLine line;
+
+      read_line (stmt, &line);
+      if (!func (&line, data))
+        return TRUE;
+    }
+  return step == ANLAN_STEP_DONE;
+}
+
+/* Statements of their own: what @func does may walk too. */
+gboolean
+anlan_journal_walk (AnlanDb *db, gint64 after_seq, AnlanLineFunc func, gpointer data, GError **error)
+{
+  g_autoptr (AnlanStmt) stmt = NULL;
+
+  g_return_val_if_fail (db != NULL && func != NULL, FALSE);
+
+  stmt = anlan_db_prepare (db, "SELECT " COLUMNS " FROM journal WHERE seq > ? ORDER BY seq", error);
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_integer (stmt, 1, after_seq);
+  return walk (stmt, func, data, error);
+}
+
+gboolean
+anlan_journal_walk_record (AnlanDb *db, const char *record, AnlanLineFunc func, gpointer data, GError **error)
+{
+  g_autoptr (AnlanStmt) stmt = NULL;
+
+  g_return_val_if_fail (db != NULL && record != NULL && func != NULL, FALSE);
+
+  stmt = anlan_db_prepare (db, "SELECT " COLUMNS " FROM journal WHERE record = ? ORDER BY seq", error);
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_text (stmt, 1, record);
+  return walk (stmt, func, data, error);
+}
