@@ -35,13 +35,15 @@ lint_format ()
 
 lint_cppcheck ()
 {
-  local includes=() dir
+  local includes=() dir cache
+  # What it keeps from the last run says nothing of the rules that it was run by.
+  cache=build/cppcheck-$(cat build-aux/cppcheck.* build-aux/dev-lint.sh | cksum | cut -d ' ' -f 1)
   for dir in src/*/include src/*/; do
     includes+=("-I${dir%/}")
   done
-  mkdir -p build/cppcheck
+  mkdir -p "$cache"
   cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 --std=c11 -j "$(nproc)" \
-    --library=gtk --suppressions-list=build-aux/cppcheck.supp --cppcheck-build-dir=build/cppcheck \
+    --library=gtk --library=build-aux/cppcheck.cfg --suppressions-list=build-aux/cppcheck.supp --cppcheck-build-dir="$cache" \
     --template='{file}:{line}: {severity}: {message} [{id}]' "${includes[@]}" src 2>&1
 }
 
