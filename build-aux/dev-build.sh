@@ -29,8 +29,10 @@ build ()
   ninja -C "$dir" "$@"
 }
 
-# What binaries of a build folder need to find before they are installed.
+# from_build_folder DIR COMMAND...: with what a program of DIR needs to find before it is installed.
 from_build_folder ()
-{
-  env GSETTINGS_SCHEMA_DIR="$PWD/$1/data" "${@:2}"
-}
+(
+  export GSETTINGS_SCHEMA_DIR=$PWD/$1/data
+  shift
+  "$@"
+)

@@ -14,7 +14,7 @@ import json
 import re
 import sys
 
-CASE = re.compile(r"^(ok|not ok)\b\s*(\d+)?\s*-?\s*([^#]*)(?:#\s*(\S+)\s*(.*))?$")
+CASE = re.compile(r"^(ok|not ok)\s+(\d+)\s*-?\s*([^#]*)(?:#\s*(\S+)\s*(.*))?$")
 PLAN = re.compile(r"^1\.\.(\d+)\s*(?:#\s*skip\b\s*(.*))?$", re.IGNORECASE)
 
 

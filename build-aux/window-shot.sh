@@ -4,6 +4,7 @@
 # the picture stands still, writes it to PNG and ends the program. Fails when no window came or the program fell over.
 set -euo pipefail
 
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 png=$1
 shift
 "$@" &
@@ -26,7 +27,7 @@ for ((i = 0; i < 300; i++)); do
 done
 [ "$i" -lt 300 ] || { echo "window-shot: $1 showed no window in a minute" >&2; exit 1; }
 
-xdotool key super+Up
+"$here/fill-screen.sh" "$program"
 mkdir -p "$(dirname "$png")"
 pictures=$(mktemp -d)
 trap 'kill "$program" 2>/dev/null || true; rm -rf "$pictures"' EXIT
@@ -34,7 +35,7 @@ trap 'kill "$program" 2>/dev/null || true; rm -rf "$pictures"' EXIT
 for ((i = 0; i < 40; i++)); do
   sleep 0.5
   if fallen "$1"; then exit 1; fi
-  scrot --overwrite --silent "$pictures/new.png"
+  "$here/screen-shot.sh" "$pictures/new.png"
   if cmp --quiet "$pictures/new.png" "$pictures/old.png"; then break; fi
   mv "$pictures/new.png" "$pictures/old.png"
 done

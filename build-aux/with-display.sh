@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # with-display.sh WIDTHxHEIGHT COMMAND...: runs COMMAND on a virtual screen and D-Bus session of its own, with a window
-# manager that fills the screen with the main window. Everything started here ends with COMMAND.
+# manager. Everything started here ends with COMMAND.
 set -euo pipefail
 
-size=$1
+# The window manager here knows no shadows, so GTK draws a frame of five pixels around a window: the screen is larger by
+# it, and screen-shot.sh leaves it out.
+export ANLAN_SCREEN_FRAME=5
+size=$((${1%x*} + 2 * ANLAN_SCREEN_FRAME))x$((${1#*x} + 2 * ANLAN_SCREEN_FRAME))
 shift
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 private=$(mktemp -d)
@@ -61,7 +64,7 @@ await "$private/address" $! dbus-daemon
 DBUS_SESSION_BUS_ADDRESS=$(head -n 1 "$private/address")
 export DBUS_SESSION_BUS_ADDRESS
 
-# It must be there before the first window, or that one is not fitted to the screen.
+# It must be there before the first window, or that one never gets the focus.
 openbox --config-file "$here/openbox.xml" --startup "sh -c 'echo ready > $private/managed'" > "$private/openbox" 2>&1 &
 started+=($!)
 await "$private/managed" $! openbox
