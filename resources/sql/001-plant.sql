@@ -157,3 +157,16 @@ CREATE TABLE draft_text (
   value TEXT,
   at TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- Which records raise the risk colour of which others just now; made anew from the records by model/.
+CREATE TABLE raising (
+  kind TEXT NOT NULL,
+  record TEXT NOT NULL,
+  source_kind TEXT NOT NULL,
+  source TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  colour TEXT NOT NULL,
+  since TEXT NOT NULL,
+  PRIMARY KEY (source, cause)
+) WITHOUT ROWID;
+CREATE INDEX raising_record ON raising (record);

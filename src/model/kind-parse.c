@@ -321,7 +321,7 @@ build_step (AnlanKind *kind, const AnlanElement *element, GError **error)
   step->reason = anlan_element_yes (element, "reason");
   step->reopen = anlan_element_yes (element, "reopen");
   step->primary = anlan_element_yes (element, "primary");
-  if (!anlan_kind_valid_id (step->id) || step->title == NULL || step->to == NULL || step->from[0] == NULL)
+  if (step->id == NULL || step->title == NULL || step->to == NULL || step->from[0] == NULL)
     return wrong (element, error, _("A step needs an id, a title, and the stages it leads from and to."));
   for (guint i = 0; i < element->children->len; i++)
     {

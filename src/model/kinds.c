@@ -153,12 +153,27 @@ anlan_kinds_from_xml (const char *const *documents, GError **error)
   return check_set (kinds, error) ? g_steal_pointer (&kinds) : NULL;
 }
 
+/* Constructors vanish from static libraries, so the resource is registered by hand, once. */
+static void
+register_resource (void)
+{
+  static gsize done;
+
+  if (g_once_init_enter (&done))
+    {
+      anlan_kinds_register_resource ();
+      g_once_init_leave (&done, 1);
+    }
+}
+
 static char *
 read_resource (const char *name, GError **error)
 {
   g_autofree char *path = g_strconcat (RESOURCE_PATH, name, NULL);
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (anlan_kinds_get_resource (), path, 0, error);
+  g_autoptr (GBytes) bytes = NULL;
 
+  register_resource ();
+  bytes = g_resource_lookup_data (anlan_kinds_get_resource (), path, 0, error);
   return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
 }
 

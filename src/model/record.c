@@ -167,6 +167,26 @@ anlan_field_write_json (AnlanJson *json, const AnlanField *field, const AnlanVal
     anlan_json_value (json, value);
 }
 
+void
+anlan_field_read_json (const AnlanField *field, JsonNode *node, AnlanValue *value)
+{
+  *value = (AnlanValue) ANLAN_VALUE_INIT;
+  if (JSON_NODE_HOLDS_NULL (node))
+    return;
+  if (is_json (field))
+    anlan_value_take_text (value, anlan_json_canonical (node));
+  else if (!JSON_NODE_HOLDS_VALUE (node))
+    return;
+  else if (json_node_get_value_type (node) == G_TYPE_STRING)
+    anlan_value_set_text (value, json_node_get_string (node));
+  else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    anlan_value_set_integer (value, json_node_get_boolean (node));
+  else if (json_node_get_value_type (node) == G_TYPE_INT64 && field->type != ANLAN_FIELD_NUMBER)
+    anlan_value_set_integer (value, json_node_get_int (node));
+  else
+    anlan_value_set_real (value, json_node_get_double (node));
+}
+
 /* A member of the body that is not a field. */
 typedef struct
 {

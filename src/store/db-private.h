@@ -46,6 +46,9 @@ struct _AnlanDb
   gboolean overran;
   GCancellable *cancellable; /* (unowned): interrupts whatever runs */
 
+  gpointer user_data; /* (owned) */
+  GDestroyNotify user_data_destroy;
+
   sqlite3 *plain;               /* private connection with SQLite's own functions, made when first needed */
   GHashTable *plain_statements; /* (owned): "name/args" -> sqlite3_stmt */
 };

@@ -162,6 +162,7 @@ anlan_db_close (AnlanDb *db)
   if (db == NULL)
     return;
 
+  anlan_db_set_user_data (db, NULL, NULL);
   g_hash_table_iter_init (&iter, db->loose);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {
@@ -458,4 +459,23 @@ anlan_db_rollback_to_savepoint (AnlanDb *db)
     run_savepoint (db, "RELEASE", number, NULL);
   else
     anlan_db_rollback (db);
+}
+
+void
+anlan_db_set_user_data (AnlanDb *db, gpointer data, GDestroyNotify destroy)
+{
+  g_return_if_fail (db != NULL);
+
+  if (db->user_data_destroy != NULL)
+    db->user_data_destroy (db->user_data);
+  db->user_data = data;
+  db->user_data_destroy = destroy;
+}
+
+gpointer
+anlan_db_get_user_data (AnlanDb *db)
+{
+  g_return_val_if_fail (db != NULL, NULL);
+
+  return db->user_data;
 }

@@ -353,7 +353,9 @@ open_store (const char *dir, const AnlanStoreOptions *options, gboolean create, 
   g_autoptr (AnlanStore) store = g_object_new (ANLAN_TYPE_STORE, NULL);
 
   store->dir = g_canonicalize_filename (dir, NULL);
-  store->context = g_main_context_ref_thread_default ();
+  store->context = options != NULL && options->main_context != NULL
+                       ? g_main_context_ref (options->main_context)
+                       : g_main_context_ref_thread_default ();
   store->clock = options != NULL && options->clock != NULL ? anlan_clock_ref (options->clock)
                                                            : anlan_clock_new_system ();
   if (options != NULL)

@@ -55,7 +55,7 @@ AnlanStore *anlan_plant_get_store   (AnlanPlant *plant);
 AnlanKinds *anlan_plant_ref_kinds   (AnlanPlant *plant);                 /* the present set; unref it */
 AnlanKind  *anlan_plant_get_kind    (AnlanPlant *plant, const char *id); /* new reference, or NULL */
 gint64      anlan_plant_now         (AnlanPlant *plant);
-GTimeZone  *anlan_plant_get_zone    (AnlanPlant *plant);                 /* borrowed */
+GTimeZone  *anlan_plant_ref_zone    (AnlanPlant *plant);                 /* unref it */
 
 /* Settings live in the plant and are journalled: "name", "time-zone", "language", "day-start", "night-from",
  * "night-to", "longitude", "latitude", … Cached: no SQL. NULL if never set; the caller frees it. */

@@ -47,6 +47,10 @@ void
 anlan_stmt_free (AnlanStmt *stmt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanStmt, anlan_stmt_free)
 
+/* Something of the caller's that lives as long as the connection, or until it is set anew. */
+void anlan_db_set_user_data (AnlanDb *db, gpointer data, GDestroyNotify destroy);
+gpointer anlan_db_get_user_data (AnlanDb *db);
+
 /* Forgets every cached statement and expression (after the tables have changed). */
 void
 anlan_db_forget_statements (AnlanDb *db);

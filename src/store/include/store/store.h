@@ -37,6 +37,7 @@ typedef struct
   /* Called on each connection right after it was opened, on the thread that owns it: functions, views. */
   gboolean (*setup) (AnlanDb *db, gpointer data, GError **error);
   gpointer setup_data;
+  GMainContext *main_context; /* where signals are emitted; NULL: the caller's thread default */
 } AnlanStoreOptions;
 
 /* Makes the folder (which must be absent or empty) and its databases, and opens it. */

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-base"
+
+#include "base/paths.h"
+
+#include <libintl.h>
+#include <locale.h>
+
+gboolean
+anlan_path_in_build (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+
+  return program != NULL && g_str_has_prefix (program, ANLAN_BUILD_DIR G_DIR_SEPARATOR_S);
+}
+
+char *
+anlan_path_locale (void)
+{
+  return anlan_path_in_build () ? g_build_filename (ANLAN_BUILD_DIR, "po", NULL) : g_strdup (ANLAN_LOCALE_DIR);
+}
+
+char *
+anlan_path_data (const char *name)
+{
+  if (anlan_path_in_build ())
+    return g_build_filename (ANLAN_SOURCE_DIR, "data", name, NULL);
+  return g_build_filename (ANLAN_DATA_DIR, name, NULL);
+}
+
+void
+anlan_path_init_locale (void)
+{
+  g_autofree char *folder = anlan_path_locale ();
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, folder);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-model"
+
+#include "apply-private.h"
+
+#include <string.h>
+
+/* Duties and raised colours: what the record, as it stands now, says about people and other records. Both are kept
+ * as rows that are made anew from the record whenever it changes, so they can never drift from it. */
+
+static gboolean
+evaluate_text (AnlanApply *apply, const char *expression, AnlanValue *value, GError **error)
+{
+  *value = (AnlanValue) ANLAN_VALUE_INIT;
+  return expression == NULL || anlan_scope_evaluate (apply->table->scope, expression, apply->after, value, error);
+}
+
+static gboolean
+stands (AnlanApply *apply, const char *when, gboolean *does, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  *does = !apply->after->draft && !apply->after->voided;
+  if (!*does || when == NULL)
+    return TRUE;
+  *does = anlan_scope_holds (apply->table->scope, when, apply->after, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* --- duties ---------------------------------------------------------------------------------------------------- */
+
+static gboolean
+end_duty (AnlanApply *apply, const char *id, GError **error)
+{
+  AnlanStmt *stmt = anlan_db_statement (apply->db, "UPDATE duty SET done=?2 WHERE id=?1 AND done IS NULL", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_static (stmt, 1, id);
+  anlan_stmt_bind_static (stmt, 2, apply->moment);
+  return anlan_stmt_run (stmt, error);
+}
+
+static gboolean
+open_duty (AnlanApply *apply, const AnlanDuty *duty, const char *id, GError **error)
+{
+  static const char sql[]
+      = "INSERT INTO duty (id, kind, record, duty, person, unit, opened, due) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)"
+        " ON CONFLICT (id) DO UPDATE SET person=?5, unit=?6, due=?8, done=NULL,"
+        " opened=CASE WHEN done IS NULL THEN opened ELSE ?7 END,"
+        " reminded=CASE WHEN done IS NULL AND due IS ?8 THEN reminded END,"
+        " escalated=CASE WHEN done IS NULL AND due IS ?8 THEN escalated END";
+  g_auto (AnlanValue) owner = ANLAN_VALUE_INIT, unit = ANLAN_VALUE_INIT, due = ANLAN_VALUE_INIT;
+  AnlanStmt *stmt;
+
+  if (!evaluate_text (apply, duty->owner, &owner, error) || !evaluate_text (apply, duty->unit, &unit, error)
+      || !evaluate_text (apply, duty->due, &due, error))
+    return FALSE;
+  stmt = anlan_db_statement (apply->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_static (stmt, 1, id);
+  anlan_stmt_bind_static (stmt, 2, apply->kind->id);
+  anlan_stmt_bind_static (stmt, 3, apply->after->id);
+  anlan_stmt_bind_static (stmt, 4, duty->id);
+  anlan_stmt_bind_value (stmt, 5, &owner);
+  anlan_stmt_bind_value (stmt, 6, &unit);
+  anlan_stmt_bind_static (stmt, 7, apply->moment);
+  anlan_stmt_bind_value (stmt, 8, &due);
+  return anlan_stmt_run (stmt, error);
+}
+
+static gboolean
+follow_duty (AnlanApply *apply, const AnlanDuty *duty, GError **error)
+{
+  g_autofree char *id = g_strdup_printf ("%s:%s", apply->after->id, duty->id);
+  gboolean owed;
+
+  if (!stands (apply, duty->when, &owed, error))
+    return FALSE;
+  if (duty->stage != NULL && g_strcmp0 (duty->stage, apply->after->stage) != 0)
+    owed = FALSE;
+  if (owed)
+    return open_duty (apply, duty, id, error);
+  return apply->before == NULL || end_duty (apply, id, error);
+}
+
+/* --- raised colours --------------------------------------------------------------------------------------------- */
+
+static void
+note_target (AnlanApply *apply, const AnlanRecord *record, const AnlanField *via)
+{
+  const char *target = record != NULL ? anlan_value_get_text (&record->values[via->index]) : NULL;
+
+  if (target != NULL)
+    anlan_recompute_note_record (apply->context, via->to, target);
+}
+
+static gboolean
+drop_raise (AnlanApply *apply, const AnlanRaise *raise, GError **error)
+{
+  AnlanStmt *stmt = anlan_db_statement (apply->db, "DELETE FROM raising WHERE source=?1 AND cause=?2", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_static (stmt, 1, apply->after->id);
+  anlan_stmt_bind_static (stmt, 2, raise->id);
+  return anlan_stmt_run (stmt, error);
+}
+
+static gboolean
+put_raise (AnlanApply *apply, const AnlanRaise *raise, const AnlanField *via, const char *target, GError **error)
+{
+  static const char sql[]
+      = "INSERT INTO raising (kind, record, source_kind, source, cause, colour, since) VALUES (?1,?2,?3,?4,?5,?6,?7)"
+        " ON CONFLICT (source, cause) DO UPDATE SET kind=?1, record=?2, colour=?6,"
+        " since=CASE WHEN record=?2 THEN since ELSE ?7 END";
+  g_auto (AnlanValue) colour = ANLAN_VALUE_INIT;
+  AnlanStmt *stmt;
+
+  if (!evaluate_text (apply, raise->colour, &colour, error))
+    return FALSE;
+  if (anlan_value_get_text (&colour) == NULL)
+    return drop_raise (apply, raise, error);
+  stmt = anlan_db_statement (apply->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_static (stmt, 1, via->to);
+  anlan_stmt_bind_static (stmt, 2, target);
+  anlan_stmt_bind_static (stmt, 3, apply->kind->id);
+  anlan_stmt_bind_static (stmt, 4, apply->after->id);
+  anlan_stmt_bind_static (stmt, 5, raise->id);
+  anlan_stmt_bind_value (stmt, 6, &colour);
+  anlan_stmt_bind_static (stmt, 7, apply->moment);
+  return anlan_stmt_run (stmt, error);
+}
+
+static gboolean
+follow_raise (AnlanApply *apply, const AnlanRaise *raise, GError **error)
+{
+  const AnlanField *via = anlan_kind_field (apply->kind, raise->via);
+  const char *target = anlan_value_get_text (&apply->after->values[via->index]);
+  gboolean raises = FALSE;
+
+  note_target (apply, apply->before, via);
+  note_target (apply, apply->after, via);
+  if (target != NULL && !stands (apply, raise->when, &raises, error))
+    return FALSE;
+  if (raises)
+    return put_raise (apply, raise, via, target, error);
+  return apply->before == NULL || drop_raise (apply, raise, error);
+}
+
+gboolean
+anlan_apply_follow (AnlanApply *apply, GError **error)
+{
+  for (guint i = 0; i < apply->kind->duties->len; i++)
+    if (!follow_duty (apply, g_ptr_array_index (apply->kind->duties, i), error))
+      return FALSE;
+  for (guint i = 0; i < apply->kind->raises->len; i++)
+    if (!follow_raise (apply, g_ptr_array_index (apply->kind->raises, i), error))
+      return FALSE;
+  anlan_recompute_note (apply->context, apply->before, apply->after);
+  return TRUE;
+}

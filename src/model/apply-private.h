@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "context.h"
+#include "model/change.h"
+#include "store/store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnlanApply:
+ *
+ * One change on its way in. Made by anlan_apply_change(), passed through the parts that check, judge and write.
+ */
+typedef struct
+{
+  AnlanContext        *context;
+  AnlanDb             *db;
+  AnlanJournal        *journal;  /* NULL: only to judge */
+  AnlanStore          *store;
+  AnlanChange         *change;
+  AnlanTable          *table;
+  AnlanKind           *kind;
+  const AnlanFlowStep *step;     /* or NULL */
+  gboolean             entering; /* takes its place in the ledger: is no draft any more */
+  AnlanRecord         *before;   /* or NULL */
+  AnlanRecord         *after;    /* the candidate */
+  GPtrArray           *problems; /* AnlanProblem */
+  guint                depth;    /* of effects that made this change */
+  char                *moment;   /* now, as stored */
+} AnlanApply;
+
+void     anlan_apply_problem  (AnlanApply *apply, const char *field, const char *guard, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+
+/* apply-values.c: lays the change's values over the candidate; each is brought into its field's form. */
+gboolean anlan_apply_values   (AnlanApply *apply, GError **error);
+gboolean anlan_apply_defaults (AnlanApply *apply, GError **error);
+
+/* apply-judge.c: required fields, uniqueness, role, guards. */
+gboolean anlan_apply_judge    (AnlanApply *apply, GError **error);
+
+/* apply-number.c: gives the candidate its number, or takes note of the one it brings. */
+gboolean anlan_apply_number   (AnlanApply *apply, GError **error);
+
+/* apply-write.c: row, links, files, search, journal. */
+gboolean anlan_apply_write    (AnlanApply *apply, gint64 *seq, GError **error);
+
+/* apply-follow.c: duties, raised colours; notes whose computed fields are stale. */
+gboolean anlan_apply_follow   (AnlanApply *apply, GError **error);
+
+/* recompute.c */
+gboolean anlan_recompute_prepare (AnlanContext *context, GError **error);
+void     anlan_recompute_note    (AnlanContext *context, const AnlanRecord *before, const AnlanRecord *after);
+void     anlan_recompute_note_record (AnlanContext *context, const char *kind, const char *record);
+void     anlan_recompute_note_setting (AnlanContext *context);
+gboolean anlan_recompute_run     (AnlanContext *context, GError **error);
+
+/**
+ * anlan_apply_change:
+ * @journal: (nullable): NULL to judge only.
+ * @applied: (element-type AnlanApplied): what was written is appended, effects after their cause.
+ * @problems: (nullable) (element-type AnlanProblem): gets what stands against it.
+ *
+ * The way in, on the writer's connection inside its transaction. Does not run anlan_recompute_run().
+ */
+gboolean anlan_apply_change   (AnlanContext *context, AnlanJournal *journal, AnlanStore *store, AnlanChange *change,
+                               GPtrArray *applied, GPtrArray *problems, guint depth, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-model"
+
+#include "context.h"
+
+#include <string.h>
+
+#include "base/time.h"
+
+/* Lowest first; the place is the rank. */
+static const char *const colours[] = { NULL, "blue", "yellow", "orange", "red" };
+
+static AnlanContext *
+context_of (AnlanSqlCall *call)
+{
+  return anlan_context_get (anlan_sql_call_db (call));
+}
+
+static void
+now_cb (AnlanSqlCall *call, gpointer data)
+{
+  anlan_sql_return_take (call, anlan_time_format (anlan_context_now (context_of (call))));
+}
+
+static void
+today_cb (AnlanSqlCall *call, gpointer data)
+{
+  AnlanContext *context = context_of (call);
+
+  anlan_sql_return_take (call, anlan_plant_day (anlan_context_now (context), context->facts->zone,
+                                                context->facts->day_start));
+}
+
+static void
+actor_cb (AnlanSqlCall *call, gpointer data)
+{
+  anlan_sql_return_text (call, anlan_context_person (context_of (call)));
+}
+
+static void
+setting_cb (AnlanSqlCall *call, gpointer data)
+{
+  const char *key = anlan_sql_call_text (call, 0);
+
+  anlan_sql_return_text (call, key != NULL ? g_hash_table_lookup (context_of (call)->facts->settings, key) : NULL);
+}
+
+static void
+colour_rank_cb (AnlanSqlCall *call, gpointer data)
+{
+  const char *colour = anlan_sql_call_text (call, 0);
+
+  for (guint i = 1; colour != NULL && i < G_N_ELEMENTS (colours); i++)
+    if (strcmp (colour, colours[i]) == 0)
+      {
+        anlan_sql_return_integer (call, i);
+        return;
+      }
+  anlan_sql_return_null (call);
+}
+
+static void
+colour_of_cb (AnlanSqlCall *call, gpointer data)
+{
+  gint64 rank = anlan_sql_call_is_null (call, 0) ? 0 : anlan_sql_call_integer (call, 0);
+
+  anlan_sql_return_text (call, rank > 0 && rank < (gint64) G_N_ELEMENTS (colours) ? colours[rank] : NULL);
+}
+
+static void
+has_role_cb (AnlanSqlCall *call, gpointer data)
+{
+  AnlanContext *context = context_of (call);
+  const char *roles[] = { anlan_sql_call_text (call, 0), NULL };
+  const char *unit = anlan_sql_call_text (call, 1);
+  const char *person = anlan_context_person (context);
+  g_autoptr (GError) error = NULL;
+  gboolean has = FALSE;
+
+  if (person != NULL && roles[0] != NULL && !anlan_person_has_role (context, person, roles, unit, &has, &error))
+    anlan_sql_return_error (call, error->message);
+  else
+    anlan_sql_return_integer (call, has);
+}
+
+gboolean
+anlan_functions_add (AnlanContext *context, GError **error)
+{
+  static const struct
+  {
+    const char        *name;
+    int                n_args;
+    AnlanFunctionFlags flags;
+    AnlanSqlFunction   func;
+  } functions[] = {
+    { "now", 0, ANLAN_FUNCTION_TIMED, now_cb },
+    { "today", 0, ANLAN_FUNCTION_TIMED, today_cb },
+    { "actor", 0, ANLAN_FUNCTION_TIMED, actor_cb },
+    { "setting", 1, ANLAN_FUNCTION_NONE, setting_cb }, /* a changed setting recomputes what names it */
+    { "colour_rank", 1, ANLAN_FUNCTION_DETERMINISTIC, colour_rank_cb },
+    { "colour_of", 1, ANLAN_FUNCTION_DETERMINISTIC, colour_of_cb },
+    { "has_role", 2, ANLAN_FUNCTION_TIMED, has_role_cb },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
+    if (!anlan_db_add_function (context->db, functions[i].name, functions[i].n_args, functions[i].flags,
+                                functions[i].func, NULL, NULL, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* A role held for a unit holds for the units below it. */
+static gboolean
+holds_role (AnlanContext *context, const char *person, const char *role, const char *unit, gboolean *has,
+            GError **error)
+{
+  static const char sql[]
+      = "WITH RECURSIVE up(id, depth) AS (SELECT ?3, 0 UNION"
+        " SELECT u.parent, up.depth + 1 FROM k_unit u JOIN up ON u.id = up.id"
+        " WHERE u.parent IS NOT NULL AND up.depth < 20)"
+        " SELECT 1 FROM k_membership m WHERE m.person = ?1 AND m.role = ?2 AND m.voided = 0"
+        " AND (m.since IS NULL OR m.since <= ?4) AND (m.until IS NULL OR m.until >= ?4)"
+        " AND (?3 IS NULL OR m.unit IS NULL OR m.unit IN (SELECT id FROM up)) LIMIT 1";
+  AnlanStmt *stmt = anlan_db_statement (context->db, sql, error);
+  g_autofree char *today = NULL;
+  AnlanStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  today = anlan_plant_day (anlan_context_now (context), context->facts->zone, context->facts->day_start);
+  anlan_stmt_bind_text (stmt, 1, person);
+  anlan_stmt_bind_text (stmt, 2, role);
+  anlan_stmt_bind_text (stmt, 3, unit);
+  anlan_stmt_bind_text (stmt, 4, today);
+  step = anlan_stmt_step (stmt, error);
+  anlan_stmt_reset (stmt);
+  *has = step == ANLAN_STEP_ROW;
+  return step != ANLAN_STEP_ERROR;
+}
+
+gboolean
+anlan_person_has_role (AnlanContext *context, const char *person, const char *const *roles, const char *unit,
+                       gboolean *has, GError **error)
+{
+  *has = FALSE;
+  for (guint i = 0; roles[i] != NULL && !*has; i++)
+    if (!holds_role (context, person, roles[i], unit, has, error))
+      return FALSE;
+  return TRUE;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/registry.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  AnlanGuardFunc func;
+  gpointer       data;
+} AnlanGuardEntry;
+
+typedef struct
+{
+  AnlanEffectFunc func;
+  gpointer        data;
+} AnlanEffectEntry;
+
+const AnlanGuardEntry  *anlan_registry_guard  (AnlanRegistry *registry, const char *name); /* or NULL */
+const AnlanEffectEntry *anlan_registry_effect (AnlanRegistry *registry, const char *name); /* or NULL */
+gboolean                anlan_registry_add_functions_to (AnlanRegistry *registry, AnlanDb *db, GError **error);
+
+G_END_DECLS
