@@ -7,6 +7,7 @@ usage: check-sources.py CHECK...
   sqlite    only src/store calls sqlite3_*
   gtk       only src/app knows GTK
   potfiles  po/POTFILES.in names every file with strings people see, sorted
+  strings   no message is cut by a macro that gettext cannot read
   spdx      the licence stands at the head of each source
   length    no source is longer than 1,200 lines
 
@@ -36,6 +37,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.MULTILINE)
 SQLITE = re.compile(r"\bsqlite3_\w+\s*\(|#\s*include\s*<sqlite3\.h>")
 GTK = re.compile(r"^(gtk/|gdk/|gsk/|adwaita\.h|shumate/)")
 TRANSLATED = re.compile(r"(?<!\w)(?:_|N_|C_|NC_|ngettext|g_dngettext|g_dpgettext2)\s*\(\s*[\"A-Z]")
+# gettext knows PRId64 and its like, but not GLib's names for them: it would end the message there.
+CUT = re.compile(r"\b_\s*\((?:\s*(?:\"(?:[^\"\\]|\\.)*\"|PRI\w+))+\s*G_\w+")
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 LONGEST = 1200
 
@@ -124,6 +127,13 @@ def check_potfiles():
             yield f"po/POTFILES.in: {name} does not exist"
     if listed != sorted(set(listed)):
         yield "po/POTFILES.in: not sorted, or a file twice (LC_ALL=C sort -u)"
+
+
+def check_strings():
+    for path, _ in sources_by_floor():
+        text = text_of(path)
+        for cut in CUT.finditer(text):
+            yield f"{path}:{line_of(text, cut.end())}: {cut[0].split()[-1]} in a message: gettext needs PRId64 and its like"
 
 
 def check_spdx():

@@ -4,7 +4,7 @@
 # check-sources.py.
 
 lint_checks=(
-  format cppcheck floors sqlite gtk spdx length potfiles translations kinds ui schema desktop metainfo manual json shell
+  format cppcheck floors sqlite gtk spdx length potfiles strings translations kinds ui schema desktop metainfo manual json shell
 )
 
 # The commit that a change starts from: where it left main, else the commit before.
@@ -53,6 +53,7 @@ lint_gtk () { build-aux/check-sources.py gtk; }
 lint_spdx () { build-aux/check-sources.py spdx; }
 lint_length () { build-aux/check-sources.py length; }
 lint_potfiles () { build-aux/check-sources.py potfiles; }
+lint_strings () { build-aux/check-sources.py strings; }
 lint_translations () { build-aux/po.sh check 2>&1; }
 
 lint_kinds ()

@@ -3,6 +3,7 @@
 
 #include "store-private.h"
 
+#include <inttypes.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -164,8 +165,8 @@ check_desk_seq (Chain *chain, const AnlanLine *line)
     }
   if (line->desk_seq != *last + 1)
     add (chain->verify, "chain",
-         _ ("Line %" G_GINT64_FORMAT " of the journal: its computer's own count jumps from %" G_GINT64_FORMAT
-            " to %" G_GINT64_FORMAT "."),
+         _ ("Line %" PRId64 " of the journal: its computer's own count jumps from %" PRId64
+            " to %" PRId64 "."),
          line->seq, *last, line->desk_seq);
   *last = line->desk_seq;
 }
@@ -198,30 +199,30 @@ check_line (const AnlanLine *line, gpointer data)
   if (line->desk == NULL || line->hlc == NULL || line->op == NULL || line->patch == NULL ||
       line->prev == NULL || line->hash == NULL)
     {
-      add (chain->verify, "chain", _ ("Line %" G_GINT64_FORMAT " of the journal is incomplete."), line->seq);
+      add (chain->verify, "chain", _ ("Line %" PRId64 " of the journal is incomplete."), line->seq);
       chain->seq = line->seq;
       return TRUE;
     }
   if (line->seq != chain->seq + 1)
     add (chain->verify, "chain",
-         _ ("Lines are missing from the journal: after line %" G_GINT64_FORMAT " comes line %" G_GINT64_FORMAT
+         _ ("Lines are missing from the journal: after line %" PRId64 " comes line %" PRId64
             "."),
          chain->seq, line->seq);
   anlan_journal_hash_line (line, line->prev, hash);
   if (strcmp (hash, line->hash) != 0)
     add (
         chain->verify, "chain",
-        _ ("Line %" G_GINT64_FORMAT " of the journal has been changed: its content does not match its hash."),
+        _ ("Line %" PRId64 " of the journal has been changed: its content does not match its hash."),
         line->seq);
   else if (strcmp (line->prev, chain->prev) != 0)
     add (chain->verify, "chain",
-         _ ("Line %" G_GINT64_FORMAT
+         _ ("Line %" PRId64
             " of the journal does not follow the line before it: one of them has been changed, "
             "or lines between them are missing."),
          line->seq);
   if (strcmp (line->hlc, chain->hlc) <= 0)
     add (chain->verify, "chain",
-         _ ("Line %" G_GINT64_FORMAT " of the journal is older than the line before it."), line->seq);
+         _ ("Line %" PRId64 " of the journal is older than the line before it."), line->seq);
   check_desk_seq (chain, line);
   if (strcmp (line->op, "desk") == 0)
     take_desk (chain, line);
@@ -289,7 +290,7 @@ check_stored_checkpoint (Verify *verify, Chain *chain, const AnlanCheckpoint *ch
   if (key == NULL || !anlan_checkpoint_verify (checkpoint, verify->store->plant, key))
     {
       add (verify, "signature",
-           _ ("The signature of the checkpoint at line %" G_GINT64_FORMAT " is not genuine."),
+           _ ("The signature of the checkpoint at line %" PRId64 " is not genuine."),
            checkpoint->seq);
       return TRUE;
     }
@@ -347,7 +348,7 @@ check_copies (Verify *verify, GError **error)
       if (!anlan_checkpoint_verify (copy, verify->store->plant,
                                     anlan_desk_get_public_key (verify->store->desk)))
         add (verify, "signature",
-             _ ("This computer's own copy of the checkpoint at line %" G_GINT64_FORMAT " has been changed."),
+             _ ("This computer's own copy of the checkpoint at line %" PRId64 " has been changed."),
              copy->seq);
       else if (!check_against_journal (verify, copy, _ ("copy on this computer"), error))
         return FALSE;
