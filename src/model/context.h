@@ -73,6 +73,9 @@ typedef struct
   char       *insert;
   char       *update;
   GPtrArray  *dependents; /* AnlanDependent; made by anlan_recompute_prepare() */
+  char       *load[3];      /* by row id, id and number; made on first use, as what follows (query-load.c) */
+  GPtrArray  *timed;        /* AnlanField that the view works out */
+  char       *select_timed; /* those, by row id, from the view */
 } AnlanTable;
 
 /* AnlanStoreOptions.setup: functions, views, context. @data is AnlanContextSetup. */

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AnlanCatalogs:
+ *
+ * The compiled translations of Anlan in every language that is installed, not only in the user's: a spreadsheet may
+ * say "重大" where the user's Anlan says "Major". gettext itself knows one language at a time.
+ */
+typedef struct _AnlanCatalogs AnlanCatalogs;
+
+/* Those under @dir (LANGUAGE/LC_MESSAGES/anlan.mo); a file that is missing or damaged gives no translations. */
+AnlanCatalogs *
+anlan_catalogs_new (const char *dir);
+void
+anlan_catalogs_free (AnlanCatalogs *catalogs);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanCatalogs, anlan_catalogs_free)
+
+/* Every translation of @text, without @text itself. Elements are borrowed from @catalogs. */
+GPtrArray *
+anlan_catalogs_find (AnlanCatalogs *catalogs, const char *text);
+
+G_END_DECLS

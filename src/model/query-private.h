@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/query.h"
+
+G_BEGIN_DECLS
+
+/* What a query found, and what could make it find something else. */
+typedef struct
+{
+  GArray *rids;      /* gint64, in order */
+  GHashTable *kinds; /* set of ids of other kinds on whose records membership or order depend */
+  gboolean any;      /* on records of any kind */
+  gboolean timed;    /* on the clock */
+} AnlanFound;
+
+void
+anlan_found_free (AnlanFound *found);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanFound, anlan_found_free)
+
+AnlanFound *
+anlan_query_run (AnlanDb *db, AnlanKinds *kinds, const AnlanQuery *query, GError **error);
+
+void
+anlan_query_no_kind (const char *kind, GError **error);
+
+/* --- labels of what records refer to (query-async.c) ---------------------------------------------------------- */
+
+/* Kind id -> ids (GPtrArray of char*). */
+GHashTable *
+anlan_references_new (void);
+
+/* Adds what @record refers to, its author and its signers. */
+void
+anlan_record_references (const AnlanRecord *record, GHashTable *wanted);
+
+/* Loads the labels of all of @wanted into @labels, id -> label. */
+gboolean
+anlan_references_load (
+    AnlanDb *db, AnlanKinds *kinds, GHashTable *wanted, GHashTable *labels, GError **error);
+
+/* --- building SQL (query-sql.c) ------------------------------------------------------------------------------ */
+
+/* What the SQL of a query is about: its table, or its kind's view where a field is worked out when it is read. */
+typedef struct
+{
+  AnlanKind *kind;
+  const AnlanQuery *query;
+  GString *where;    /* conditions joined with AND; "" if there are none */
+  GArray *values;    /* AnlanValue to be bound, in order */
+  gboolean view;     /* reads the view */
+  gboolean computed; /* uses computed fields: other records may change them */
+} AnlanConditions;
+
+AnlanConditions *
+anlan_conditions_new (AnlanDb *db, AnlanKind *kind, const AnlanQuery *query, GError **error);
+void
+anlan_conditions_free (AnlanConditions *conditions);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanConditions, anlan_conditions_free)
+
+/* Adds that @column of the query is used; where that is a field, it is returned in @field. FALSE with @error if there is
+ * no such thing or it must not be used. */
+gboolean
+anlan_conditions_use (
+    AnlanConditions *conditions, AnlanDb *db, const char *column, const AnlanField **field, GError **error);
+void
+anlan_conditions_bind (AnlanConditions *conditions, AnlanStmt *stmt);
+
+/* --- sorting (query-sort.c) ----------------------------------------------------------------------------------- */
+
+/* How a query is sorted. */
+typedef enum
+{
+  ANLAN_SORT_NEWEST, /* by row id, falling */
+  ANLAN_SORT_COLUMN, /* as SQLite compares values */
+  ANLAN_SORT_LIST,   /* in the order in which the kind lists stages or choices */
+  ANLAN_SORT_LABEL,  /* by the label of the record referred to */
+  ANLAN_SORT_TEXT,   /* as people look up names */
+} AnlanSortBy;
+
+typedef struct
+{
+  AnlanSortBy by;
+  char *column;
+  const AnlanField *field; /* or NULL */
+  gboolean falling;
+} AnlanSort;
+
+gboolean
+anlan_sort_init (AnlanSort *sort, AnlanConditions *conditions, AnlanDb *db, GError **error);
+void
+anlan_sort_clear (AnlanSort *sort);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AnlanSort, anlan_sort_clear)
+
+/* One row to be sorted: its key is a place in @texts, or -1 for none. */
+typedef struct
+{
+  gint64 rid;
+  int key;
+} AnlanKeyed;
+
+/* Puts @rows (AnlanKeyed, newest first) in order by their keys in @texts (char*); empty ones last. */
+gboolean
+anlan_sort_rows (const AnlanSort *sort,
+                 AnlanDb *db,
+                 AnlanKinds *kinds,
+                 AnlanKind *kind,
+                 GArray *rows,
+                 GPtrArray *texts,
+                 GError **error);
+
+G_END_DECLS

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-model"
+
+#include "query-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "context.h"
+#include "store/search.h"
+
+/* An expression of a list may look at every record of a large ledger. One step is what lies between two matches. */
+#define WHERE_MILLISECONDS 5000
+
+void
+anlan_found_free (AnlanFound *found)
+{
+  if (found == NULL)
+    return;
+  g_array_unref (found->rids);
+  g_hash_table_unref (found->kinds);
+  g_free (found);
+}
+
+static AnlanFound *
+found_new (void)
+{
+  AnlanFound *found = g_new0 (AnlanFound, 1);
+
+  found->rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  found->kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return found;
+}
+
+/* --- sets of row ids ------------------------------------------------------------------------------------------- */
+
+static gpointer
+rid_key (gint64 rid)
+{
+  return GSIZE_TO_POINTER ((gsize)rid);
+}
+
+static void
+note_reads (AnlanFound *found, const AnlanReads *reads, const char *own)
+{
+  GHashTableIter iter;
+  gpointer column;
+
+  found->timed |= reads->timed;
+  found->any |= reads->wide;
+  if (reads->columns == NULL)
+    return;
+  g_hash_table_iter_init (&iter, reads->columns);
+  while (g_hash_table_iter_next (&iter, &column, NULL))
+    {
+      const char *dot = strchr (column, '.');
+      g_autofree char *view =
+          dot != NULL ? g_strndup (column, (gsize)(dot - (char *)column)) : g_strdup (column);
+
+      if (strcmp (view, "raised") == 0)
+        found->any = TRUE;
+      else if (strcmp (view, own) != 0)
+        g_hash_table_add (found->kinds, g_steal_pointer (&view));
+    }
+}
+
+/* Row ids for which the query's expression is true. */
+static GHashTable *
+run_where (AnlanDb *db, AnlanKind *kind, const char *where, AnlanFound *found, GError **error)
+{
+  AnlanDbBounds bounds = { anlan_context_get (db)->views, WHERE_MILLISECONDS };
+  g_autoptr (GHashTable) rids = g_hash_table_new (NULL, NULL);
+  g_autoptr (GString) sql = g_string_new ("SELECT this.rid FROM ");
+  g_auto (AnlanReads) reads = { 0 };
+  g_autoptr (AnlanStmt) stmt = NULL;
+  AnlanStep step;
+
+  if (!anlan_sql_check_expression (where, error))
+    return NULL;
+  anlan_sql_append_identifier (sql, kind->id);
+  g_string_append_printf (sql, " AS this WHERE (%s\n)", where);
+  stmt = anlan_db_prepare_bounded (db, sql->str, &bounds, &reads, error);
+  if (stmt == NULL)
+    return NULL;
+  note_reads (found, &reads, kind->id);
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    g_hash_table_add (rids, rid_key (anlan_stmt_integer (stmt, 0)));
+  return step == ANLAN_STEP_DONE ? g_steal_pointer (&rids) : NULL;
+}
+
+/* Row ids of the records in which the words occur. */
+static GHashTable *
+run_words (AnlanDb *db, AnlanKind *kind, const char *words, GError **error)
+{
+  g_autoptr (GHashTable) rids = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) hits = anlan_search_query (db, words, kind->id, G_MAXINT, error);
+  g_autoptr (GString) sql = g_string_new ("SELECT rid FROM ");
+  AnlanStmt *stmt;
+
+  if (hits == NULL)
+    return NULL;
+  anlan_schema_table_name (sql, kind->id);
+  g_string_append (sql, " WHERE id = ?1");
+  for (guint i = 0; i < hits->len; i++)
+    {
+      AnlanStep step;
+
+      stmt = anlan_db_statement (db, sql->str, error);
+      if (stmt == NULL)
+        return NULL;
+      anlan_stmt_bind_static (stmt, 1, ((AnlanHit *)g_ptr_array_index (hits, i))->record);
+      step = anlan_stmt_step (stmt, error);
+      if (step == ANLAN_STEP_ERROR)
+        return NULL;
+      if (step == ANLAN_STEP_ROW)
+        g_hash_table_add (rids, rid_key (anlan_stmt_integer (stmt, 0)));
+      anlan_stmt_reset (stmt);
+    }
+  return g_steal_pointer (&rids);
+}
+
+/* --- the pass over the table ------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  AnlanDb *db;
+  AnlanConditions *conditions;
+  AnlanSort *sort;
+  GHashTable *wanted; /* sets of row ids, or NULL: all */
+  GHashTable *matching;
+  GArray *rows;         /* AnlanKeyed */
+  GPtrArray *texts;     /* char*, the distinct keys */
+  GHashTable *interned; /* text -> its place in @texts + 1 */
+} Pass;
+
+static void
+pass_clear (Pass *pass)
+{
+  g_clear_pointer (&pass->wanted, g_hash_table_unref);
+  g_clear_pointer (&pass->matching, g_hash_table_unref);
+  g_clear_pointer (&pass->rows, g_array_unref);
+  g_clear_pointer (&pass->texts, g_ptr_array_unref);
+  g_clear_pointer (&pass->interned, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pass, pass_clear)
+
+static gboolean
+sorts_keys (const AnlanSort *sort)
+{
+  return sort->by != ANLAN_SORT_NEWEST && sort->by != ANLAN_SORT_COLUMN;
+}
+
+static char *
+pass_sql (const Pass *pass)
+{
+  const AnlanConditions *conditions = pass->conditions;
+  const AnlanSort *sort = pass->sort;
+  GString *sql = g_string_new ("SELECT k.rid");
+
+  if (sorts_keys (sort))
+    {
+      g_string_append (sql, ", k.");
+      anlan_sql_append_identifier (sql, sort->column);
+    }
+  g_string_append (sql, " FROM ");
+  if (conditions->view || !conditions->query->voided)
+    anlan_sql_append_identifier (sql, conditions->kind->id);
+  else
+    anlan_schema_table_name (sql, conditions->kind->id);
+  g_string_append (sql, " AS k");
+  if (conditions->where->len > 0)
+    g_string_append_printf (sql, " WHERE %s", conditions->where->str);
+  g_string_append (sql, " ORDER BY ");
+  if (sort->by == ANLAN_SORT_COLUMN)
+    {
+      g_string_append (sql, "k.");
+      anlan_sql_append_identifier (sql, sort->column);
+      /* Falling, nulls come last anyway. */
+      g_string_append (sql, sort->falling ? " DESC, " : " NULLS LAST, ");
+    }
+  g_string_append (sql, "k.rid DESC");
+  if (conditions->query->limit > 0 && !sorts_keys (sort) && pass->wanted == NULL && pass->matching == NULL)
+    g_string_append_printf (sql, " LIMIT %u", conditions->query->limit);
+  return g_string_free (sql, FALSE);
+}
+
+static int
+intern (Pass *pass, const char *text)
+{
+  guint place;
+
+  if (text == NULL || text[0] == '\0')
+    return -1;
+  place = GPOINTER_TO_UINT (g_hash_table_lookup (pass->interned, text));
+  if (place == 0)
+    {
+      char *copy = g_strdup (text);
+
+      g_ptr_array_add (pass->texts, copy);
+      place = pass->texts->len;
+      g_hash_table_insert (pass->interned, copy, GUINT_TO_POINTER (place));
+    }
+  return (int)place - 1;
+}
+
+static gboolean
+pass_wants (const Pass *pass, gint64 rid)
+{
+  return (pass->wanted == NULL || g_hash_table_contains (pass->wanted, rid_key (rid))) &&
+         (pass->matching == NULL || g_hash_table_contains (pass->matching, rid_key (rid)));
+}
+
+static gboolean
+pass_run (Pass *pass, GError **error)
+{
+  gboolean keyed = sorts_keys (pass->sort);
+  g_autofree char *sql = pass_sql (pass);
+  AnlanStmt *stmt = anlan_db_statement (pass->db, sql, error);
+  AnlanStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  anlan_conditions_bind (pass->conditions, stmt);
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    {
+      AnlanKeyed row = { anlan_stmt_integer (stmt, 0), -1 };
+
+      if (!pass_wants (pass, row.rid))
+        continue;
+      if (keyed)
+        row.key = intern (pass, anlan_stmt_text (stmt, 1));
+      g_array_append_val (pass->rows, row);
+    }
+  anlan_stmt_reset (stmt);
+  return step == ANLAN_STEP_DONE;
+}
+
+static gboolean
+has_words (const AnlanQuery *query)
+{
+  return query->words != NULL && query->words[strspn (query->words, " \t\n")] != '\0';
+}
+
+static gboolean
+prepare_pass (Pass *pass, AnlanKind *kind, AnlanFound *found, GError **error)
+{
+  const AnlanQuery *query = pass->conditions->query;
+
+  pass->rows = g_array_new (FALSE, FALSE, sizeof (AnlanKeyed));
+  pass->texts = g_ptr_array_new_with_free_func (g_free);
+  pass->interned = g_hash_table_new (g_str_hash, g_str_equal);
+  if (query->where != NULL && query->where[0] != '\0')
+    {
+      pass->wanted = run_where (pass->db, kind, query->where, found, error);
+      if (pass->wanted == NULL)
+        return FALSE;
+    }
+  if (has_words (query) && !kind->derived)
+    {
+      pass->matching = run_words (pass->db, kind, query->words, error);
+      if (pass->matching == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+take_rows (AnlanFound *found, GArray *rows, guint limit)
+{
+  guint n = limit > 0 ? MIN (limit, rows->len) : rows->len;
+
+  g_array_set_size (found->rids, n);
+  for (guint i = 0; i < n; i++)
+    g_array_index (found->rids, gint64, i) = g_array_index (rows, AnlanKeyed, i).rid;
+}
+
+void
+anlan_query_no_kind (const char *kind, GError **error)
+{
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND,
+               _ ("This plant has no ledger called “%s”. It may have been made by a newer Anlan."), kind);
+}
+
+/* The row ids that @query finds and what they depend on. */
+AnlanFound *
+anlan_query_run (AnlanDb *db, AnlanKinds *kinds, const AnlanQuery *query, GError **error)
+{
+  AnlanKind *kind = anlan_kinds_get (kinds, query->kind);
+  g_autoptr (AnlanFound) found = found_new ();
+  g_autoptr (AnlanConditions) conditions = NULL;
+  g_auto (AnlanSort) sort = { 0 };
+  g_auto (Pass) pass = { 0 };
+
+  if (kind == NULL)
+    {
+      anlan_query_no_kind (query->kind, error);
+      return NULL;
+    }
+  conditions = anlan_conditions_new (db, kind, query, error);
+  if (conditions == NULL || !anlan_sort_init (&sort, conditions, db, error))
+    return NULL;
+  pass.db = db;
+  pass.conditions = conditions;
+  pass.sort = &sort;
+  if (!prepare_pass (&pass, kind, found, error) || !pass_run (&pass, error) ||
+      !anlan_sort_rows (&sort, db, kinds, kind, pass.rows, pass.texts, error))
+    return NULL;
+  found->any |= conditions->computed;
+  found->timed |= conditions->view;
+  if (sort.by == ANLAN_SORT_LABEL)
+    g_hash_table_add (found->kinds, g_strdup (sort.field != NULL ? sort.field->to : "person"));
+  take_rows (found, pass.rows, query->limit);
+  return g_steal_pointer (&found);
+}
+
+/**
+ * anlan_query_rids:
+ *
+ * Returns: (transfer full): NULL with ANLAN_ERROR_INPUT where the query names what the kind does not have or its
+ *   expression is none, ANLAN_ERROR_DENIED where that reads what it may not, ANLAN_ERROR_LIMIT where it takes too
+ *   long.
+ */
+GArray *
+anlan_query_rids (AnlanDb *db, AnlanKinds *kinds, const AnlanQuery *query, GError **error)
+{
+  g_autoptr (AnlanFound) found = NULL;
+
+  g_return_val_if_fail (db != NULL && kinds != NULL && query != NULL, NULL);
+
+  found = anlan_query_run (db, kinds, query, error);
+  return found != NULL ? g_array_ref (found->rids) : NULL;
+}
