@@ -46,6 +46,8 @@ struct _AnlanDb
   gboolean overran;
   GCancellable *cancellable; /* (unowned): interrupts whatever runs */
 
+  const gint *stop; /* (atomic) (unowned) (nullable): interrupts whatever runs once it is not 0 */
+
   gpointer user_data; /* (owned) */
   GDestroyNotify user_data_destroy;
 
@@ -73,6 +75,11 @@ struct _AnlanSqlCall
 /* Whatever runs on @db is interrupted when @cancellable is; NULL to end that. */
 void
 anlan_db_set_cancellable (AnlanDb *db, GCancellable *cancellable);
+
+/* Whatever runs on @db is interrupted once @flag is not 0. Unlike sqlite3_interrupt() it does not matter whether the
+ * statement has been stepped yet. */
+void
+anlan_db_set_stop (AnlanDb *db, const gint *flag);
 
 /* Moves the WAL into the database and cuts it to nothing. */
 gboolean

@@ -55,6 +55,8 @@ progress_cb (void *data)
       db->overran = TRUE;
       return 1;
     }
+  if (db->stop != NULL && g_atomic_int_get (db->stop) != 0)
+    return 1;
   return db->cancellable != NULL && g_cancellable_is_cancelled (db->cancellable);
 }
 
@@ -186,6 +188,12 @@ void
 anlan_db_set_cancellable (AnlanDb *db, GCancellable *cancellable)
 {
   db->cancellable = cancellable;
+}
+
+void
+anlan_db_set_stop (AnlanDb *db, const gint *flag)
+{
+  db->stop = flag;
 }
 
 void

@@ -70,8 +70,7 @@ anlan_journal_begin (AnlanJournal *journal, AnlanDb *db, gint64 now_ms, GError *
       if (!anlan_hlc_parse (anlan_stmt_text (stmt, 2), &journal->last))
         {
           g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_CORRUPT,
-                       _ ("The last line of the journal is damaged (line %" PRId64
-                          "). Nothing was changed. "
+                       _ ("The last line of the journal is damaged (line %" PRId64 "). Nothing was changed. "
                           "Check the plant, and restore the last backup if the check finds it damaged."),
                        journal->seq);
           step = ANLAN_STEP_ERROR;

@@ -35,11 +35,12 @@ typedef struct
   gboolean done;
 } AnlanJob;
 
+/* All but @thread is the thread's own. */
 typedef struct
 {
   GThread *thread;
-  AnlanDb *db;   /* (owned by the thread) */
-  gboolean busy; /* (mutex reader_mutex) */
+  AnlanDb *db;
+  gint generation; /* of its set-up */
 } AnlanReader;
 
 struct _AnlanStore

@@ -22,43 +22,32 @@ run_in_transaction (AnlanDb *db, AnlanJob *job, GError **error)
   return ok;
 }
 
-/* Closing looks at a reader's connection, to interrupt what runs. */
-static void
-publish (AnlanStore *store, AnlanReader *reader, AnlanDb *db)
-{
-  g_mutex_lock (&store->reader_mutex);
-  reader->db = db;
-  g_mutex_unlock (&store->reader_mutex);
-}
-
 static gboolean
-connect_reader (AnlanStore *store, AnlanReader *reader, gint *generation, GError **error)
+connect_reader (AnlanStore *store, AnlanReader *reader, GError **error)
 {
   gint wanted = g_atomic_int_get (&store->generation);
-  AnlanDb *db = reader->db;
 
-  if (db != NULL && wanted == *generation)
+  if (reader->db != NULL && wanted == reader->generation)
     return TRUE;
-  if (db == NULL)
+  if (reader->db == NULL)
     {
-      db = anlan_store_connect (store, ANLAN_DB_READ, error);
-      if (db == NULL)
+      reader->db = anlan_store_connect (store, ANLAN_DB_READ, error);
+      if (reader->db == NULL)
         return FALSE;
-      publish (store, reader, db);
+      anlan_db_set_stop (reader->db, &store->closing);
     }
-  *generation = wanted;
-  if (anlan_store_set_up (store, db, error))
+  reader->generation = wanted;
+  if (anlan_store_set_up (store, reader->db, error))
     return TRUE;
-  publish (store, reader, NULL);
-  anlan_db_close (db);
+  g_clear_pointer (&reader->db, anlan_db_close);
   return FALSE;
 }
 
 static void
-run_read (AnlanStore *store, AnlanReader *reader, gint *generation, AnlanJob *job)
+run_read (AnlanStore *store, AnlanReader *reader, AnlanJob *job)
 {
   if (g_cancellable_set_error_if_cancelled (job->cancellable, &job->error) ||
-      !connect_reader (store, reader, generation, &job->error))
+      !connect_reader (store, reader, &job->error))
     return;
 
   anlan_db_set_cancellable (reader->db, job->cancellable);
@@ -104,23 +93,18 @@ read_in_thread (gpointer data)
   g_autofree ReaderStart *start = data;
   AnlanStore *store = start->store;
   AnlanReader *reader = start->reader;
-  AnlanDb *db;
   AnlanJob *job;
-  gint generation = -1;
 
   g_mutex_lock (&store->reader_mutex);
   while ((job = wait_for_read (store)) != NULL)
     {
-      reader->busy = TRUE;
       g_mutex_unlock (&store->reader_mutex);
-      run_read (store, reader, &generation, job);
+      run_read (store, reader, job);
       anlan_job_finish (job);
       g_mutex_lock (&store->reader_mutex);
-      reader->busy = FALSE;
     }
-  db = g_steal_pointer (&reader->db);
   g_mutex_unlock (&store->reader_mutex);
-  anlan_db_close (db);
+  g_clear_pointer (&reader->db, anlan_db_close);
   return NULL;
 }
 
@@ -155,7 +139,7 @@ anlan_store_queue_read (AnlanStore *store, AnlanJob *job)
   g_mutex_unlock (&store->reader_mutex);
 }
 
-/* What runs is interrupted, what waits is refused. */
+/* What runs sees by itself that the store is closing (anlan_db_set_stop()); what waits is refused. */
 void
 anlan_store_stop_readers (AnlanStore *store)
 {
@@ -166,13 +150,6 @@ anlan_store_stop_readers (AnlanStore *store)
     {
       anlan_store_set_closed_error (&job->error);
       anlan_job_finish (job);
-    }
-  for (guint i = 0; i < store->readers->len; i++)
-    {
-      AnlanReader *reader = g_ptr_array_index (store->readers, i);
-
-      if (reader->busy && reader->db != NULL)
-        sqlite3_interrupt (anlan_db_get_handle (reader->db));
     }
   g_cond_broadcast (&store->reader_cond);
   g_mutex_unlock (&store->reader_mutex);

@@ -165,8 +165,8 @@ check_desk_seq (Chain *chain, const AnlanLine *line)
     }
   if (line->desk_seq != *last + 1)
     add (chain->verify, "chain",
-         _ ("Line %" PRId64 " of the journal: its computer's own count jumps from %" PRId64
-            " to %" PRId64 "."),
+         _ ("Line %" PRId64 " of the journal: its computer's own count jumps from %" PRId64 " to %" PRId64
+            "."),
          line->seq, *last, line->desk_seq);
   *last = line->desk_seq;
 }
@@ -205,15 +205,13 @@ check_line (const AnlanLine *line, gpointer data)
     }
   if (line->seq != chain->seq + 1)
     add (chain->verify, "chain",
-         _ ("Lines are missing from the journal: after line %" PRId64 " comes line %" PRId64
-            "."),
-         chain->seq, line->seq);
+         _ ("Lines are missing from the journal: after line %" PRId64 " comes line %" PRId64 "."), chain->seq,
+         line->seq);
   anlan_journal_hash_line (line, line->prev, hash);
   if (strcmp (hash, line->hash) != 0)
-    add (
-        chain->verify, "chain",
-        _ ("Line %" PRId64 " of the journal has been changed: its content does not match its hash."),
-        line->seq);
+    add (chain->verify, "chain",
+         _ ("Line %" PRId64 " of the journal has been changed: its content does not match its hash."),
+         line->seq);
   else if (strcmp (line->prev, chain->prev) != 0)
     add (chain->verify, "chain",
          _ ("Line %" PRId64
@@ -221,8 +219,8 @@ check_line (const AnlanLine *line, gpointer data)
             "or lines between them are missing."),
          line->seq);
   if (strcmp (line->hlc, chain->hlc) <= 0)
-    add (chain->verify, "chain",
-         _ ("Line %" PRId64 " of the journal is older than the line before it."), line->seq);
+    add (chain->verify, "chain", _ ("Line %" PRId64 " of the journal is older than the line before it."),
+         line->seq);
   check_desk_seq (chain, line);
   if (strcmp (line->op, "desk") == 0)
     take_desk (chain, line);
@@ -289,8 +287,7 @@ check_stored_checkpoint (Verify *verify, Chain *chain, const AnlanCheckpoint *ch
 
   if (key == NULL || !anlan_checkpoint_verify (checkpoint, verify->store->plant, key))
     {
-      add (verify, "signature",
-           _ ("The signature of the checkpoint at line %" PRId64 " is not genuine."),
+      add (verify, "signature", _ ("The signature of the checkpoint at line %" PRId64 " is not genuine."),
            checkpoint->seq);
       return TRUE;
     }

@@ -594,24 +594,27 @@ test_setup (Fixture *fixture, gconstpointer data)
   g_auto (AnlanValue) before = ANLAN_VALUE_INIT;
   g_auto (AnlanValue) after = ANLAN_VALUE_INIT;
   g_autoptr (GError) error = NULL;
-  gint64 first;
+  gint before_renewal;
 
   setups = 0;
   setup_fails = FALSE;
   fixture_close (fixture);
   fixture->options.setup = view_setup;
   fixture_open (fixture);
-  g_assert_cmpint (setups, ==, 1);
-  first = look_up (fixture, "SELECT n FROM setup");
-  g_assert_cmpint (first, ==, 2);
-  g_assert_cmpint (look_up (fixture, "SELECT n FROM setup"), ==, first);
+  g_assert_cmpint (g_atomic_int_get (&setups), ==, 1);
+  /* Which of the readers answers is not said; each was set up once. */
+  g_assert_cmpint (look_up (fixture, "SELECT n FROM setup"), >=, 2);
+  for (guint i = 0; i < 20; i++)
+    look_up (fixture, "SELECT n FROM setup");
+  before_renewal = g_atomic_int_get (&setups);
+  g_assert_cmpint (before_renewal, <=, 1 + ANLAN_STORE_MAX_READERS);
 
   g_assert_true (anlan_store_write (fixture->store, renew_work, fixture->store, &error));
   g_assert_no_error (error);
   g_assert_true (anlan_store_write (fixture->store, see_table_work, &after, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (anlan_value_get_integer (&after, 0), ==, 3);
-  g_assert_cmpint (look_up (fixture, "SELECT n FROM setup"), ==, 4);
+  g_assert_cmpint (anlan_value_get_integer (&after, 0), >, before_renewal);
+  g_assert_cmpint (look_up (fixture, "SELECT n FROM setup"), >, before_renewal);
 
   /* A set-up that fails fails the work, and is tried again for the next. */
   g_atomic_int_set (&setup_fails, TRUE);
@@ -622,7 +625,7 @@ test_setup (Fixture *fixture, gconstpointer data)
   g_atomic_int_set (&setup_fails, FALSE);
   g_assert_true (anlan_store_write (fixture->store, see_table_work, &before, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (look_up (fixture, "SELECT n FROM setup"), >, 4);
+  g_assert_cmpint (look_up (fixture, "SELECT n FROM setup"), >, before_renewal);
 
   fixture_close (fixture);
   g_atomic_int_set (&setup_fails, TRUE);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * Every connection has foreign keys on, double-quoted strings off, trusted schema off, and an authorizer that is
  * installed once and is strict only while an expression is prepared or stepped (see anlan_db_expression()).
  */
-typedef struct _AnlanDb AnlanDb;
+typedef struct _AnlanDb   AnlanDb;
 typedef struct _AnlanStmt AnlanStmt;
 
 typedef enum
@@ -26,52 +26,37 @@ typedef enum
   ANLAN_DB_MEMORY, /* a private database in memory; the path is ignored */
 } AnlanDbMode;
 
-AnlanDb *
-anlan_db_open (const char *path, AnlanDbMode mode, GError **error);
-void
-anlan_db_close (AnlanDb *db); /* finalizes its statements */
+AnlanDb  *anlan_db_open  (const char *path, AnlanDbMode mode, GError **error);
+void      anlan_db_close (AnlanDb *db); /* finalizes its statements */
 
 /* Runs a constant script. Never for text with values in it. */
-gboolean
-anlan_db_exec (AnlanDb *db, const char *script, GError **error);
+gboolean  anlan_db_exec  (AnlanDb *db, const char *script, GError **error);
 
 /* The statement of @sql from the connection's cache, reset and with cleared bindings. Borrowed: it stays the
  * connection's. Must not be asked for again while it is being stepped. */
-AnlanStmt *
-anlan_db_statement (AnlanDb *db, const char *sql, GError **error);
+AnlanStmt *anlan_db_statement (AnlanDb *db, const char *sql, GError **error);
 
 /* A statement of one's own; anlan_stmt_free() it. */
-AnlanStmt *
-anlan_db_prepare (AnlanDb *db, const char *sql, GError **error);
-void
-anlan_stmt_free (AnlanStmt *stmt);
+AnlanStmt *anlan_db_prepare   (AnlanDb *db, const char *sql, GError **error);
+void       anlan_stmt_free    (AnlanStmt *stmt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanStmt, anlan_stmt_free)
 
 /* Something of the caller's that lives as long as the connection, or until it is set anew. */
-void anlan_db_set_user_data (AnlanDb *db, gpointer data, GDestroyNotify destroy);
-gpointer anlan_db_get_user_data (AnlanDb *db);
+void       anlan_db_set_user_data (AnlanDb *db, gpointer data, GDestroyNotify destroy);
+gpointer   anlan_db_get_user_data (AnlanDb *db);
 
 /* Forgets every cached statement and expression (after the tables have changed). */
-void
-anlan_db_forget_statements (AnlanDb *db);
+void       anlan_db_forget_statements (AnlanDb *db);
 
 /* Parameters count from 1, columns from 0. Texts are copied. */
-void
-anlan_stmt_bind_value (AnlanStmt *stmt, int i, const AnlanValue *value);
-void
-anlan_stmt_bind_text (AnlanStmt *stmt, int i, const char *text); /* NULL binds null */
-void
-anlan_stmt_bind_static (AnlanStmt *stmt, int i, const char *text); /* must outlive the step */
-void
-anlan_stmt_bind_integer (AnlanStmt *stmt, int i, gint64 integer);
-void
-anlan_stmt_bind_real (AnlanStmt *stmt, int i, double real);
-void
-anlan_stmt_bind_blob (AnlanStmt *stmt, int i, const void *data, gsize length); /* copied */
-void
-anlan_stmt_bind_null (AnlanStmt *stmt, int i);
-void
-anlan_stmt_reset (AnlanStmt *stmt); /* also clears the bindings */
+void        anlan_stmt_bind_value   (AnlanStmt *stmt, int i, const AnlanValue *value);
+void        anlan_stmt_bind_text    (AnlanStmt *stmt, int i, const char *text);  /* NULL binds null */
+void        anlan_stmt_bind_static  (AnlanStmt *stmt, int i, const char *text);  /* must outlive the step */
+void        anlan_stmt_bind_integer (AnlanStmt *stmt, int i, gint64 integer);
+void        anlan_stmt_bind_real    (AnlanStmt *stmt, int i, double real);
+void        anlan_stmt_bind_blob    (AnlanStmt *stmt, int i, const void *data, gsize length); /* copied */
+void        anlan_stmt_bind_null    (AnlanStmt *stmt, int i);
+void        anlan_stmt_reset        (AnlanStmt *stmt); /* also clears the bindings */
 
 typedef enum
 {
@@ -80,61 +65,39 @@ typedef enum
   ANLAN_STEP_DONE,
 } AnlanStep;
 
-AnlanStep
-anlan_stmt_step (AnlanStmt *stmt, GError **error);
+AnlanStep   anlan_stmt_step         (AnlanStmt *stmt, GError **error);
 
 /* Steps a statement that gives no rows, and resets it whatever comes. */
-gboolean
-anlan_stmt_run (AnlanStmt *stmt, GError **error);
+gboolean    anlan_stmt_run          (AnlanStmt *stmt, GError **error);
 
-int
-anlan_stmt_n_columns (AnlanStmt *stmt);
-const char *
-anlan_stmt_column_name (AnlanStmt *stmt, int i);
-gboolean
-anlan_stmt_is_null (AnlanStmt *stmt, int i);
-const char *
-anlan_stmt_text (AnlanStmt *stmt, int i); /* borrowed until the next step; NULL for null */
-gint64
-anlan_stmt_integer (AnlanStmt *stmt, int i);
-double
-anlan_stmt_real (AnlanStmt *stmt, int i);
-const void *
-anlan_stmt_blob (AnlanStmt *stmt, int i, gsize *length);
-void
-anlan_stmt_value (AnlanStmt *stmt,
-                  int i,
-                  AnlanValue *value); /* of an initialised value; blob becomes base64 */
+int         anlan_stmt_n_columns    (AnlanStmt *stmt);
+const char *anlan_stmt_column_name  (AnlanStmt *stmt, int i);
+gboolean    anlan_stmt_is_null      (AnlanStmt *stmt, int i);
+const char *anlan_stmt_text         (AnlanStmt *stmt, int i); /* borrowed until the next step; NULL for null */
+gint64      anlan_stmt_integer      (AnlanStmt *stmt, int i);
+double      anlan_stmt_real         (AnlanStmt *stmt, int i);
+const void *anlan_stmt_blob         (AnlanStmt *stmt, int i, gsize *length);
+void        anlan_stmt_value        (AnlanStmt *stmt, int i, AnlanValue *value); /* of an initialised value; blob becomes base64 */
 
 /* Convenience: the first column of the first row of a cached statement with up to one text parameter. TRUE also
  * where there is no row: then @value is null. */
-gboolean
-anlan_db_lookup (AnlanDb *db, const char *sql, const char *parameter, AnlanValue *value, GError **error);
+gboolean    anlan_db_lookup         (AnlanDb *db, const char *sql, const char *parameter, AnlanValue *value,
+                                     GError **error);
 
-gint64
-anlan_db_changes (AnlanDb *db); /* rows touched by the last statement */
-gint64
-anlan_db_last_rowid (AnlanDb *db);
-gboolean
-anlan_db_is_writable (AnlanDb *db);
+gint64      anlan_db_changes        (AnlanDb *db); /* rows touched by the last statement */
+gint64      anlan_db_last_rowid     (AnlanDb *db);
+gboolean    anlan_db_is_writable    (AnlanDb *db);
 
 /* Appends @identifier to @sql in double quotes. */
-void
-anlan_sql_append_identifier (GString *sql, const char *identifier);
+void        anlan_sql_append_identifier (GString *sql, const char *identifier);
 
 /* Transactions. Begin is always IMMEDIATE on a writable connection. A failed commit has rolled back. */
-gboolean
-anlan_db_begin (AnlanDb *db, GError **error);
-gboolean
-anlan_db_commit (AnlanDb *db, GError **error);
-void
-anlan_db_rollback (AnlanDb *db);
-gboolean
-anlan_db_savepoint (AnlanDb *db, GError **error); /* nests */
-gboolean
-anlan_db_release (AnlanDb *db, GError **error);
-void
-anlan_db_rollback_to_savepoint (AnlanDb *db); /* and releases it */
+gboolean    anlan_db_begin      (AnlanDb *db, GError **error);
+gboolean    anlan_db_commit     (AnlanDb *db, GError **error);
+void        anlan_db_rollback   (AnlanDb *db);
+gboolean    anlan_db_savepoint  (AnlanDb *db, GError **error); /* nests */
+gboolean    anlan_db_release    (AnlanDb *db, GError **error);
+void        anlan_db_rollback_to_savepoint (AnlanDb *db);      /* and releases it */
 
 /* --- functions ------------------------------------------------------------------------------------------- */
 
@@ -151,40 +114,22 @@ typedef enum
 } AnlanFunctionFlags;
 
 /* Registers a scalar function; it may be used in expressions unless it is internal. @n_args -1 for any number. */
-gboolean
-anlan_db_add_function (AnlanDb *db,
-                       const char *name,
-                       int n_args,
-                       AnlanFunctionFlags flags,
-                       AnlanSqlFunction function,
-                       gpointer data,
-                       GDestroyNotify destroy,
-                       GError **error);
+gboolean    anlan_db_add_function (AnlanDb *db, const char *name, int n_args, AnlanFunctionFlags flags,
+                                   AnlanSqlFunction function, gpointer data, GDestroyNotify destroy,
+                                   GError **error);
 
-int
-anlan_sql_call_n_args (AnlanSqlCall *call);
-AnlanDb *
-anlan_sql_call_db (AnlanSqlCall *call);
-const char *
-anlan_sql_call_text (AnlanSqlCall *call, int i); /* NULL for null; numbers as text */
-double
-anlan_sql_call_real (AnlanSqlCall *call, int i);
-gint64
-anlan_sql_call_integer (AnlanSqlCall *call, int i);
-gboolean
-anlan_sql_call_is_null (AnlanSqlCall *call, int i);
-void
-anlan_sql_return_null (AnlanSqlCall *call);
-void
-anlan_sql_return_text (AnlanSqlCall *call, const char *text); /* copied */
-void
-anlan_sql_return_take (AnlanSqlCall *call, char *text); /* g_free()d */
-void
-anlan_sql_return_integer (AnlanSqlCall *call, gint64 integer);
-void
-anlan_sql_return_real (AnlanSqlCall *call, double real);
-void
-anlan_sql_return_error (AnlanSqlCall *call, const char *message);
+int         anlan_sql_call_n_args   (AnlanSqlCall *call);
+AnlanDb    *anlan_sql_call_db       (AnlanSqlCall *call);
+const char *anlan_sql_call_text     (AnlanSqlCall *call, int i); /* NULL for null; numbers as text */
+double      anlan_sql_call_real     (AnlanSqlCall *call, int i);
+gint64      anlan_sql_call_integer  (AnlanSqlCall *call, int i);
+gboolean    anlan_sql_call_is_null  (AnlanSqlCall *call, int i);
+void        anlan_sql_return_null    (AnlanSqlCall *call);
+void        anlan_sql_return_text    (AnlanSqlCall *call, const char *text); /* copied */
+void        anlan_sql_return_take    (AnlanSqlCall *call, char *text);       /* g_free()d */
+void        anlan_sql_return_integer (AnlanSqlCall *call, gint64 integer);
+void        anlan_sql_return_real    (AnlanSqlCall *call, double real);
+void        anlan_sql_return_error   (AnlanSqlCall *call, const char *message);
 
 /* --- expressions ------------------------------------------------------------------------------------------ */
 
@@ -201,7 +146,7 @@ anlan_sql_return_error (AnlanSqlCall *call, const char *message);
 typedef struct
 {
   GHashTable *views;
-  guint milliseconds;
+  guint       milliseconds;
 } AnlanDbBounds;
 
 /**
@@ -212,12 +157,11 @@ typedef struct
 typedef struct
 {
   GHashTable *columns; /* set of "view.column"; "view.*" for each view: which rows it has */
-  gboolean timed;      /* calls a function that depends on the clock */
-  gboolean wide;       /* calls a function that reads other records */
+  gboolean    timed;   /* calls a function that depends on the clock */
+  gboolean    wide;    /* calls a function that reads other records */
 } AnlanReads;
 
-void
-anlan_reads_clear (AnlanReads *reads);
+void        anlan_reads_clear       (AnlanReads *reads);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AnlanReads, anlan_reads_clear)
 
 /**
@@ -229,8 +173,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AnlanReads, anlan_reads_clear)
  *
  * Returns: TRUE; else FALSE with %ANLAN_ERROR_INPUT and what is wrong where.
  */
-gboolean
-anlan_sql_check_expression (const char *expression, GError **error);
+gboolean    anlan_sql_check_expression (const char *expression, GError **error);
 
 /**
  * anlan_db_prepare_bounded:
@@ -242,8 +185,7 @@ anlan_sql_check_expression (const char *expression, GError **error);
  * touches what it may not gives %ANLAN_ERROR_DENIED with the name of it, one that is no SQL %ANLAN_ERROR_INPUT.
  * The caller frees the statement.
  */
-AnlanStmt *
-anlan_db_prepare_bounded (
-    AnlanDb *db, const char *sql, const AnlanDbBounds *bounds, AnlanReads *reads, GError **error);
+AnlanStmt  *anlan_db_prepare_bounded (AnlanDb *db, const char *sql, const AnlanDbBounds *bounds,
+                                      AnlanReads *reads, GError **error);
 
 G_END_DECLS

@@ -12,19 +12,18 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char sha256[ANLAN_SHA256_HEX + 1];
-  gint64 size;
-  char *mime;
-  char *name;      /* as it was called when it came in */
-  char *taken;     /* EXIF time of taking as local wall time "2026-11-22T13:05:00", or NULL */
-  double latitude; /* EXIF position in WGS-84 degrees, NAN if none */
-  double longitude;
-  int width; /* of pictures, 0 else */
-  int height;
+  char    sha256[ANLAN_SHA256_HEX + 1];
+  gint64  size;
+  char   *mime;
+  char   *name;      /* as it was called when it came in */
+  char   *taken;     /* EXIF time of taking as local wall time "2026-11-22T13:05:00", or NULL */
+  double  latitude;  /* EXIF position in WGS-84 degrees, NAN if none */
+  double  longitude;
+  int     width;     /* of pictures, 0 else */
+  int     height;
 } AnlanFile;
 
-void
-anlan_file_free (AnlanFile *file);
+void     anlan_file_free (AnlanFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanFile, anlan_file_free)
 
 typedef enum
@@ -37,37 +36,22 @@ typedef enum
 /* Checks, hashes and copies @path into the plant's files folder (to a temporary name, fsync, rename). Nothing is
  * written to plant.db: pass the answer to anlan_files_register() inside the change that refers to it. Blocks.
  * @max_bytes 0: the default of the kind. @anonymous: EXIF is stripped before storing. */
-AnlanFile *
-anlan_files_add (AnlanStore *store,
-                 const char *path,
-                 AnlanFileKind kind,
-                 gint64 max_bytes,
-                 gboolean anonymous,
-                 GError **error);
-AnlanFile *
-anlan_files_add_bytes (AnlanStore *store,
-                       GBytes *bytes,
-                       const char *name,
-                       AnlanFileKind kind,
-                       gint64 max_bytes,
-                       gboolean anonymous,
-                       GError **error);
+AnlanFile *anlan_files_add      (AnlanStore *store, const char *path, AnlanFileKind kind, gint64 max_bytes,
+                                 gboolean anonymous, GError **error);
+AnlanFile *anlan_files_add_bytes (AnlanStore *store, GBytes *bytes, const char *name, AnlanFileKind kind,
+                                 gint64 max_bytes, gboolean anonymous, GError **error);
 
 /* Inside a write: notes @file in the table of files. */
-gboolean
-anlan_files_register (AnlanDb *db, const AnlanFile *file, const char *added, GError **error);
+gboolean   anlan_files_register (AnlanDb *db, const AnlanFile *file, const char *added, GError **error);
 
 /* NULL with ANLAN_ERROR_NOT_FOUND. */
-AnlanFile *
-anlan_files_lookup (AnlanDb *db, const char *sha256, GError **error);
+AnlanFile *anlan_files_lookup   (AnlanDb *db, const char *sha256, GError **error);
 
 /* Full path of a stored file, whether or not it is there. The caller frees it. */
-char *
-anlan_files_path (AnlanStore *store, const char *sha256);
+char      *anlan_files_path     (AnlanStore *store, const char *sha256);
 
 /* A picture of at most @edge pixels, turned upright, as PNG bytes; kept in the user's cache folder. Blocks and
  * decodes: off the main thread only. */
-GBytes *
-anlan_files_thumbnail (AnlanStore *store, const char *sha256, int edge, GError **error);
+GBytes    *anlan_files_thumbnail (AnlanStore *store, const char *sha256, int edge, GError **error);
 
 G_END_DECLS

@@ -15,9 +15,9 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  gint64 seq;             /* set by anlan_journal_append() */
+  gint64      seq;        /* set by anlan_journal_append() */
   const char *desk;       /* id of the desk that wrote it; NULL when appending: this desk */
-  gint64 desk_seq;        /* that desk's own count; set by append */
+  gint64      desk_seq;   /* that desk's own count; set by append */
   const char *hlc;        /* set by append */
   const char *actor;      /* person id, or NULL: nobody is signed in, or anonymous */
   const char *os_user;    /* account name of the machine; NULL for anonymous lines */
@@ -41,35 +41,27 @@ typedef struct
 typedef struct _AnlanJournal AnlanJournal;
 
 /* Inside the transaction. @now_ms feeds the hybrid clock. */
-gboolean
-anlan_journal_begin (AnlanJournal *journal, AnlanDb *db, gint64 now_ms, GError **error);
+gboolean anlan_journal_begin  (AnlanJournal *journal, AnlanDb *db, gint64 now_ms, GError **error);
 
 /* Appends @line, filling in what "set by append" says; the texts set are the journal's own until the next append. */
-gboolean
-anlan_journal_append (AnlanJournal *journal, AnlanDb *db, AnlanLine *line, GError **error);
+gboolean anlan_journal_append (AnlanJournal *journal, AnlanDb *db, AnlanLine *line, GError **error);
 
-gint64
-anlan_journal_get_seq (AnlanJournal *journal); /* of the last line, 0 if empty */
-const char *
-anlan_journal_get_head (AnlanJournal *journal); /* hash of the last line */
-const char *
-anlan_journal_get_time (AnlanJournal *journal); /* HLC of the last appended line */
+gint64      anlan_journal_get_seq  (AnlanJournal *journal);  /* of the last line, 0 if empty */
+const char *anlan_journal_get_head (AnlanJournal *journal);  /* hash of the last line */
+const char *anlan_journal_get_time (AnlanJournal *journal);  /* HLC of the last appended line */
 
 /* The hash that @line must have after @prev. The stored form: for each of desk, desk_seq, hlc, actor, os_user,
  * kind, record, op, patch, rev, parent_rev, kind_hash, prev, in this order, "<bytes>:<text>," with "-," for
  * null; integers in decimal. */
-void
-anlan_journal_hash_line (const AnlanLine *line, const char *prev, char hex[ANLAN_SHA256_HEX + 1]);
+void     anlan_journal_hash_line (const AnlanLine *line, const char *prev, char hex[ANLAN_SHA256_HEX + 1]);
 
 /* Called for each line from @after_seq + 1 on, in order; FALSE from @func ends the walk without error. */
 typedef gboolean (*AnlanLineFunc) (const AnlanLine *line, gpointer data);
 
-gboolean
-anlan_journal_walk (AnlanDb *db, gint64 after_seq, AnlanLineFunc func, gpointer data, GError **error);
+gboolean anlan_journal_walk (AnlanDb *db, gint64 after_seq, AnlanLineFunc func, gpointer data, GError **error);
 
 /* The lines of one record, oldest first. */
-gboolean
-anlan_journal_walk_record (
-    AnlanDb *db, const char *record, AnlanLineFunc func, gpointer data, GError **error);
+gboolean anlan_journal_walk_record (AnlanDb *db, const char *record, AnlanLineFunc func, gpointer data,
+                                    GError **error);
 
 G_END_DECLS

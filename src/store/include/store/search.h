@@ -13,14 +13,12 @@ G_BEGIN_DECLS
  */
 
 /* Adds, or replaces, the entry of a record. @text: all that can be found, not yet split. NULL removes it. */
-gboolean
-anlan_search_put (
-    AnlanDb *db, const char *kind, const char *record, const char *label, const char *text, GError **error);
+gboolean anlan_search_put (AnlanDb *db, const char *kind, const char *record, const char *label,
+                           const char *text, GError **error);
 
 /* As anlan_search_put() for a record that is known to be new. */
-gboolean
-anlan_search_add (
-    AnlanDb *db, const char *kind, const char *record, const char *label, const char *text, GError **error);
+gboolean anlan_search_add (AnlanDb *db, const char *kind, const char *record, const char *label,
+                           const char *text, GError **error);
 
 typedef struct
 {
@@ -29,17 +27,14 @@ typedef struct
   char *label;
 } AnlanHit;
 
-void
-anlan_hit_free (AnlanHit *hit);
+void       anlan_hit_free     (AnlanHit *hit);
 
 /* The newest @limit hits of @words (every word must occur; the last may be unfinished) as AnlanHit; of one @kind
  * or, with NULL, of all. @words is what the user typed: no syntax. */
-GPtrArray *
-anlan_search_query (AnlanDb *db, const char *words, const char *kind, guint limit, GError **error);
+GPtrArray *anlan_search_query (AnlanDb *db, const char *words, const char *kind, guint limit, GError **error);
 
 /* How many, counted no further than @most. */
-gboolean
-anlan_search_count (
-    AnlanDb *db, const char *words, const char *kind, guint most, guint *count, GError **error);
+gboolean   anlan_search_count (AnlanDb *db, const char *words, const char *kind, guint most, guint *count,
+                               GError **error);
 
 G_END_DECLS
