@@ -13,23 +13,13 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "json-reader.h"
 
 #define DEPTH_MAX 64
 /* The hash of json-glib's objects can be made to collide; this bounds what that can cost. */
 #define MEMBERS_MAX 10000
 
-typedef struct
-{
-  const char *start;
-  const char *at;
-  const char *end;
-  int depth;
-  GString *buffer;    /* scratch for texts with escapes and for numbers */
-  const char *reason; /* a translated sentence, once something is wrong */
-} Reader;
-
-static JsonNode *
-read_value (Reader *reader);
+typedef AnlanJsonReader Reader;
 
 static gboolean
 fail (Reader *reader, const char *reason)
@@ -39,8 +29,8 @@ fail (Reader *reader, const char *reason)
   return FALSE;
 }
 
-static gboolean
-fail_syntax (Reader *reader)
+gboolean
+anlan_json_reader_fail (Reader *reader)
 {
   return fail (reader, reader->at == reader->end ? _ ("It ends too early.")
                                                  : _ ("Something stands there that JSON does not allow."));
@@ -49,7 +39,7 @@ fail_syntax (Reader *reader)
 static JsonNode *
 no_value (Reader *reader)
 {
-  fail_syntax (reader);
+  anlan_json_reader_fail (reader);
   return NULL;
 }
 
@@ -61,8 +51,8 @@ skip_space (Reader *reader)
     reader->at++;
 }
 
-static gboolean
-take (Reader *reader, char c)
+gboolean
+anlan_json_reader_take (Reader *reader, char c)
 {
   skip_space (reader);
   if (reader->at == reader->end || *reader->at != c)
@@ -141,9 +131,8 @@ read_escape (Reader *reader)
   return TRUE;
 }
 
-/* The text whose opening quote was just taken; the caller frees it. */
-static char *
-read_text (Reader *reader)
+char *
+anlan_json_reader_read_text (Reader *reader)
 {
   const char *from = reader->at;
 
@@ -179,7 +168,7 @@ read_text (Reader *reader)
         }
       reader->at++;
     }
-  fail_syntax (reader);
+  anlan_json_reader_fail (reader);
   return NULL;
 }
 
@@ -223,6 +212,64 @@ scan_number (Reader *reader, gboolean *integer)
   return TRUE;
 }
 
+/* With at most 15 digits and a power of ten up to 22 both are exact as doubles, and so is their quotient but for the
+ * one rounding that strtod() does too (Clinger 1990). Nearly all numbers are read here. */
+static gboolean
+read_short_decimal (const char *from, const char *end, double *real)
+{
+  static const double powers[] = { 1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+  gboolean negative = *from == '-';
+  gint64 digits = 0;
+  int count = 0, decimals = 0;
+  gboolean point = FALSE;
+
+  if (end - from > 17)
+    return FALSE;
+  for (const char *at = from + negative; at < end; at++)
+    {
+      if (*at == '.')
+        {
+          point = TRUE;
+          continue;
+        }
+      if (!g_ascii_isdigit (*at) || ++count > 15)
+        return FALSE;
+      digits = digits * 10 + (*at - '0');
+      decimals += point;
+    }
+  *real = (double)digits / powers[decimals];
+  if (negative)
+    *real = -*real;
+  return TRUE;
+}
+
+static gboolean
+convert_real (Reader *reader, const char *from, double *real)
+{
+  if (read_short_decimal (from, reader->at, real))
+    return TRUE;
+  g_string_truncate (reader->buffer, 0);
+  g_string_append_len (reader->buffer, from, reader->at - from);
+  *real = g_ascii_strtod (reader->buffer->str, NULL);
+  if (!isfinite (*real))
+    return fail (reader, _ ("A number there is too large."));
+  return TRUE;
+}
+
+gboolean
+anlan_json_reader_read_real (Reader *reader, double *real)
+{
+  const char *from;
+  gboolean integer;
+
+  skip_space (reader);
+  from = reader->at;
+  if (!scan_number (reader, &integer))
+    return anlan_json_reader_fail (reader);
+  return convert_real (reader, from, real);
+}
+
 static JsonNode *
 read_number (Reader *reader)
 {
@@ -242,23 +289,16 @@ read_number (Reader *reader)
         number = number * 10 + (*at - '0');
       return json_node_init_int (json_node_alloc (), negative ? -number : number);
     }
-
-  g_string_truncate (reader->buffer, 0);
-  g_string_append_len (reader->buffer, from, reader->at - from);
   if (integer)
     {
       gint64 number;
 
+      g_string_truncate (reader->buffer, 0);
+      g_string_append_len (reader->buffer, from, reader->at - from);
       if (g_ascii_string_to_signed (reader->buffer->str, 10, G_MININT64, G_MAXINT64, &number, NULL))
         return json_node_init_int (json_node_alloc (), number);
     }
-  real = g_ascii_strtod (reader->buffer->str, NULL);
-  if (!isfinite (real))
-    {
-      fail (reader, _ ("A number there is too large."));
-      return NULL;
-    }
-  return json_node_init_double (json_node_alloc (), real);
+  return convert_real (reader, from, &real) ? json_node_init_double (json_node_alloc (), real) : NULL;
 }
 
 static JsonNode *
@@ -266,17 +306,17 @@ read_array (Reader *reader)
 {
   g_autoptr (JsonArray) array = json_array_new ();
 
-  if (!take (reader, ']'))
+  if (!anlan_json_reader_take (reader, ']'))
     for (;;)
       {
-        JsonNode *element = read_value (reader);
+        JsonNode *element = anlan_json_reader_read_value (reader);
 
         if (element == NULL)
           return NULL;
         json_array_add_element (array, element);
-        if (take (reader, ']'))
+        if (anlan_json_reader_take (reader, ']'))
           break;
-        if (!take (reader, ','))
+        if (!anlan_json_reader_take (reader, ','))
           return no_value (reader);
       }
   return json_node_init_array (json_node_alloc (), array);
@@ -288,18 +328,18 @@ read_member (Reader *reader, JsonObject *object)
   g_autofree char *name = NULL;
   JsonNode *member;
 
-  if (!take (reader, '"'))
-    return fail_syntax (reader);
-  name = read_text (reader);
+  if (!anlan_json_reader_take (reader, '"'))
+    return anlan_json_reader_fail (reader);
+  name = anlan_json_reader_read_text (reader);
   if (name == NULL)
     return FALSE;
   if (json_object_has_member (object, name))
     return fail (reader, _ ("A name occurs twice in one object."));
   if (json_object_get_size (object) == MEMBERS_MAX)
     return fail (reader, _ ("An object has too many members."));
-  if (!take (reader, ':'))
-    return fail_syntax (reader);
-  member = read_value (reader);
+  if (!anlan_json_reader_take (reader, ':'))
+    return anlan_json_reader_fail (reader);
+  member = anlan_json_reader_read_value (reader);
   if (member == NULL)
     return FALSE;
   json_object_set_member (object, name, member);
@@ -311,14 +351,14 @@ read_object (Reader *reader)
 {
   g_autoptr (JsonObject) object = json_object_new ();
 
-  if (!take (reader, '}'))
+  if (!anlan_json_reader_take (reader, '}'))
     for (;;)
       {
         if (!read_member (reader, object))
           return NULL;
-        if (take (reader, '}'))
+        if (anlan_json_reader_take (reader, '}'))
           break;
-        if (!take (reader, ','))
+        if (!anlan_json_reader_take (reader, ','))
           return no_value (reader);
       }
   return json_node_init_object (json_node_alloc (), object);
@@ -327,7 +367,7 @@ read_object (Reader *reader)
 static JsonNode *
 read_string (Reader *reader)
 {
-  g_autofree char *text = read_text (reader);
+  g_autofree char *text = anlan_json_reader_read_text (reader);
 
   return text != NULL ? json_node_init_string (json_node_alloc (), text) : NULL;
 }
@@ -348,8 +388,8 @@ read_compound (Reader *reader, JsonNode *(*read) (Reader *reader))
   return node;
 }
 
-static JsonNode *
-read_value (Reader *reader)
+JsonNode *
+anlan_json_reader_read_value (Reader *reader)
 {
   skip_space (reader);
   if (reader->at == reader->end)
@@ -382,8 +422,52 @@ read_value (Reader *reader)
     }
 }
 
-static void
-set_error (const Reader *reader, GError **error)
+static gboolean
+skip_members (Reader *reader, char close)
+{
+  if (anlan_json_reader_take (reader, close))
+    return TRUE;
+  do
+    {
+      if (close == '}')
+        {
+          g_autofree char *name = NULL;
+
+          if (!anlan_json_reader_take (reader, '"'))
+            return anlan_json_reader_fail (reader);
+          name = anlan_json_reader_read_text (reader);
+          if (name == NULL || !anlan_json_reader_take (reader, ':'))
+            return anlan_json_reader_fail (reader);
+        }
+      if (!anlan_json_reader_skip_value (reader))
+        return FALSE;
+    }
+  while (anlan_json_reader_take (reader, ','));
+  return anlan_json_reader_take (reader, close) || anlan_json_reader_fail (reader);
+}
+
+gboolean
+anlan_json_reader_skip_value (Reader *reader)
+{
+  g_autoptr (JsonNode) scalar = NULL;
+  char close = anlan_json_reader_take (reader, '{') ? '}' : anlan_json_reader_take (reader, '[') ? ']' : '\0';
+  gboolean good;
+
+  if (close == '\0')
+    {
+      scalar = anlan_json_reader_read_value (reader);
+      return scalar != NULL;
+    }
+  if (reader->depth == DEPTH_MAX)
+    return fail (reader, _ ("It is nested too deeply."));
+  reader->depth++;
+  good = skip_members (reader, close);
+  reader->depth--;
+  return good;
+}
+
+void
+anlan_json_reader_set_error (const Reader *reader, GError **error)
 {
   guint line = 1;
   const char *line_start = reader->start;
@@ -400,17 +484,12 @@ set_error (const Reader *reader, GError **error)
                g_utf8_strlen (line_start, reader->at - line_start) + 1, reader->reason);
 }
 
-JsonNode *
-anlan_json_parse (const char *text, gssize length, gsize max_bytes, GError **error)
+gboolean
+anlan_json_reader_init (Reader *reader, const char *text, gssize length, gsize max_bytes, GError **error)
 {
-  g_autoptr (GString) buffer = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  Reader reader = { 0 };
-  gsize bytes;
+  gsize bytes = length < 0 ? strlen (text) : (gsize)length;
 
-  g_return_val_if_fail (text != NULL, NULL);
-
-  bytes = length < 0 ? strlen (text) : (gsize)length;
+  *reader = (Reader){ 0 };
   if (bytes > max_bytes)
     {
       g_autofree char *limit = g_format_size (max_bytes);
@@ -419,26 +498,50 @@ anlan_json_parse (const char *text, gssize length, gsize max_bytes, GError **err
           error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
           _ ("This JSON text is longer than the %s that are allowed here. Nothing was taken from it."),
           limit);
-      return NULL;
+      return FALSE;
     }
   if (!g_utf8_validate_len (text, bytes, NULL))
     {
       g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
                    _ ("This JSON text is not in UTF-8. Nothing was taken from it."));
-      return NULL;
+      return FALSE;
     }
+  reader->buffer = g_string_new (NULL);
+  reader->start = reader->at = text;
+  reader->end = text + bytes;
+  take_word (reader, "\xef\xbb\xbf"); /* the mark that Windows programs put before UTF-8 */
+  return TRUE;
+}
 
-  buffer = g_string_new (NULL);
-  reader.start = reader.at = text;
-  reader.end = text + bytes;
-  reader.buffer = buffer;
-  take_word (&reader, "\xef\xbb\xbf"); /* the mark that Windows programs put before UTF-8 */
-  node = read_value (&reader);
-  skip_space (&reader);
-  if (node == NULL || reader.at != reader.end)
+void
+anlan_json_reader_clear (Reader *reader)
+{
+  if (reader->buffer != NULL)
+    g_string_free (g_steal_pointer (&reader->buffer), TRUE);
+}
+
+gboolean
+anlan_json_reader_at_end (Reader *reader)
+{
+  skip_space (reader);
+  return reader->at == reader->end;
+}
+
+JsonNode *
+anlan_json_parse (const char *text, gssize length, gsize max_bytes, GError **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+  g_auto (AnlanJsonReader) reader = { 0 };
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (!anlan_json_reader_init (&reader, text, length, max_bytes, error))
+    return NULL;
+  node = anlan_json_reader_read_value (&reader);
+  if (node == NULL || !anlan_json_reader_at_end (&reader))
     {
-      fail_syntax (&reader);
-      set_error (&reader, error);
+      anlan_json_reader_fail (&reader);
+      anlan_json_reader_set_error (&reader, error);
       return NULL;
     }
   return g_steal_pointer (&node);
