@@ -193,6 +193,8 @@ check_reference (AnlanApply *apply, const AnlanField *field, const char *id, GEr
       bad (apply, field, _("it cannot refer to itself."));
       return TRUE;
     }
+  if (apply->context->promised != NULL && g_hash_table_contains (apply->context->promised, id))
+    return TRUE;
   anlan_schema_table_name (sql, field->to);
   g_string_append (sql, " WHERE id=?1");
   if (!anlan_db_lookup (apply->db, sql->str, id, &voided, error))

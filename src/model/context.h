@@ -49,6 +49,7 @@ typedef struct
   GHashTable *tables;    /* kind id -> AnlanTable */
   char       *person;    /* whom guards judge; NULL: facts->person */
   gint64      now;       /* moment of the change being applied; 0: the clock's */
+  GHashTable *promised;  /* (unowned): ids of records that changes judged earlier will make, or NULL */
   GHashTable *stale;     /* set of "kind/record" to be worked out again, see recompute.c */
   gboolean    prepared;  /* the tables know their dependents */
   AnlanFactsFunc get_facts;

@@ -50,6 +50,7 @@ typedef struct
   char       *batch;   /* or NULL */
   char       *note;    /* JSON, or NULL */
   guint       failed;
+  GPtrArray  *refused; /* (unowned): reasons, when refused changes are to be left out; else NULL */
 } AnlanWriting;
 
 AnlanWriting *anlan_writing_new  (AnlanPlant *plant);

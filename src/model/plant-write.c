@@ -105,6 +105,35 @@ end_batch (AnlanWriting *writing, AnlanContext *context, AnlanJournal *journal, 
 
 /* --- on the writer -------------------------------------------------------------------------------------------------- */
 
+/* One that is refused takes back what it did and leaves the others alone. */
+static gboolean
+apply_good (AnlanWriting *writing, AnlanContext *context, AnlanJournal *journal, GError **error)
+{
+  for (guint i = 0; i < writing->changes->len; i++)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (!anlan_db_savepoint (context->db, error))
+        return FALSE;
+      if (anlan_apply_change (context, journal, writing->plant->store, g_ptr_array_index (writing->changes, i),
+                              writing->applied, NULL, 0, &local))
+        {
+          g_ptr_array_add (writing->refused, NULL);
+          if (!anlan_db_release (context->db, error))
+            return FALSE;
+          continue;
+        }
+      if (!g_error_matches (local, ANLAN_ERROR, ANLAN_ERROR_REFUSED))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      anlan_db_rollback_to_savepoint (context->db);
+      g_ptr_array_add (writing->refused, g_strdup (local->message));
+    }
+  return anlan_recompute_run (context, error);
+}
+
 static gboolean
 apply_all (AnlanWriting *writing, AnlanContext *context, AnlanJournal *journal, GError **error)
 {
@@ -146,8 +175,9 @@ anlan_writing_run (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **e
 
   anlan_context_refresh (context);
   context->now = anlan_clock_now (context->facts->clock);
-  ok = anlan_recompute_prepare (context, error) && apply_all (writing, context, journal, error)
-       && (writing->batch == NULL || writing->changes->len == 0
+  ok = anlan_recompute_prepare (context, error)
+       && (writing->refused != NULL ? apply_good : apply_all) (writing, context, journal, error)
+       && (writing->batch == NULL || writing->applied->len == 0
            || end_batch (writing, context, journal, first, error))
        && (writing->batch != NULL || refresh_applied (writing, context, error));
   g_hash_table_remove_all (context->stale);
@@ -265,6 +295,21 @@ anlan_plant_apply_batch (AnlanPlant *plant, GPtrArray *changes, const char *note
   return g_strdup (writing->batch);
 }
 
+char *
+anlan_plant_apply_good (AnlanPlant *plant, GPtrArray *changes, const char *note, GPtrArray *refused, GError **error)
+{
+  g_autoptr (AnlanWriting) writing = NULL;
+
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && changes != NULL && refused != NULL, NULL);
+
+  writing = batch_new (plant, changes, note);
+  writing->refused = refused;
+  if (!anlan_store_write (plant->store, anlan_writing_run, writing, error))
+    return NULL;
+  anlan_plant_emit_applied (plant, writing->applied);
+  return g_strdup (writing->batch);
+}
+
 void
 anlan_plant_apply_batch_async (AnlanPlant *plant, GPtrArray *changes, const char *note, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
@@ -372,4 +417,78 @@ GPtrArray *
 anlan_plant_check_finish (AnlanPlant *plant, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- judging many --------------------------------------------------------------------------------------------- */
+
+#define SLICE 500
+
+typedef struct
+{
+  AnlanPlant *plant;
+  GPtrArray  *changes;
+  GPtrArray  *problems; /* char*, or NULL */
+  GHashTable *promised;
+} BatchChecking;
+
+static char *
+join_problems (GPtrArray *problems)
+{
+  GString *text = g_string_new (NULL);
+
+  if (problems->len == 0)
+    return g_string_free (text, TRUE);
+  for (guint i = 0; i < problems->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
+                            ((AnlanProblem *) g_ptr_array_index (problems, i))->message);
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+check_one (BatchChecking *checking, AnlanContext *context, AnlanChange *change, GError **error)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_problem_free);
+
+  if (!anlan_apply_change (context, NULL, checking->plant->store, change, NULL, problems, 0, error))
+    return FALSE;
+  g_ptr_array_add (checking->problems, join_problems (problems));
+  if (change->op == ANLAN_OP_CREATE && change->record != NULL)
+    g_hash_table_add (checking->promised, change->record);
+  return TRUE;
+}
+
+static gboolean
+check_slice (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  BatchChecking *checking = data;
+  AnlanContext *context = anlan_context_get (db);
+  guint end = MIN (checking->problems->len + SLICE, checking->changes->len);
+  gboolean ok = TRUE;
+
+  anlan_context_refresh (context);
+  context->promised = checking->promised;
+  while (ok && checking->problems->len < end)
+    ok = check_one (checking, context, g_ptr_array_index (checking->changes, checking->problems->len), error);
+  context->promised = NULL;
+  return ok;
+}
+
+gboolean
+anlan_plant_check_batch (AnlanPlant *plant, GPtrArray *changes, GPtrArray *problems, AnlanProgress progress,
+                         gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) promised = g_hash_table_new (g_str_hash, g_str_equal);
+  BatchChecking checking = { plant, changes, problems, promised };
+
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && changes != NULL && problems != NULL, FALSE);
+
+  while (problems->len < changes->len)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !anlan_store_read (plant->store, check_slice, &checking, error))
+        return FALSE;
+      if (progress != NULL)
+        progress ((double) problems->len / changes->len, data);
+    }
+  return TRUE;
 }

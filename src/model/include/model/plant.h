@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/progress.h"
 #include "model/change.h"
 #include "model/registry.h"
 #include "store/store.h"
@@ -95,6 +96,16 @@ void          anlan_plant_apply_batch_async  (AnlanPlant *plant, GPtrArray *chan
 char         *anlan_plant_apply_batch_finish (AnlanPlant *plant, GAsyncResult *result, guint *failed,
                                               GError **error);
 
+/**
+ * anlan_plant_apply_good:
+ * @refused: (element-type utf8): gets for each change NULL, or why it was refused.
+ *
+ * As anlan_plant_apply_batch(), but a change that is refused is left out and the others stand. Also returns an id when
+ * all were refused; then nothing was written.
+ */
+char *
+anlan_plant_apply_good (AnlanPlant *plant, GPtrArray *changes, const char *note, GPtrArray *refused, GError **error);
+
 /* Undoes a batch as one new batch: created records are voided, edited fields get their old values. Refused, with
  * the records named, where somebody has worked on them since. */
 char         *anlan_plant_undo_batch        (AnlanPlant *plant, const char *batch, GError **error);
@@ -116,6 +127,17 @@ GPtrArray    *anlan_plant_check             (AnlanPlant *plant, AnlanChange *cha
 void          anlan_plant_check_async       (AnlanPlant *plant, AnlanChange *change, GCancellable *cancellable,
                                              GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray    *anlan_plant_check_finish      (AnlanPlant *plant, GAsyncResult *result, GError **error);
+
+/**
+ * anlan_plant_check_batch:
+ * @problems: (element-type utf8): gets for each change NULL, or what stands against it, a line each.
+ *
+ * Judges changes that will be applied together, in slices, on a reader's connection. A change may refer to records that
+ * an earlier one of them makes. What two of them have in common that must be unique is not seen here.
+ */
+gboolean
+anlan_plant_check_batch (AnlanPlant *plant, GPtrArray *changes, GPtrArray *problems, AnlanProgress progress,
+                         gpointer data, GCancellable *cancellable, GError **error);
 
 /* Changes the definition of a kind (its overlay; NULL takes the plant's own away), journalled as op "define". */
 gboolean      anlan_plant_define            (AnlanPlant *plant, const char *kind, const char *overlay,
