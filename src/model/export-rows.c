@@ -25,17 +25,17 @@ typedef struct
 {
   const char *id;
   const char *title;
-  AnlanCellType type;
+  AnlanColumnType type;
 } Common;
 
 static const Common COMMON[] = {
-  { "id", N_ ("Id"), ANLAN_CELL_TEXT },
-  { "number", N_ ("Number"), ANLAN_CELL_TEXT },
-  { "stage", N_ ("Stage"), ANLAN_CELL_TEXT },
-  { "rev", N_ ("Revision"), ANLAN_CELL_TEXT },
-  { "created", N_ ("Entered at"), ANLAN_CELL_MOMENT },
-  { "changed", N_ ("Changed at"), ANLAN_CELL_MOMENT },
-  { "author", N_ ("Entered by"), ANLAN_CELL_TEXT },
+  { "id", N_ ("Id"), ANLAN_COLUMN_TEXT },
+  { "number", N_ ("Number"), ANLAN_COLUMN_TEXT },
+  { "stage", N_ ("Stage"), ANLAN_COLUMN_TEXT },
+  { "rev", N_ ("Revision"), ANLAN_COLUMN_TEXT },
+  { "created", N_ ("Entered at"), ANLAN_COLUMN_MOMENT },
+  { "changed", N_ ("Changed at"), ANLAN_COLUMN_MOMENT },
+  { "author", N_ ("Entered by"), ANLAN_COLUMN_TEXT },
 };
 
 static void
@@ -58,7 +58,7 @@ anlan_columns_free (AnlanColumns *columns)
 
 /* --- columns ---------------------------------------------------------------------------------------------------- */
 
-static AnlanCellType
+static AnlanColumnType
 cell_type (const AnlanField *field, AnlanColumnsStyle style)
 {
   gboolean stored = style == ANLAN_COLUMNS_STORED;
@@ -66,40 +66,40 @@ cell_type (const AnlanField *field, AnlanColumnsStyle style)
   switch (field->type)
     {
     case ANLAN_FIELD_INTEGER:
-      return ANLAN_CELL_INTEGER;
+      return ANLAN_COLUMN_INTEGER;
     case ANLAN_FIELD_NUMBER:
-      return ANLAN_CELL_NUMBER;
+      return ANLAN_COLUMN_NUMBER;
     case ANLAN_FIELD_YESNO:
-      return ANLAN_CELL_BOOLEAN;
+      return ANLAN_COLUMN_BOOLEAN;
     case ANLAN_FIELD_DATE:
-      return ANLAN_CELL_DATE;
+      return ANLAN_COLUMN_DATE;
     case ANLAN_FIELD_TIME:
-      return ANLAN_CELL_TIME;
+      return ANLAN_COLUMN_TIME;
     case ANLAN_FIELD_MOMENT:
-      return ANLAN_CELL_MOMENT;
+      return ANLAN_COLUMN_MOMENT;
     case ANLAN_FIELD_DURATION:
-      return stored ? ANLAN_CELL_INTEGER : ANLAN_CELL_TEXT;
+      return stored ? ANLAN_COLUMN_INTEGER : ANLAN_COLUMN_TEXT;
     case ANLAN_FIELD_CHOICES:
     case ANLAN_FIELD_REFS:
     case ANLAN_FIELD_PHOTOS:
     case ANLAN_FIELD_FILES:
-      return stored ? ANLAN_CELL_JSON : ANLAN_CELL_TEXT;
+      return stored ? ANLAN_COLUMN_JSON : ANLAN_COLUMN_TEXT;
     case ANLAN_FIELD_PLACE:
     case ANLAN_FIELD_SIGNATURE:
     case ANLAN_FIELD_CHECKLIST:
-      return ANLAN_CELL_JSON;
+      return ANLAN_COLUMN_JSON;
     case ANLAN_FIELD_TEXT:
     case ANLAN_FIELD_NOTE:
     case ANLAN_FIELD_CHOICE:
     case ANLAN_FIELD_REF:
     case ANLAN_N_FIELD_TYPES:
     default:
-      return ANLAN_CELL_TEXT;
+      return ANLAN_COLUMN_TEXT;
     }
 }
 
 static AnlanColumn *
-column_new (AnlanColumns *columns, const char *id, const char *title, AnlanCellType type)
+column_new (AnlanColumns *columns, const char *id, const char *title, AnlanColumnType type)
 {
   AnlanColumn *column = g_new0 (AnlanColumn, 1);
 
@@ -400,12 +400,12 @@ anlan_columns_text (const AnlanColumns *columns,
       return g_strdup ("");
     case ANLAN_VALUE_INTEGER:
     case ANLAN_VALUE_REAL:
-      if (column->type == ANLAN_CELL_BOOLEAN && columns->style == ANLAN_COLUMNS_PEOPLE)
+      if (column->type == ANLAN_COLUMN_BOOLEAN && columns->style == ANLAN_COLUMNS_PEOPLE)
         return g_strdup (anlan_value_get_real (&value, 0) != 0 ? _ ("yes") : _ ("no"));
       return number_text (column, &value);
     case ANLAN_VALUE_TEXT:
     default:
-      if (column->type == ANLAN_CELL_MOMENT && columns->style == ANLAN_COLUMNS_PEOPLE)
+      if (column->type == ANLAN_COLUMN_MOMENT && columns->style == ANLAN_COLUMNS_PEOPLE)
         return moment_text (converter, value.text);
       return g_strdup (value.text);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/column.h"
 #include "model/convert.h"
 
 G_BEGIN_DECLS
@@ -17,18 +18,6 @@ typedef struct _AnlanColumns AnlanColumns;
 
 typedef enum
 {
-  ANLAN_CELL_TEXT,
-  ANLAN_CELL_INTEGER,
-  ANLAN_CELL_NUMBER,
-  ANLAN_CELL_BOOLEAN, /* integer 0 or 1 */
-  ANLAN_CELL_DATE,    /* text "2026-11-22" */
-  ANLAN_CELL_TIME,    /* text "13:05" */
-  ANLAN_CELL_MOMENT,  /* text "2026-11-22T05:05:00Z" */
-  ANLAN_CELL_JSON,    /* text that is JSON */
-} AnlanCellType;
-
-typedef enum
-{
   ANLAN_COLUMNS_PEOPLE, /* titles and labels in the user's language */
   ANLAN_COLUMNS_STORED, /* ids and JSON, for programs */
 } AnlanColumnsStyle;
@@ -38,7 +27,7 @@ typedef struct
   char             *id;       /* field id, or "id", "number", "stage", "rev", "created", "changed", "author" */
   const AnlanField *field;    /* or NULL */
   char             *title;    /* header, with the unit behind it */
-  AnlanCellType     type;
+  AnlanColumnType     type;
   int               decimals; /* of numbers; -1 as many as needed */
 } AnlanColumn;
 

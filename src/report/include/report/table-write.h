@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "base/column.h"
 #include "base/value.h"
 
 G_BEGIN_DECLS
@@ -29,19 +30,6 @@ typedef enum
   /* One object a line, members in the order of the columns, named by their ids; null values are left out. */
   ANLAN_TABLE_FORMAT_JSON_LINES,
 } AnlanTableFormat;
-
-typedef enum
-{
-  ANLAN_COLUMN_TEXT,
-  ANLAN_COLUMN_INTEGER,
-  ANLAN_COLUMN_NUMBER,
-  ANLAN_COLUMN_BOOLEAN, /* integer 0 or 1; shown as yes_text and no_text of the options */
-  ANLAN_COLUMN_DATE,    /* text "2026-11-22" */
-  ANLAN_COLUMN_TIME,    /* text "13:05" */
-  ANLAN_COLUMN_MOMENT,  /* text "2026-11-22T05:05:00Z", shown as wall time of the options' zone to the minute,
-                         * with seconds where there are any; JSON keeps the stored form */
-  ANLAN_COLUMN_JSON,    /* text that is JSON (lists, places): raw in JSON lines, as text elsewhere */
-} AnlanColumnType;
 
 /**
  * AnlanWriteColumn:
