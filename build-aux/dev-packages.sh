@@ -15,7 +15,7 @@ packages_window=(librsvg2-common adwaita-icon-theme fonts-cantarell fonts-noto-c
 packages_display=(xvfb openbox xdotool scrot dbus-daemon procps)
 packages_test=(sqlite3 poppler-utils at-spi2-core gir1.2-atspi-2.0 python3-gi python3-pyatspi x11-utils)
 packages_shots=(locales)
-packages_fuzz=(clang 'libclang-rt-dev|libclang-rt-18-dev|libclang-rt-14-dev')
+packages_fuzz=(clang 'libclang-rt-dev|libclang-rt-18-dev')
 packages_lint=(git clang-format cppcheck shellcheck groff-base)
 
 installed ()
@@ -40,9 +40,10 @@ missing_packages ()
 # The first of the alternatives that apt-get could install; the first of all when it knows none, so that apt-get says so.
 installable ()
 {
-  local name
+  local name policy
   for name in ${1//|/ }; do
-    if LC_ALL=C apt-cache policy "$name" 2>/dev/null | grep -q '^  Candidate: [^(]'; then
+    policy=$(LC_ALL=C apt-cache policy "$name" 2>/dev/null)
+    if [[ $policy == *'Candidate: '[!\(]* ]]; then
       echo "$name"
       return
     fi
