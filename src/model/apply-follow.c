@@ -163,6 +163,5 @@ anlan_apply_follow (AnlanApply *apply, GError **error)
   for (guint i = 0; i < apply->kind->raises->len; i++)
     if (!follow_raise (apply, g_ptr_array_index (apply->kind->raises, i), error))
       return FALSE;
-  anlan_recompute_note (apply->context, apply->before, apply->after);
-  return TRUE;
+  return anlan_recompute_note (apply->context, apply->before, apply->after, error);
 }

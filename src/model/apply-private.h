@@ -51,7 +51,8 @@ gboolean anlan_apply_follow   (AnlanApply *apply, GError **error);
 
 /* recompute.c */
 gboolean anlan_recompute_prepare (AnlanContext *context, GError **error);
-void     anlan_recompute_note    (AnlanContext *context, const AnlanRecord *before, const AnlanRecord *after);
+gboolean anlan_recompute_note    (AnlanContext *context, const AnlanRecord *before, const AnlanRecord *after,
+                                  GError **error);
 void     anlan_recompute_note_record (AnlanContext *context, const char *kind, const char *record);
 void     anlan_recompute_note_setting (AnlanContext *context);
 gboolean anlan_recompute_run     (AnlanContext *context, GError **error);

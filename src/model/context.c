@@ -90,6 +90,7 @@ dependent_free (AnlanDependent *dependent)
 {
   g_clear_pointer (&dependent->columns, g_hash_table_unref);
   g_free (dependent->via);
+  g_free (dependent->own);
   g_free (dependent);
 }
 

@@ -62,7 +62,8 @@ typedef struct
   AnlanKind        *kind;   /* that has it; borrowed */
   const AnlanField *field;
   GHashTable       *columns; /* set of columns read of the kind this stands at; NULL: any */
-  char             *via;    /* reference there that leads here, or NULL: any record may be touched */
+  char             *via;    /* reference there that leads here, or NULL */
+  char             *own;    /* reference here that leads there, or NULL; without either any record may be touched */
 } AnlanDependent;
 
 /* One kind on one connection. */
@@ -113,7 +114,7 @@ void          anlan_schema_link_name  (GString *sql, const char *kind, const cha
 GHashTable   *anlan_schema_columns    (AnlanDb *db, const char *kind, GError **error);
 gboolean      anlan_schema_has_links  (const AnlanField *field);
 
-/* Registers now(), today(), actor(), setting(), colour_rank(), colour_of(), has_role(). */
+/* Registers now(), today(), day_end(), actor(), setting(), colour_rank(), colour_of(), has_role(). */
 gboolean      anlan_functions_add  (AnlanContext *context, GError **error);
 gboolean      anlan_person_has_role (AnlanContext *context, const char *person, const char *const *roles,
                                      const char *unit, gboolean *has, GError **error);

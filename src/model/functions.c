@@ -31,6 +31,31 @@ today_cb (AnlanSqlCall *call, gpointer data)
                                                 context->facts->day_start));
 }
 
+/* The last second of a plant's day, as a moment: until when something is due that is due on a date. */
+static void
+day_end_cb (AnlanSqlCall *call, gpointer data)
+{
+  AnlanContext *context = context_of (call);
+  const char *date = anlan_sql_call_text (call, 0);
+  g_autofree char *next = NULL;
+  g_autofree char *wall = NULL;
+  g_autofree char *moment = NULL;
+  gint64 ms;
+
+  if (date == NULL || !anlan_date_valid (date))
+    {
+      anlan_sql_return_null (call);
+      return;
+    }
+  next = anlan_date_add (date, 1);
+  wall = g_strdup_printf ("%s %02d:%02d", next, context->facts->day_start / 60, context->facts->day_start % 60);
+  moment = anlan_moment_from_text (wall, context->facts->zone);
+  if (moment != NULL && anlan_time_parse (moment, &ms))
+    anlan_sql_return_take (call, anlan_time_format (ms - ANLAN_SECOND));
+  else
+    anlan_sql_return_null (call);
+}
+
 static void
 actor_cb (AnlanSqlCall *call, gpointer data)
 {
@@ -96,6 +121,7 @@ anlan_functions_add (AnlanContext *context, GError **error)
     { "now", 0, ANLAN_FUNCTION_TIMED, now_cb },
     { "today", 0, ANLAN_FUNCTION_TIMED, today_cb },
     { "actor", 0, ANLAN_FUNCTION_TIMED, actor_cb },
+    { "day_end", 1, ANLAN_FUNCTION_READS, day_end_cb },
     { "setting", 1, ANLAN_FUNCTION_NONE, setting_cb }, /* a changed setting recomputes what names it */
     { "colour_rank", 1, ANLAN_FUNCTION_DETERMINISTIC, colour_rank_cb },
     { "colour_of", 1, ANLAN_FUNCTION_DETERMINISTIC, colour_of_cb },

@@ -95,7 +95,7 @@ wrong (const AnlanKind *kind, const AnlanField *field, const char *what, const c
   return FALSE;
 }
 
-/* "kind.field …": each a reference that leads to @kind. */
+/* "kind.field …": each a reference that leads to @kind, or one of its own that leads elsewhere. */
 static gboolean
 check_depends (AnlanKinds *kinds, const AnlanKind *kind, const AnlanField *field, GError **error)
 {
@@ -112,7 +112,7 @@ check_depends (AnlanKinds *kinds, const AnlanKind *kind, const AnlanField *field
       names = g_strsplit (parts[i], ".", 2);
       other = anlan_kinds_get (kinds, names[0]);
       via = other != NULL ? anlan_kind_field (other, names[1]) : NULL;
-      if (via == NULL || g_strcmp0 (via->to, kind->id) != 0)
+      if (via == NULL || via->to == NULL || (other != kind && strcmp (via->to, kind->id) != 0))
         return wrong (kind, field, "reference", parts[i], error);
     }
   return TRUE;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Computed fields that read other records. Which records a change can touch is known from what the authorizer saw
- * when the expression was prepared, and from the field's "depends", which says by which reference to get there.
+ * when the expression was prepared, and from the field's "depends", which says by which reference to get there: one that leads here, or one's own.
  * Without that every record of the kind is worked out again: slower, never wrong. */
 
 /* A field whose value still moves after so many rounds reads itself through other records. */
@@ -15,17 +15,22 @@
 
 /* --- who depends on whom ------------------------------------------------------------------------------------------ */
 
+/* The reference among the field's "depends" that stands in @from and leads to @to, or NULL. */
 static char *
-find_via (const AnlanField *field, const char *kind)
+find_reference (const AnlanField *field, const AnlanKind *from, const AnlanKind *to)
 {
   g_auto (GStrv) parts = g_strsplit (field->depends != NULL ? field->depends : "", " ", -1);
+  gsize length = strlen (from->id);
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
-      gsize length = strlen (kind);
+      const AnlanField *reference;
 
-      if (strncmp (parts[i], kind, length) == 0 && parts[i][length] == '.')
-        return g_strdup (parts[i] + length + 1);
+      if (strncmp (parts[i], from->id, length) != 0 || parts[i][length] != '.')
+        continue;
+      reference = anlan_kind_field (from, parts[i] + length + 1);
+      if (reference != NULL && g_strcmp0 (reference->to, to->id) == 0)
+        return g_strdup (reference->id);
     }
   return NULL;
 }
@@ -45,7 +50,9 @@ dependent_at (AnlanTable *table, AnlanKind *kind, const AnlanField *field)
   dependent->kind = kind;
   dependent->field = field;
   dependent->columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  dependent->via = find_via (field, table->kind->id);
+  dependent->via = find_reference (field, table->kind, kind);
+  if (dependent->via == NULL)
+    dependent->own = find_reference (field, kind, table->kind);
   g_ptr_array_add (table->dependents, dependent);
   return dependent;
 }
@@ -132,8 +139,30 @@ note_via (AnlanContext *context, const AnlanDependent *dependent, const AnlanRec
     anlan_recompute_note_record (context, dependent->kind->id, target);
 }
 
-void
-anlan_recompute_note (AnlanContext *context, const AnlanRecord *before, const AnlanRecord *after)
+/* The records that refer to @record by the dependent kind's own reference; it is indexed. */
+static gboolean
+note_own (AnlanContext *context, const AnlanDependent *dependent, const AnlanRecord *record, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT id FROM ");
+  AnlanStmt *stmt;
+  AnlanStep step;
+
+  anlan_schema_table_name (sql, dependent->kind->id);
+  g_string_append (sql, " WHERE ");
+  anlan_sql_append_identifier (sql, dependent->own);
+  g_string_append (sql, "=?1");
+  stmt = anlan_db_statement (context->db, sql->str, error);
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_text (stmt, 1, record->id);
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    anlan_recompute_note_record (context, dependent->kind->id, anlan_stmt_text (stmt, 0));
+  anlan_stmt_reset (stmt);
+  return step == ANLAN_STEP_DONE;
+}
+
+gboolean
+anlan_recompute_note (AnlanContext *context, const AnlanRecord *before, const AnlanRecord *after, GError **error)
 {
   AnlanTable *table = anlan_context_table (context, after->kind->id);
 
@@ -143,7 +172,12 @@ anlan_recompute_note (AnlanContext *context, const AnlanRecord *before, const An
 
       if (!touches (dependent, before, after))
         continue;
-      if (dependent->via == NULL)
+      if (dependent->own != NULL)
+        {
+          if (!note_own (context, dependent, after, error))
+            return FALSE;
+        }
+      else if (dependent->via == NULL)
         anlan_recompute_note_record (context, dependent->kind->id, "*");
       else
         {
@@ -151,6 +185,7 @@ anlan_recompute_note (AnlanContext *context, const AnlanRecord *before, const An
           note_via (context, dependent, after);
         }
     }
+  return TRUE;
 }
 
 void
@@ -233,10 +268,7 @@ recompute_record (AnlanContext *context, AnlanTable *table, const char *id, GErr
     same = anlan_value_equal (&before->values[i], &after->values[i]);
   if (same)
     return TRUE;
-  if (!store_computed (context, table, after, error))
-    return FALSE;
-  anlan_recompute_note (context, before, after);
-  return TRUE;
+  return store_computed (context, table, after, error) && anlan_recompute_note (context, before, after, error);
 }
 
 static gboolean

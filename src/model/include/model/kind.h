@@ -62,7 +62,8 @@ typedef struct
   char          *required_if; /* expression, or NULL */
   char          *shown_if;    /* expression, or NULL */
   char          *compute;     /* expression, or NULL: then people enter it */
-  char          *depends;     /* "kind.field …": references by which a change there reaches this record, or NULL */
+  char          *depends;     /* "kind.field …": references by which a change there reaches this record: those
+                                 there that lead here, and one's own that lead there; or NULL */
   char          *fallback;    /* expression giving the value of a new record, or NULL */
   gboolean       has_min, has_max;
   double         min, max;    /* of numbers; of texts their length in characters; of lists their items */
