@@ -106,6 +106,7 @@ struct _AnlanStore
 
   GMutex keys_mutex;
   AnlanDb *keys; /* (mutex keys_mutex) (nullable): opened when first needed */
+  gboolean keys_closed; /* (mutex keys_mutex): after the last write, which may still have needed them */
 };
 
 /* store-open.c */

@@ -424,6 +424,7 @@ anlan_store_close (AnlanStore *store)
 
   g_mutex_lock (&store->keys_mutex);
   g_clear_pointer (&store->keys, anlan_db_close);
+  store->keys_closed = TRUE;
   g_mutex_unlock (&store->keys_mutex);
   g_mutex_lock (&store->lock_mutex);
   g_hash_table_remove_all (store->locks);
