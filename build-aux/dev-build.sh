@@ -21,12 +21,13 @@ configure ()
   rm -f "$log"
 }
 
-# build DIR [TARGET...]
+# build DIR [TARGET...]: tells each step to who watches, and only what is wrong to a log.
 build ()
 {
-  local dir=$1
+  local dir=$1 quiet=(--quiet)
   shift
-  ninja -C "$dir" "$@"
+  [ ! -t 1 ] || quiet=()
+  ninja "${quiet[@]}" -C "$dir" "$@"
 }
 
 # from_build_folder DIR COMMAND...: with what a program of DIR needs to find before it is installed.
