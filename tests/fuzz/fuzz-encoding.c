@@ -27,6 +27,8 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, size_t size)
   g_assert_true (anlan_encoding_is_utf8 (text, strlen (text), NULL));
   g_autofree char *again = anlan_encoding_to_utf8 (text, strlen (text), ANLAN_ENCODING_UTF8, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (again, ==, text);
+  /* A second mark is a character of the text the first time. */
+  if (!g_str_has_prefix (text, "\357\273\277"))
+    g_assert_cmpstr (again, ==, text);
   return 0;
 }
