@@ -21,13 +21,18 @@ configure ()
   rm -f "$log"
 }
 
-# build DIR [TARGET...]: tells each step to who watches, and only what is wrong to a log.
+# build DIR [TARGET...]: tells each step to who watches, and to a log only what is wrong.
 build ()
 {
-  local dir=$1 quiet=(--quiet)
+  local dir=$1 log
   shift
-  [ ! -t 1 ] || quiet=()
-  ninja "${quiet[@]}" -C "$dir" "$@"
+  if [ -t 1 ]; then
+    ninja -C "$dir" "$@"
+    return
+  fi
+  log=$dir/dev-build.log
+  ninja -C "$dir" "$@" > "$log" 2>&1 || { cat "$log"; return 1; }
+  grep -A 4 'warning: ' "$log" || true
 }
 
 # from_build_folder DIR COMMAND...: with what a program of DIR needs to find before it is installed.

@@ -122,7 +122,7 @@ dev_lint ()
   need build window display lint
   configure build "${configure_options[@]}"
   # What is validated is what is installed, so it has to be there.
-  build build > build/lint-build.log || { cat build/lint-build.log; return 1; }
+  build build
   for check in "${checks[@]}"; do
     if out=$("lint_$check"); then
       echo "ok      $check"
