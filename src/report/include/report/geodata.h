@@ -33,7 +33,7 @@ typedef enum
  */
 typedef enum
 {
-  ANLAN_FEATURE_BUILDING, /* building, building:part */
+  ANLAN_FEATURE_BUILDING, /* building; a building:part lies within one and is OTHER */
   ANLAN_FEATURE_GATE,  /* barrier=gate, lift_gate, entrance, swing_gate, bollard …; entrance=*; on points */
   ANLAN_FEATURE_FENCE, /* every other barrier: fence, wall, retaining_wall, hedge … */
   ANLAN_FEATURE_ROAD,  /* highway; area:highway; amenity=parking */
@@ -169,75 +169,47 @@ typedef struct
  * Errors, each a sentence that can be shown: ANLAN_ERROR_INPUT, ANLAN_ERROR_LIMIT, ANLAN_ERROR_NOT_FOUND,
  * ANLAN_ERROR_DENIED, ANLAN_ERROR_IO, G_IO_ERROR_CANCELLED.
  */
-AnlanGeodata *
-anlan_geodata_read (
-    const char *path, AnlanProgress progress, gpointer data, GCancellable *cancellable, GError **error);
+AnlanGeodata *anlan_geodata_read ( const char *path, AnlanProgress progress, gpointer data,
+                                  GCancellable *cancellable, GError **error);
 
 /* The same in a worker thread. @progress runs on the thread-default main context of the caller and never after
  * @callback. */
-void
-anlan_geodata_read_async (const char *path,
-                          AnlanProgress progress,
-                          gpointer progress_data,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer data);
-AnlanGeodata *
-anlan_geodata_read_finish (GAsyncResult *result, GError **error);
+void anlan_geodata_read_async (const char *path, AnlanProgress progress, gpointer progress_data,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+AnlanGeodata *anlan_geodata_read_finish (GAsyncResult *result, GError **error);
 
 /* The same from memory. @name is shown in sentences only. */
-AnlanGeodata *
-anlan_geodata_read_bytes (GBytes *bytes,
-                          const char *name,
-                          AnlanProgress progress,
-                          gpointer data,
-                          GCancellable *cancellable,
-                          GError **error);
+AnlanGeodata *anlan_geodata_read_bytes (GBytes *bytes, const char *name, AnlanProgress progress, gpointer data,
+                                        GCancellable *cancellable, GError **error);
 
-AnlanGeodata *
-anlan_geodata_ref (AnlanGeodata *geodata);
-void
-anlan_geodata_unref (AnlanGeodata *geodata);
+AnlanGeodata *anlan_geodata_ref (AnlanGeodata *geodata);
+void anlan_geodata_unref (AnlanGeodata *geodata);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanGeodata, anlan_geodata_unref)
 
-AnlanGeodataKind
-anlan_geodata_get_kind (const AnlanGeodata *geodata);
-guint
-anlan_geodata_get_n_features (const AnlanGeodata *geodata);
-const AnlanFeature *
-anlan_geodata_get_feature (const AnlanGeodata *geodata, guint index);
-const AnlanGeodataCounts *
-anlan_geodata_get_counts (const AnlanGeodata *geodata);
+AnlanGeodataKind anlan_geodata_get_kind (const AnlanGeodata *geodata);
+guint anlan_geodata_get_n_features (const AnlanGeodata *geodata);
+const AnlanFeature *anlan_geodata_get_feature (const AnlanGeodata *geodata, guint index);
+const AnlanGeodataCounts *anlan_geodata_get_counts (const AnlanGeodata *geodata);
 /* Of all positions of all features. */
-AnlanLonLatBounds
-anlan_geodata_get_bounds (const AnlanGeodata *geodata);
+AnlanLonLatBounds anlan_geodata_get_bounds (const AnlanGeodata *geodata);
 /* Translated sentences on what was odd, in the order of the file; NULL-terminated, at most ANLAN_GEODATA_MAX_NOTES.
  * Borrowed. */
-const char *const *
-anlan_geodata_get_notes (const AnlanGeodata *geodata);
+const char *const *anlan_geodata_get_notes (const AnlanGeodata *geodata);
 
 /* The tag of that key, or NULL. */
-const AnlanTag *
-anlan_feature_find_tag (const AnlanFeature *feature, const char *key);
+const AnlanTag *anlan_feature_find_tag (const AnlanFeature *feature, const char *key);
 /* The value of that tag, or NULL. */
-const char *
-anlan_feature_get_tag (const AnlanFeature *feature, const char *key);
-AnlanLonLatBounds
-anlan_geometry_get_bounds (const AnlanGeometry *geometry);
+const char *anlan_feature_get_tag (const AnlanFeature *feature, const char *key);
+AnlanLonLatBounds anlan_geometry_get_bounds (const AnlanGeometry *geometry);
 /* Stable English word of a class ("building"), and back; FALSE where it is none. */
-const char *
-anlan_feature_class_to_text (AnlanFeatureClass feature_class);
-gboolean
-anlan_feature_class_from_text (const char *text, AnlanFeatureClass *feature_class);
+const char *anlan_feature_class_to_text (AnlanFeatureClass feature_class);
+gboolean anlan_feature_class_from_text (const char *text, AnlanFeatureClass *feature_class);
 /* The GeoJSON geometry object: {"type":"Polygon","coordinates":[…]} with at most seven decimals (about a centimetre);
  * null for NONE. @geometry_from_json is its counterpart for the text that a place field stores: a geometry of its own,
  * to be freed with anlan_geometry_free(); NULL with ANLAN_ERROR_INPUT. */
-char *
-anlan_geometry_to_json (const AnlanGeometry *geometry);
-AnlanGeometry *
-anlan_geometry_from_json (const char *json, gssize length, GError **error);
-void
-anlan_geometry_free (AnlanGeometry *geometry);
+char *anlan_geometry_to_json (const AnlanGeometry *geometry);
+AnlanGeometry *anlan_geometry_from_json (const char *json, gssize length, GError **error);
+void anlan_geometry_free (AnlanGeometry *geometry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanGeometry, anlan_geometry_free)
 
 /**
@@ -248,25 +220,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanGeometry, anlan_geometry_free)
  */
 typedef struct _AnlanGeojsonWriter AnlanGeojsonWriter;
 
-/* NULL with ANLAN_ERROR_READ_ONLY, ANLAN_ERROR_DISK_FULL, ANLAN_ERROR_NOT_FOUND or ANLAN_ERROR_IO. */
-AnlanGeojsonWriter *
-anlan_geojson_writer_new (const char *path, GError **error);
+/* NULL with the errors of anlan_table_writer_new(). */
+AnlanGeojsonWriter *anlan_geojson_writer_new (const char *path, GError **error);
 
 /* Adds a feature: @id (nullable or "" for none), its geometry (nullable) and properties, in their order. Of tags, TEXT,
  * NUMBER, BOOLEAN, NULL and JSON are written as such. */
-gboolean
-anlan_geojson_writer_add (AnlanGeojsonWriter *writer,
-                          const char *id,
-                          const AnlanGeometry *geometry,
-                          const AnlanTag *properties,
-                          guint n_properties,
-                          GError **error);
+gboolean anlan_geojson_writer_add (AnlanGeojsonWriter *writer, const char *id, const AnlanGeometry *geometry,
+                                   const AnlanTag *properties, guint n_properties, GError **error);
 
 /* Only TRUE means that the file is there, whole and on the disk. To be called once. */
-gboolean
-anlan_geojson_writer_close (AnlanGeojsonWriter *writer, GCancellable *cancellable, GError **error);
-void
-anlan_geojson_writer_free (AnlanGeojsonWriter *writer);
+gboolean anlan_geojson_writer_close (AnlanGeojsonWriter *writer, GCancellable *cancellable, GError **error);
+void anlan_geojson_writer_free (AnlanGeojsonWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanGeojsonWriter, anlan_geojson_writer_free)
 
 G_END_DECLS

@@ -25,7 +25,8 @@ typedef enum
    * formula; a text that has that form already gets one more. The reader takes exactly one off again. */
   ANLAN_TABLE_FORMAT_CSV,
   /* Header frozen and styled, autofilter, column widths; texts as texts (ID numbers keep every digit), days and
-   * times as real dates, numbers as numbers. At most 1,048,575 rows and 32,767 characters a cell. */
+   * times as real dates, numbers as numbers. At most 1,048,575 rows. Texts of more than 32,767 characters, which no
+   * cell can hold, are cut and counted; integers of more than 15 digits become texts. */
   ANLAN_TABLE_FORMAT_XLSX,
   /* One object a line, members in the order of the columns, named by their ids; null values are left out. */
   ANLAN_TABLE_FORMAT_JSON_LINES,
@@ -69,44 +70,34 @@ typedef struct
  *
  * Opens a temporary file beside @path and writes the header. Columns and options are copied.
  *
- * Returns: (transfer full): NULL with ANLAN_ERROR_READ_ONLY, ANLAN_ERROR_DISK_FULL, ANLAN_ERROR_NOT_FOUND (no such
- *   folder) or ANLAN_ERROR_IO
+ * Returns: (transfer full): NULL with ANLAN_ERROR_READ_ONLY, ANLAN_ERROR_DENIED, ANLAN_ERROR_DISK_FULL,
+ *   ANLAN_ERROR_NOT_FOUND (no such folder) or ANLAN_ERROR_IO
  */
-AnlanTableWriter *
-anlan_table_writer_new (const char *path,
-                        AnlanTableFormat format,
-                        const AnlanWriteColumn *columns,
-                        guint n_columns,
-                        const AnlanWriteOptions *options,
-                        GError **error);
+AnlanTableWriter *anlan_table_writer_new (const char *path, AnlanTableFormat format,
+                                          const AnlanWriteColumn *columns, guint n_columns,
+                                          const AnlanWriteOptions *options, GError **error);
 
 /* Adds a row of as many values as there are columns. A value that does not fit its column's type is written as the text
  * that it is. FALSE with ANLAN_ERROR_DISK_FULL, ANLAN_ERROR_LIMIT (too many rows for XLSX) or ANLAN_ERROR_IO; the
  * writer is then of no more use than to be freed. */
-gboolean
-anlan_table_writer_add_row (AnlanTableWriter *writer, const AnlanValue *values, GError **error);
+gboolean anlan_table_writer_add_row (AnlanTableWriter *writer, const AnlanValue *values, GError **error);
 
 /* Ends the file and puts it in its place. Only TRUE means that it is there, whole and on the disk. To be called once. */
-gboolean
-anlan_table_writer_close (AnlanTableWriter *writer, GCancellable *cancellable, GError **error);
+gboolean anlan_table_writer_close (AnlanTableWriter *writer, GCancellable *cancellable, GError **error);
 
-void
-anlan_table_writer_free (AnlanTableWriter *writer);
+void anlan_table_writer_free (AnlanTableWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanTableWriter, anlan_table_writer_free)
 
-/* Rows added so far. */
-guint64
-anlan_table_writer_get_n_rows (const AnlanTableWriter *writer);
+/* Rows added so far, and texts that had to be cut to what a cell of XLSX can hold: tell the user of them. */
+guint64 anlan_table_writer_get_n_rows (const AnlanTableWriter *writer);
+guint64 anlan_table_writer_get_n_cut (const AnlanTableWriter *writer);
 
 /* By the ending of a file name: ".csv", ".xlsx", ".json" and ".jsonl". FALSE for any other. */
-gboolean
-anlan_table_format_from_name (const char *path, AnlanTableFormat *format);
+gboolean anlan_table_format_from_name (const char *path, AnlanTableFormat *format);
 
 /* The form of a text in CSV against formulas, and back: guard(text) is @text itself where it needs no guard, and
  * unguard(guard(text)) is @text for every text. The caller frees them. */
-char *
-anlan_csv_guard (const char *text);
-char *
-anlan_csv_unguard (const char *text);
+char *anlan_csv_guard (const char *text);
+char *anlan_csv_unguard (const char *text);
 
 G_END_DECLS

@@ -150,73 +150,44 @@ typedef struct
  *
  * Returns: (transfer full): the table, with at least one sheet; NULL with @error
  */
-AnlanTable *
-anlan_table_read (const char *path,
-                  const AnlanTableOptions *options,
-                  AnlanProgress progress,
-                  gpointer data,
-                  GCancellable *cancellable,
-                  GError **error);
+AnlanTable *anlan_table_read (const char *path, const AnlanTableOptions *options, AnlanProgress progress,
+                              gpointer data, GCancellable *cancellable, GError **error);
 
 /* The same in a worker thread. @options is copied; @progress runs on the thread-default main context of the caller and
  * never after @callback. */
-void
-anlan_table_read_async (const char *path,
-                        const AnlanTableOptions *options,
-                        AnlanProgress progress,
-                        gpointer progress_data,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer data);
-AnlanTable *
-anlan_table_read_finish (GAsyncResult *result, GError **error);
+void anlan_table_read_async (const char *path, const AnlanTableOptions *options, AnlanProgress progress,
+                             gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer data);
+AnlanTable *anlan_table_read_finish (GAsyncResult *result, GError **error);
 
 /* The same from memory. @name is shown in sentences only. */
-AnlanTable *
-anlan_table_read_bytes (GBytes *bytes,
-                        const char *name,
-                        const AnlanTableOptions *options,
-                        AnlanProgress progress,
-                        gpointer data,
-                        GCancellable *cancellable,
-                        GError **error);
+AnlanTable *anlan_table_read_bytes (GBytes *bytes, const char *name, const AnlanTableOptions *options,
+                                    AnlanProgress progress, gpointer data, GCancellable *cancellable,
+                                    GError **error);
 
-AnlanTable *
-anlan_table_ref (AnlanTable *table);
-void
-anlan_table_unref (AnlanTable *table);
+AnlanTable *anlan_table_ref (AnlanTable *table);
+void anlan_table_unref (AnlanTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanTable, anlan_table_unref)
 
-AnlanTableKind
-anlan_table_get_kind (const AnlanTable *table);
+AnlanTableKind anlan_table_get_kind (const AnlanTable *table);
 /* Of text files the encoding and the separator that were used; "UTF-8" and 0 for others. */
-const char *
-anlan_table_get_encoding (const AnlanTable *table);
-char
-anlan_table_get_separator (const AnlanTable *table);
+const char *anlan_table_get_encoding (const AnlanTable *table);
+char anlan_table_get_separator (const AnlanTable *table);
 /* Whether serial days count from 1904 (workbooks made on old Macs): pass it to anlan_date_from_serial(). */
-gboolean
-anlan_table_get_1904 (const AnlanTable *table);
+gboolean anlan_table_get_1904 (const AnlanTable *table);
 
 /* Sheets that hold cells, hidden ones too; chart sheets are left out. */
-guint
-anlan_table_get_n_sheets (const AnlanTable *table);
+guint anlan_table_get_n_sheets (const AnlanTable *table);
 /* The name on the tab; "" for a text file. */
-const char *
-anlan_table_get_sheet_name (const AnlanTable *table, guint sheet);
-gboolean
-anlan_table_get_sheet_hidden (const AnlanTable *table, guint sheet);
+const char *anlan_table_get_sheet_name (const AnlanTable *table, guint sheet);
+gboolean anlan_table_get_sheet_hidden (const AnlanTable *table, guint sheet);
 /* One more than the last row and column that hold a cell that is not blank. */
-guint
-anlan_table_get_n_rows (const AnlanTable *table, guint sheet);
-guint
-anlan_table_get_n_columns (const AnlanTable *table, guint sheet);
+guint anlan_table_get_n_rows (const AnlanTable *table, guint sheet);
+guint anlan_table_get_n_columns (const AnlanTable *table, guint sheet);
 /* Rows that a filter or the user has hidden are kept. */
-gboolean
-anlan_table_get_row_hidden (const AnlanTable *table, guint sheet, guint row);
+gboolean anlan_table_get_row_hidden (const AnlanTable *table, guint sheet, guint row);
 /* Whether no cell of the row holds more than white space. */
-gboolean
-anlan_table_get_row_blank (const AnlanTable *table, guint sheet, guint row);
+gboolean anlan_table_get_row_blank (const AnlanTable *table, guint sheet, guint row);
 
 /**
  * anlan_table_get_cell:
@@ -226,33 +197,26 @@ anlan_table_get_row_blank (const AnlanTable *table, guint sheet, guint row);
  *
  * Returns: whether it is not empty
  */
-gboolean
-anlan_table_get_cell (const AnlanTable *table, guint sheet, guint row, guint column, AnlanCell *cell);
+gboolean anlan_table_get_cell (const AnlanTable *table, guint sheet, guint row, guint column, AnlanCell *cell);
 
 /* The same, but every cell of a merged range shows the value of its upper left cell. */
-gboolean
-anlan_table_get_merged_cell (const AnlanTable *table, guint sheet, guint row, guint column, AnlanCell *cell);
+gboolean anlan_table_get_merged_cell (const AnlanTable *table, guint sheet, guint row, guint column,
+                                      AnlanCell *cell);
 
 /* The text alone, as a copy; "" for an empty cell. */
-char *
-anlan_table_dup_text (const AnlanTable *table, guint sheet, guint row, guint column);
+char *anlan_table_dup_text (const AnlanTable *table, guint sheet, guint row, guint column);
 
 /* Merged ranges of a sheet, by first row, then column. Borrowed. .xls files tell none. */
-const AnlanTableRange *
-anlan_table_get_merged (const AnlanTable *table, guint sheet, guint *n_ranges);
+const AnlanTableRange *anlan_table_get_merged (const AnlanTable *table, guint sheet, guint *n_ranges);
 /* The merged range that covers a cell, or NULL. */
-const AnlanTableRange *
-anlan_table_find_merged (const AnlanTable *table, guint sheet, guint row, guint column);
+const AnlanTableRange *anlan_table_find_merged (const AnlanTable *table, guint sheet, guint row, guint column);
 
 /* What was odd: at most ANLAN_TABLE_MAX_NOTES are kept, @n_total counts all. Borrowed. */
-const AnlanTableNote *
-anlan_table_get_notes (const AnlanTable *table, guint *n_notes, guint *n_total);
+const AnlanTableNote *anlan_table_get_notes (const AnlanTable *table, guint *n_notes, guint *n_total);
 
 /* "C7" of row 6, column 2; "A" to "XFD" are the columns. The caller frees it. */
-char *
-anlan_table_cell_name (guint row, guint column);
-char *
-anlan_table_column_name (guint column);
+char *anlan_table_cell_name (guint row, guint column);
+char *anlan_table_column_name (guint column);
 
 /**
  * anlan_cell_dup_date:
@@ -264,17 +228,14 @@ anlan_table_column_name (guint column);
  *
  * Returns: (transfer full) (nullable): NULL where the cell is empty or no date
  */
-char *
-anlan_cell_dup_date (const AnlanTable *table, const AnlanCell *cell, gboolean *ambiguous);
+char *anlan_cell_dup_date (const AnlanTable *table, const AnlanCell *cell, gboolean *ambiguous);
 
 /* A time of day as "13:05", from a time format, a fraction of a day or text. NULL where it is none. */
-char *
-anlan_cell_dup_clock_time (const AnlanTable *table, const AnlanCell *cell);
+char *anlan_cell_dup_clock_time (const AnlanTable *table, const AnlanCell *cell);
 
 /* A wall time of @zone as stored UTC text "2026-11-22T05:05:00Z"; a day without time is its midnight. NULL where it
  * is none. */
-char *
-anlan_cell_dup_moment (const AnlanTable *table, const AnlanCell *cell, GTimeZone *zone);
+char *anlan_cell_dup_moment (const AnlanTable *table, const AnlanCell *cell, GTimeZone *zone);
 
 /**
  * AnlanTableHeader: which rows name the columns, and where the body begins.
@@ -300,31 +261,26 @@ typedef struct
 } AnlanTableHeader;
 
 /* The sheet with the most cells among those that are not hidden, the first at a tie. */
-guint
-anlan_table_guess_sheet (const AnlanTable *table);
+guint anlan_table_guess_sheet (const AnlanTable *table);
 
 /* Looks for one or two header rows in the first 30. Never fails. */
-AnlanTableHeader *
-anlan_table_guess_header (const AnlanTable *table, guint sheet);
+AnlanTableHeader *anlan_table_guess_header (const AnlanTable *table, guint sheet);
 
 /* A header where the user says it is; @n_rows 0 to 4. */
-AnlanTableHeader *
-anlan_table_make_header (const AnlanTable *table, guint sheet, guint first_row, guint n_rows);
+AnlanTableHeader *anlan_table_make_header (const AnlanTable *table, guint sheet, guint first_row, guint n_rows);
 
-void
-anlan_table_header_free (AnlanTableHeader *header);
+void anlan_table_header_free (AnlanTableHeader *header);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanTableHeader, anlan_table_header_free)
 
 /* The index into header->names, or -1. White space, full-width forms and letter case do not count, nor does what
  * stands in brackets; "sub" finds "group/sub" where only one column has it. */
-int
-anlan_table_header_find (const AnlanTableHeader *header, const char *name);
+int anlan_table_header_find (const AnlanTableHeader *header, const char *name);
 
 typedef enum
 {
   ANLAN_ROW_DATA,
   ANLAN_ROW_BLANK,  /* nothing but white space */
-  ANLAN_ROW_BANNER, /* one text over the whole width: a section title or a line for signatures */
+  ANLAN_ROW_BANNER, /* texts only in cells merged sideways: a section title, or a line for signatures */
   ANLAN_ROW_HEADER, /* the header again, as printed tables repeat it on each page */
 } AnlanRowKind;
 
@@ -356,27 +312,19 @@ typedef enum
  */
 typedef struct _AnlanTableCursor AnlanTableCursor;
 
-AnlanTableCursor *
-anlan_table_cursor_new (const AnlanTable *table,
-                        const AnlanTableHeader *header,
-                        AnlanTableFill fill); /* keeps a reference on @table, copies @header */
-void
-anlan_table_cursor_free (AnlanTableCursor *cursor);
+AnlanTableCursor *anlan_table_cursor_new (const AnlanTable *table, const AnlanTableHeader *header,
+                                          AnlanTableFill fill); /* keeps a reference on @table, copies @header */
+void anlan_table_cursor_free (AnlanTableCursor *cursor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanTableCursor, anlan_table_cursor_free)
 
 /* Before the first row: blank cells of this column take the last value above them (ANLAN_TABLE_FILL_DOWN). */
-void
-anlan_table_cursor_fill_down (AnlanTableCursor *cursor, guint column);
+void anlan_table_cursor_fill_down (AnlanTableCursor *cursor, guint column);
 /* FALSE after the last row. */
-gboolean
-anlan_table_cursor_next (AnlanTableCursor *cursor);
-AnlanRowKind
-anlan_table_cursor_get_kind (const AnlanTableCursor *cursor);
+gboolean anlan_table_cursor_next (AnlanTableCursor *cursor);
+AnlanRowKind anlan_table_cursor_get_kind (const AnlanTableCursor *cursor);
 /* The row of the sheet, from 0. */
-guint
-anlan_table_cursor_get_row (const AnlanTableCursor *cursor);
+guint anlan_table_cursor_get_row (const AnlanTableCursor *cursor);
 /* As anlan_table_get_cell(), filled as asked for. */
-gboolean
-anlan_table_cursor_get_cell (const AnlanTableCursor *cursor, guint column, AnlanCell *cell);
+gboolean anlan_table_cursor_get_cell (const AnlanTableCursor *cursor, guint column, AnlanCell *cell);
 
 G_END_DECLS
