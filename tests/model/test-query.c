@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+
+#include <string.h>
+
+#include "model/convert.h"
+
+/* A ledger with what can be sorted and filtered by: an own choice in an order that is not that of the alphabet, a date, a
+ * number, lists, and a field that is worked out when it is read. */
+static const char thing_xml[] =
+    "<kind id='x_thing' label='name'><title>Thing</title><plural>Things</plural>"
+    "<field id='name' type='text' search='yes' sort='yes'><title>Name</title></field>"
+    "<field id='grade' type='choice' sort='yes'><title>Grade</title>"
+    "<choice id='worst'><title>Worst</title></choice><choice id='middling'><title>Middling</title></choice>"
+    "<choice id='best'><title>Best</title></choice></field>"
+    "<field id='tags' type='choices'><title>Tags</title><choice id='a'><title>A</title></choice>"
+    "<choice id='b'><title>B</title></choice></field>"
+    "<field id='due' type='date' sort='yes'><title>Due</title></field>"
+    "<field id='weight' type='number' sort='yes'><title>Weight</title></field>"
+    "<field id='twice' type='number' compute='weight * 2'><title>Twice</title></field>"
+    "<field id='late' type='yesno' compute='due &lt; today()'><title>Late</title></field>"
+    "<field id='owner' type='ref' to='person'><title>Owner</title></field>"
+    "<field id='helpers' type='refs' to='person'><title>Helpers</title></field>"
+    "<field id='photos' type='photos'><title>Photos</title></field>"
+    "<field id='secret' type='text' sensitive='yes'><title>Secret</title></field>"
+    "<flow><stage id='new'><title>New</title></stage><stage id='about'><title>About</title></stage>"
+    "<step id='go' from='new' to='about'><title>Go</title></step></flow></kind>";
+
+typedef struct
+{
+  Fixture base;
+  AnlanRecord *wang, *an, *zeng;
+} Query;
+
+static AnlanRecord *
+add_thing (Query *query,
+           const char *name,
+           const char *grade,
+           const char *due,
+           const char *weight,
+           AnlanRecord *owner)
+{
+  return fixture_add (&query->base, "x_thing", "name", name, "grade", grade, "due", due, "weight", weight,
+                      "owner", owner != NULL ? owner->id : "", NULL);
+}
+
+static void
+set_up (Query *query, gconstpointer data)
+{
+  Fixture *base = &query->base;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanRecord) t1 = NULL;
+  g_autoptr (AnlanRecord) t2 = NULL;
+  g_autoptr (AnlanRecord) t3 = NULL;
+  g_autoptr (AnlanRecord) t4 = NULL;
+  g_autoptr (AnlanRecord) t5 = NULL;
+  g_autoptr (AnlanRecord) gone = NULL;
+  AnlanChange *change;
+
+  fixture_set_up (base, data);
+  anlan_plant_define (base->plant, "x_thing", thing_xml, &error);
+  g_assert_no_error (error);
+  query->wang = fixture_add (base, "person", "name", "王芳", NULL);
+  query->an = fixture_add (base, "person", "name", "安然", NULL);
+  query->zeng = fixture_add (base, "person", "name", "曾敏", NULL);
+  t1 = add_thing (query, "R-10", "best", "2026-11-20", "5", query->wang);
+  t2 = add_thing (query, "R-9", "worst", "2026-11-25", "40", query->an);
+  t3 = add_thing (query, "泵房", "middling", "", "", query->zeng);
+  t4 = add_thing (query, "阀门", "", "2026-11-20", "7.5", NULL);
+  t5 = fixture_add (base, "x_thing", "name", "beta", "grade", "best", "tags", "[\"a\",\"b\"]", "weight", "0",
+                    "secret", "hidden words", NULL);
+  gone = add_thing (query, "gone", "best", "2026-11-20", "1", NULL);
+  change = fixture_change (base, ANLAN_OP_VOID, "x_thing", gone->id, NULL);
+  change->reason = g_strdup ("by mistake");
+  anlan_record_unref (fixture_apply (base, change));
+  change = fixture_change (base, ANLAN_OP_CREATE, "x_thing", NULL, "name", "draft", NULL);
+  change->draft = TRUE;
+  anlan_record_unref (fixture_apply (base, change));
+  change = fixture_change (base, ANLAN_OP_STEP, "x_thing", t2->id, NULL);
+  change->step = g_strdup ("go");
+  anlan_record_unref (fixture_apply (base, change));
+}
+
+static void
+tear_down (Query *query, gconstpointer data)
+{
+  anlan_record_unref (query->wang);
+  anlan_record_unref (query->an);
+  anlan_record_unref (query->zeng);
+  /* What was under way holds the plant until it has come back. */
+  anlan_plant_close (query->base.plant);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  fixture_tear_down (&query->base, data);
+}
+
+/* The names that @query finds, in order. */
+static char *
+find_names (Query *fixture, const AnlanQuery *query, GError **error)
+{
+  g_autoptr (GPtrArray) records = anlan_plant_find (fixture->base.plant, query, error);
+  GString *names;
+
+  if (records == NULL)
+    return NULL;
+  names = g_string_new (NULL);
+  for (guint i = 0; i < records->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? " " : "",
+                            anlan_record_get_text (g_ptr_array_index (records, i), "name"));
+  return g_string_free (names, FALSE);
+}
+
+/* --- sorting ---------------------------------------------------------------------------------------------------- */
+
+static void
+test_sort (Query *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *sort;
+    const char *names;
+  } cases[] = {
+    { NULL, "beta 阀门 泵房 R-9 R-10" }, /* newest first */
+    { "weight", "beta R-10 阀门 R-9 泵房" },
+    { "-weight", "R-9 阀门 R-10 beta 泵房" }, /* empty ones last in both directions */
+    { "due", "阀门 R-10 R-9 beta 泵房" },     /* equal ones newest first */
+    { "-due", "R-9 阀门 R-10 beta 泵房" },
+    { "grade", "R-9 泵房 beta R-10 阀门" }, /* in the order of the definition */
+    { "-grade", "beta R-10 泵房 R-9 阀门" },
+    { "name", "泵房 阀门 beta R-9 R-10" }, /* pinyin (b before f), numbers by value */
+    { "-name", "R-10 R-9 beta 阀门 泵房" },
+    { "owner", "R-9 R-10 泵房 beta 阀门" }, /* An, Wang, Zeng (曾 as a surname is zeng) */
+    { "-owner", "泵房 R-10 R-9 beta 阀门" },
+    { "stage", "beta 阀门 泵房 R-10 R-9" }, /* new before about, as the flow has them */
+    { "-stage", "R-9 beta 阀门 泵房 R-10" },
+    { "twice", "beta R-10 阀门 R-9 泵房" }, /* computed and stored */
+    { "-late", "阀门 R-10 R-9 beta 泵房" }, /* worked out: it is 2026-11-22 */
+    { "-created", "beta 阀门 泵房 R-9 R-10" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AnlanQuery) query = anlan_query_new ("x_thing");
+      g_autoptr (GError) error = NULL;
+      g_autofree char *names = NULL;
+
+      query->sort = g_strdup (cases[i].sort);
+      names = find_names (fixture, query, &error);
+      g_assert_no_error (error);
+      if (g_strcmp0 (names, cases[i].names) != 0)
+        g_error ("by %s: expected %s, got %s", cases[i].sort, cases[i].names, names);
+    }
+}
+
+/* --- filters ---------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const char *field;
+  AnlanFilterOp op;
+  const char *a; /* numbers begin with '#'; "NULL" is null */
+  const char *b;
+  const char *names; /* "!…": refused */
+} FilterCase;
+
+static void
+add_value (AnlanFilter *filter, const char *text)
+{
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  if (text == NULL)
+    return;
+  if (text[0] == '#')
+    anlan_value_set_real (&value, g_ascii_strtod (text + 1, NULL));
+  else if (strcmp (text, "NULL") != 0)
+    anlan_value_set_text (&value, text);
+  anlan_filter_add (filter, &value);
+}
+
+static void
+test_filters (Query *fixture, gconstpointer data)
+{
+  static const FilterCase cases[] = {
+    { "grade", ANLAN_FILTER_IS, "best", NULL, "beta R-10" },
+    { "grade", ANLAN_FILTER_IS, "best", "worst", "beta R-9 R-10" },
+    { "grade", ANLAN_FILTER_IS, "best", "NULL", "beta 阀门 R-10" },
+    { "grade", ANLAN_FILTER_IS, NULL, NULL, "" },
+    { "grade", ANLAN_FILTER_FROM, "middling", NULL, "beta 泵房 R-10" },
+    { "grade", ANLAN_FILTER_TO, "middling", NULL, "泵房 R-9" },
+    { "grade", ANLAN_FILTER_FROM, "no such", NULL, "!cannot be filtered" },
+    { "grade", ANLAN_FILTER_EMPTY, NULL, NULL, "阀门" },
+    { "grade", ANLAN_FILTER_FILLED, NULL, NULL, "beta 泵房 R-9 R-10" },
+    { "stage", ANLAN_FILTER_IS, "about", NULL, "R-9" },
+    { "tags", ANLAN_FILTER_IS, "b", NULL, "beta" },
+    { "tags", ANLAN_FILTER_IS, "c", NULL, "" },
+    { "tags", ANLAN_FILTER_EMPTY, NULL, NULL, "阀门 泵房 R-9 R-10" },
+    { "tags", ANLAN_FILTER_FROM, "a", NULL, "!cannot be filtered" },
+    { "photos", ANLAN_FILTER_IS, "nothing", NULL, "" },
+    { "weight", ANLAN_FILTER_FROM, "#7", NULL, "阀门 R-9" },
+    { "weight", ANLAN_FILTER_TO, "#5", NULL, "beta R-10" },
+    { "weight", ANLAN_FILTER_IS, "#0", NULL, "beta" },
+    { "due", ANLAN_FILTER_FROM, "2026-11-21", NULL, "R-9" },
+    { "late", ANLAN_FILTER_IS, "#1", NULL, "阀门 R-10" },
+    { "twice", ANLAN_FILTER_FROM, "#15", NULL, "阀门 R-9" },
+    { "secret", ANLAN_FILTER_FILLED, NULL, NULL, "beta" },
+    { "secret", ANLAN_FILTER_IS, "hidden words", NULL, "!cannot be filtered" },
+    { "secret", ANLAN_FILTER_FROM, "h", NULL, "!cannot be filtered" },
+    { "nothing", ANLAN_FILTER_IS, "x", NULL, "!cannot be filtered" },
+    { "_extra", ANLAN_FILTER_FILLED, NULL, NULL, "!cannot be filtered" },
+    { "name\" OR 1=1 --", ANLAN_FILTER_IS, "x", NULL, "!cannot be filtered" },
+    { "name", ANLAN_FILTER_IS, "x' OR '1'='1", NULL, "" }, /* values are bound */
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AnlanQuery) query = anlan_query_new ("x_thing");
+      AnlanFilter *filter = anlan_query_filter (query, cases[i].field, cases[i].op);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *names = NULL;
+
+      add_value (filter, cases[i].a);
+      add_value (filter, cases[i].b);
+      names = find_names (fixture, query, &error);
+      if (cases[i].names[0] == '!')
+        {
+          g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+          g_assert_nonnull (strstr (error->message, cases[i].names + 1));
+          continue;
+        }
+      g_assert_no_error (error);
+      if (g_strcmp0 (names, cases[i].names) != 0)
+        g_error ("%s %s: expected “%s”, got “%s”", cases[i].field, cases[i].a, cases[i].names, names);
+    }
+}
+
+static void
+test_owner (Query *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("x_thing");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *names = NULL;
+
+  add_value (anlan_query_filter (query, "owner", ANLAN_FILTER_IS), fixture->an->id);
+  names = find_names (fixture, query, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (names, ==, "R-9");
+}
+
+/* --- expressions -------------------------------------------------------------------------------------------------- */
+
+static void
+test_where (Query *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *where;
+    const char *names; /* "!N": refused with error N */
+    int code;
+  } cases[] = {
+    { "weight > 6", "阀门 R-9", 0 },
+    { "this.weight > 6 AND due IS NOT NULL", "阀门 R-9", 0 },
+    { "grade = 'best' OR grade = 'worst'", "beta R-9 R-10", 0 },
+    { "late", "阀门 R-10", 0 },
+    { "EXISTS (SELECT 1 FROM person p WHERE p.id = owner AND p.name = '安然')", "R-9", 0 },
+    { "NULL", "", 0 },
+    { "weight >", NULL, ANLAN_ERROR_INPUT },
+    { "1) OR (1", NULL, ANLAN_ERROR_INPUT },
+    { "1; DROP TABLE journal", NULL, ANLAN_ERROR_INPUT },
+    { "secret IS NOT NULL", NULL, ANLAN_ERROR_INPUT }, /* the view has no such column */
+    { "EXISTS (SELECT 1 FROM journal)", NULL, ANLAN_ERROR_DENIED },
+    { "EXISTS (SELECT 1 FROM k_x_thing)", NULL, ANLAN_ERROR_DENIED },
+    { "(SELECT count(*) FROM sqlite_master) > 0", NULL, ANLAN_ERROR_DENIED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AnlanQuery) query = anlan_query_new ("x_thing");
+      g_autoptr (GError) error = NULL;
+      g_autofree char *names = NULL;
+
+      query->where = g_strdup (cases[i].where);
+      names = find_names (fixture, query, &error);
+      if (cases[i].names == NULL)
+        {
+          g_test_message ("%s: %s", cases[i].where, error != NULL ? error->message : names);
+          g_assert_error (error, ANLAN_ERROR, cases[i].code);
+          continue;
+        }
+      g_assert_no_error (error);
+      if (g_strcmp0 (names, cases[i].names) != 0)
+        g_error ("%s: expected “%s”, got “%s”", cases[i].where, cases[i].names, names);
+    }
+}
+
+/* All conditions at once, and a limit. */
+static void
+test_together (Query *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("x_thing");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *names = NULL;
+  g_autofree char *fewer = NULL;
+
+  query->where = g_strdup ("weight IS NOT NULL");
+  query->sort = g_strdup ("name");
+  add_value (anlan_query_filter (query, "grade", ANLAN_FILTER_FILLED), NULL);
+  names = find_names (fixture, query, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (names, ==, "beta R-9 R-10");
+  query->limit = 2;
+  fewer = find_names (fixture, query, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (fewer, ==, "beta R-9");
+}
+
+static void
+test_drafts_and_voided (Query *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("x_thing");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *drafts = NULL;
+  g_autofree char *voided = NULL;
+
+  query->drafts = TRUE;
+  drafts = find_names (fixture, query, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (drafts, ==, "draft beta 阀门 泵房 R-9 R-10");
+  query->drafts = FALSE;
+  query->voided = TRUE;
+  query->limit = 2;
+  voided = find_names (fixture, query, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (voided, ==, "gone beta");
+}
+
+static void
+test_refused (Query *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanQuery) nothing = anlan_query_new ("no_such_kind");
+  g_autoptr (AnlanQuery) sealed = anlan_query_new ("x_thing");
+  g_autoptr (AnlanQuery) unknown = anlan_query_new ("x_thing");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (anlan_plant_find (fixture->base.plant, nothing, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  sealed->sort = g_strdup ("-secret");
+  g_assert_null (anlan_plant_find (fixture->base.plant, sealed, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+  g_clear_error (&error);
+  unknown->sort = g_strdup ("rowid; --");
+  g_assert_null (anlan_plant_find (fixture->base.plant, unknown, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+}
+
+/* --- words ------------------------------------------------------------------------------------------------------- */
+
+static void
+test_words (Query *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *kind;
+    const char *words;
+    const char *names;
+  } cases[] = {
+    { "x_thing", "泵房", "泵房" },
+    { "x_thing", "bet", "beta" },
+    { "x_thing", "R-9", "R-9" },
+    { "x_thing", "hidden", "" }, /* sealed */
+    { "x_thing", "gone", "" },   /* voided */
+    { "x_thing", "  ", "beta 阀门 泵房 R-9 R-10" },
+    { "person", "wf", "王芳" },
+    { "person", "wangfang", "王芳" },
+    { "person", "zm", "曾敏" },
+    { "person", "王", "王芳" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AnlanQuery) query = anlan_query_new (cases[i].kind);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *names = NULL;
+
+      query->words = g_strdup (cases[i].words);
+      names = find_names (fixture, query, &error);
+      g_assert_no_error (error);
+      if (g_strcmp0 (names, cases[i].names) != 0)
+        g_error ("“%s”: expected “%s”, got “%s”", cases[i].words, cases[i].names, names);
+    }
+}
+
+/* --- loading ----------------------------------------------------------------------------------------------------- */
+
+static void
+result_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_for (GAsyncResult **result)
+{
+  gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+
+  while (*result == NULL && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (*result);
+  return *result;
+}
+
+static void
+test_load (Query *fixture, gconstpointer data)
+{
+  AnlanPlant *plant = fixture->base.plant;
+  g_autoptr (AnlanRecord) place = fixture_add (&fixture->base, "x_place", "name", "North", NULL);
+  g_autoptr (AnlanRecord) job =
+      fixture_add (&fixture->base, "x_job", "what", "Weld", "place", place->id, NULL);
+  g_autoptr (AnlanRecord) by_number = NULL;
+  g_autoptr (AnlanRecord) worked_out = NULL;
+  g_autoptr (AnlanQuery) query = anlan_query_new ("x_thing");
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  by_number = anlan_plant_load (plant, "x_job", job->number, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (by_number->id, ==, job->id);
+  g_assert_cmpstr (by_number->rev, ==, job->rev);
+  g_assert_cmpint (by_number->rid, ==, job->rid);
+  g_assert_null (anlan_plant_load (plant, "x_job", "JB-1999-0001", &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (anlan_plant_load (plant, "no_such_kind", "x", &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  /* What depends on time is in the record although no row has it. */
+  query->sort = g_strdup ("-late");
+  records = anlan_plant_find (plant, query, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (anlan_value_get_integer (anlan_record_get (records->pdata[0], "late"), -1), ==, 1);
+  g_assert_cmpint (anlan_value_get_integer (anlan_record_get (records->pdata[2], "late"), -1), ==, 0);
+  /* Four days later R-9 is late too. */
+  anlan_clock_advance (fixture->base.clock, 4 * 24 * 3600 * G_GINT64_CONSTANT (1000));
+  worked_out = anlan_plant_load (plant, "x_thing", ((AnlanRecord *)records->pdata[2])->id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (anlan_value_get_integer (anlan_record_get (worked_out, "late"), -1), ==, 1);
+}
+
+static void
+test_async (Query *fixture, gconstpointer data)
+{
+  AnlanPlant *plant = fixture->base.plant;
+  g_autoptr (AnlanQuery) query = anlan_query_new ("x_thing");
+  g_autoptr (AnlanRecord) helped = NULL;
+  g_autoptr (GAsyncResult) found = NULL;
+  g_autoptr (GAsyncResult) loaded = NULL;
+  g_autoptr (GAsyncResult) labelled = NULL;
+  g_autoptr (GAsyncResult) counted = NULL;
+  g_autoptr (GAsyncResult) linked = NULL;
+  g_autoptr (GAsyncResult) cancelled = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GPtrArray) links = NULL;
+  g_autoptr (AnlanRecord) record = NULL;
+  g_autoptr (GHashTable) labels = NULL;
+  g_autoptr (GHashTable) counts = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *helpers = g_strdup_printf ("[\"%s\",\"%s\"]", fixture->an->id, fixture->zeng->id);
+
+  helped = fixture_add (&fixture->base, "x_thing", "name", "helped", "owner", fixture->wang->id, "helpers",
+                        helpers, NULL);
+
+  anlan_plant_find_async (plant, query, NULL, result_cb, &found);
+  records = anlan_plant_find_finish (plant, wait_for (&found), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (records->len, ==, 6);
+
+  anlan_plant_load_async (plant, "x_thing", helped->id, NULL, result_cb, &loaded);
+  record = anlan_plant_load_finish (plant, wait_for (&loaded), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (anlan_record_label (record), ==, "helped");
+
+  anlan_plant_labels_async (plant, record, NULL, result_cb, &labelled);
+  labels = anlan_plant_labels_finish (plant, wait_for (&labelled), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (labels), ==, 3);
+  g_assert_cmpstr (g_hash_table_lookup (labels, fixture->wang->id), ==, "王芳");
+  g_assert_cmpstr (g_hash_table_lookup (labels, fixture->zeng->id), ==, "曾敏");
+
+  anlan_plant_count_async (plant, NULL, result_cb, &counted);
+  counts = anlan_plant_count_finish (plant, wait_for (&counted), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (counts, "x_thing")), ==, 6);
+  g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (counts, "person")), ==, 3);
+  g_assert_true (g_hash_table_contains (counts, "zone"));
+
+  anlan_plant_backlinks_async (plant, fixture->zeng, 10, NULL, result_cb, &linked);
+  links = anlan_plant_backlinks_finish (plant, wait_for (&linked), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (links->len, ==, 2);
+  g_assert_cmpstr (anlan_record_label (links->pdata[0]), ==, "helped");
+  g_assert_cmpstr (anlan_record_label (links->pdata[1]), ==, "泵房");
+
+  g_cancellable_cancel (cancellable);
+  anlan_plant_find_async (plant, query, cancellable, result_cb, &cancelled);
+  g_assert_null (anlan_plant_find_finish (plant, wait_for (&cancelled), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* --- saved views -------------------------------------------------------------------------------------------------- */
+
+static void
+test_json (void)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("hazard");
+  g_autoptr (AnlanQuery) again = NULL;
+  g_autoptr (AnlanQuery) plain = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *same = NULL;
+  AnlanFilter *filter;
+
+  query->where = g_strdup ("level = 'major'");
+  query->words = g_strdup ("法兰 \"quoted\"");
+  query->sort = g_strdup ("-due");
+  query->drafts = TRUE;
+  query->limit = 50;
+  filter = anlan_query_filter (query, "level", ANLAN_FILTER_IS);
+  add_value (filter, "major");
+  add_value (filter, "NULL");
+  add_value (filter, "#2.5");
+  anlan_query_filter (query, "due", ANLAN_FILTER_EMPTY);
+  json = anlan_query_to_json (query);
+  g_assert_cmpstr (
+      json, ==,
+      "{\"kind\":\"hazard\",\"where\":\"level = 'major'\",\"words\":\"法兰 \\\"quoted\\\"\",\"filters\":["
+      "{\"field\":\"level\",\"op\":\"is\",\"values\":[\"major\",null,2.5]},{\"field\":\"due\",\"op\":"
+      "\"empty\"}],\"sort\":\"-due\",\"drafts\":true,\"limit\":50}");
+  again = anlan_query_from_json (json, &error);
+  g_assert_no_error (error);
+  same = anlan_query_to_json (again);
+  g_assert_cmpstr (same, ==, json);
+  plain = anlan_query_from_json ("{\"kind\":\"zone\",\"colour\":\"of a later version\"}", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (plain->kind, ==, "zone");
+  g_assert_false (plain->drafts);
+}
+
+static void
+test_bad_json (void)
+{
+  static const char *const cases[] = {
+    "",
+    "[]",
+    "{}",
+    "{\"kind\":1}",
+    "{\"kind\":\"a\",\"where\":1}",
+    "{\"kind\":\"a\",\"limit\":-1}",
+    "{\"kind\":\"a\",\"limit\":1.5}",
+    "{\"kind\":\"a\",\"drafts\":1}",
+    "{\"kind\":\"a\",\"filters\":{}}",
+    "{\"kind\":\"a\",\"filters\":[1]}",
+    "{\"kind\":\"a\",\"filters\":[{\"op\":\"is\"}]}",
+    "{\"kind\":\"a\",\"filters\":[{\"field\":\"b\"}]}",
+    "{\"kind\":\"a\",\"filters\":[{\"field\":\"b\",\"op\":\"like\"}]}",
+    "{\"kind\":\"a\",\"filters\":[{\"field\":\"b\",\"op\":\"is\",\"values\":1}]}",
+    "{\"kind\":\"a\",\"filters\":[{\"field\":\"b\",\"op\":\"is\",\"values\":[[]]}]}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AnlanQuery) query = anlan_query_from_json (cases[i], &error);
+
+      g_assert_null (query);
+      g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+#define ADD(name) g_test_add ("/model/query/" #name, Query, NULL, set_up, test_##name, tear_down)
+  ADD (sort);
+  ADD (filters);
+  ADD (owner);
+  ADD (where);
+  ADD (together);
+  ADD (drafts_and_voided);
+  ADD (refused);
+  ADD (words);
+  ADD (load);
+  ADD (async);
+#undef ADD
+  g_test_add_func ("/model/query/json", test_json);
+  g_test_add_func ("/model/query/bad-json", test_bad_json);
+  return g_test_run ();
+}
