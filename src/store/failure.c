@@ -128,10 +128,38 @@ failure_new (AnlanError code, const char *path, const char *detail)
     }
 }
 
+static int
+last_errno (sqlite3_file *file)
+{
+  int errsv = 0;
+
+  if (file != NULL && file->pMethods != NULL)
+    file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &errsv);
+  return errsv;
+}
+
+/* The errno behind an I/O error. What SQLite keeps for the connection is of the last system call, which may have been
+ * one of its tidying up; each file remembers its own. */
+static int
+find_errno (sqlite3 *handle, int code)
+{
+  static const int pointers[] = { SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER };
+  sqlite3_file *file = NULL;
+  int errsv = sqlite3_system_errno (handle);
+
+  if ((code & 0xff) != SQLITE_IOERR || anlan_failure_code_of_errno (errsv) == ANLAN_ERROR_DISK_FULL)
+    return errsv;
+  for (guint i = 0; i < G_N_ELEMENTS (pointers); i++)
+    if (sqlite3_file_control (handle, "main", pointers[i], &file) == SQLITE_OK &&
+        anlan_failure_code_of_errno (last_errno (file)) == ANLAN_ERROR_DISK_FULL)
+      return last_errno (file);
+  return errsv;
+}
+
 void
 anlan_failure_set_sqlite (GError **error, sqlite3 *handle, int code)
 {
-  int system_errno = handle != NULL ? sqlite3_system_errno (handle) : 0;
+  int system_errno = handle != NULL ? find_errno (handle, code) : 0;
   int extended = handle != NULL && (sqlite3_extended_errcode (handle) & 0xff) == (code & 0xff)
                      ? sqlite3_extended_errcode (handle)
                      : code;
