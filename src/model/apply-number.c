@@ -103,40 +103,39 @@ counter_of (const Pattern *pattern, const char *number)
 }
 
 static gboolean
-next_counter (AnlanApply *apply, const Pattern *pattern, gint64 *counter, GError **error)
+raise_counter (AnlanApply *apply, const char *name, gint64 counter, GError **error)
 {
-  static const char sql[] = "INSERT INTO sequence (name, value) VALUES (?1, 1)"
-                            " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value";
+  static const char sql[] = "INSERT INTO sequence (name, value) VALUES (?1, ?2)"
+                            " ON CONFLICT (name) DO UPDATE SET value = max (value, ?2)";
   AnlanStmt *stmt = anlan_db_statement (apply->db, sql, error);
-  g_autofree char *name = NULL;
-  gboolean ok;
 
   if (stmt == NULL)
     return FALSE;
-  name = sequence_name (apply, pattern);
   anlan_stmt_bind_static (stmt, 1, name);
-  ok = anlan_stmt_step (stmt, error) == ANLAN_STEP_ROW;
-  *counter = ok ? anlan_stmt_integer (stmt, 0) : 0;
-  ok = ok && anlan_stmt_step (stmt, error) == ANLAN_STEP_DONE;
-  anlan_stmt_reset (stmt);
-  return ok;
+  anlan_stmt_bind_integer (stmt, 2, counter);
+  return anlan_stmt_run (stmt, error);
+}
+
+/* Two plain statements: one with RETURNING costs ten times as much, because SQLite opens a temporary table for it. */
+static gboolean
+next_counter (AnlanApply *apply, const Pattern *pattern, gint64 *counter, GError **error)
+{
+  g_autofree char *name = sequence_name (apply, pattern);
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  if (!anlan_db_lookup (apply->db, "SELECT value FROM sequence WHERE name=?1", name, &value, error))
+    return FALSE;
+  *counter = anlan_value_get_integer (&value, 0) + 1;
+  return raise_counter (apply, name, *counter, error);
 }
 
 /* Numbers that came from elsewhere are never given out again. */
 static gboolean
 skip_counter (AnlanApply *apply, const Pattern *pattern, gint64 counter, GError **error)
 {
-  static const char sql[] = "INSERT INTO sequence (name, value) VALUES (?1, ?2)"
-                            " ON CONFLICT (name) DO UPDATE SET value = max (value, ?2)";
-  AnlanStmt *stmt = anlan_db_statement (apply->db, sql, error);
-  g_autofree char *name = NULL;
+  g_autofree char *name = sequence_name (apply, pattern);
 
-  if (stmt == NULL)
-    return FALSE;
-  name = sequence_name (apply, pattern);
-  anlan_stmt_bind_static (stmt, 1, name);
-  anlan_stmt_bind_integer (stmt, 2, counter);
-  return anlan_stmt_run (stmt, error);
+  return raise_counter (apply, name, counter, error);
 }
 
 static gboolean

@@ -107,6 +107,8 @@ gboolean      anlan_context_try_kinds (AnlanContext *context, AnlanKinds *kinds,
 AnlanDb      *anlan_context_open_memory (const AnlanContextSetup *setup, GError **error);
 
 /* Tables, columns and indexes that the kinds need and that are not there. Inside a write. */
+/* Whether that has been done for all of them. */
+gboolean      anlan_schema_is_complete (AnlanDb *db, AnlanKinds *kinds, gboolean *complete, GError **error);
 gboolean      anlan_schema_ensure  (AnlanDb *db, AnlanKinds *kinds, GError **error);
 void          anlan_schema_table_name (GString *sql, const char *kind);                     /* "k_…" quoted */
 void          anlan_schema_link_name  (GString *sql, const char *kind, const char *field);  /* "l_…" quoted */

@@ -8,48 +8,50 @@
 
 #include "base/error.h"
 
-/* What every record has, in the order in which it is bound. */
+/* What every record has. */
 static const char *const common[] = { "id", "number", "stage", "created", "changed", "author", "draft", "voided" };
+
+#define N_COMMON ((int) G_N_ELEMENTS (common))
+
+/* An expression that is ready to be judged: only the columns that it names are there and bound. */
+typedef struct
+{
+  AnlanStmt *stmt;
+  GArray    *columns; /* int: index into @common, or N_COMMON + index of the field; parameter n is column n - 1 */
+} Prepared;
 
 struct _AnlanScope
 {
   AnlanDb    *db;
   AnlanKind  *kind;
-  GHashTable *views;      /* set of names, or NULL */
-  char       *from;       /* "FROM (SELECT ?1 AS …) AS this" */
-  GHashTable *statements; /* expression -> AnlanStmt */
-  GPtrArray  *order;      /* computed fields, each after those it needs; made on first use */
-  GArray     *classes;    /* AnlanComputed, parallel to @order */
+  GHashTable *views;    /* set of names, or NULL */
+  GHashTable *prepared; /* expression -> Prepared */
+  GPtrArray  *order;    /* computed fields, each after those it needs; made on first use */
+  GArray     *classes;  /* AnlanComputed, parallel to @order */
 };
+
+static void
+prepared_free (Prepared *prepared)
+{
+  g_clear_pointer (&prepared->stmt, anlan_stmt_free);
+  g_array_unref (prepared->columns);
+  g_free (prepared);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Prepared, prepared_free)
 
 AnlanScope *
 anlan_scope_new (AnlanDb *db, AnlanKind *kind, GHashTable *views)
 {
   AnlanScope *scope;
-  GString *from = g_string_new (" FROM (SELECT ");
-  int n = 0;
 
   g_return_val_if_fail (db != NULL && kind != NULL, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (common); i++)
-    {
-      n++;
-      g_string_append_printf (from, "%s?%d AS %s", n > 1 ? "," : "", n, common[i]);
-    }
-  for (guint i = 0; i < kind->fields->len; i++)
-    {
-      const AnlanField *field = g_ptr_array_index (kind->fields, i);
-
-      g_string_append_printf (from, ",?%d AS ", ++n);
-      anlan_sql_append_identifier (from, field->id);
-    }
-  g_string_append (from, ") AS this");
   scope = g_new0 (AnlanScope, 1);
   scope->db = db;
   scope->kind = anlan_kind_ref (kind);
   scope->views = views != NULL ? g_hash_table_ref (views) : NULL;
-  scope->from = g_string_free (from, FALSE);
-  scope->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) anlan_stmt_free);
+  scope->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) prepared_free);
   return scope;
 }
 
@@ -58,65 +60,117 @@ anlan_scope_free (AnlanScope *scope)
 {
   if (scope == NULL)
     return;
-  g_hash_table_unref (scope->statements);
+  g_hash_table_unref (scope->prepared);
   g_clear_pointer (&scope->views, g_hash_table_unref);
   g_clear_pointer (&scope->order, g_ptr_array_unref);
   g_clear_pointer (&scope->classes, g_array_unref);
-  g_free (scope->from);
   anlan_kind_unref (scope->kind);
   g_free (scope);
 }
 
-static AnlanStmt *
-prepare (AnlanScope *scope, const char *expression, AnlanReads *reads, GError **error)
+/* Whether @name occurs as a word outside quotes. It may be another table's column of that name: then a value is bound,
+ * or a field computed later, without need. */
+static gboolean
+mentions (const char *expression, const char *name)
 {
-  AnlanDbBounds bounds = { .views = scope->views };
-  g_autofree char *sql = NULL;
+  gsize length = strlen (name);
+  gboolean quoted = FALSE;
 
-  if (!anlan_sql_check_expression (expression, error))
-    return NULL;
-  sql = g_strconcat ("SELECT (", expression, "\n)", scope->from, NULL);
-  return anlan_db_prepare_bounded (scope->db, sql, &bounds, reads, error);
-}
-
-static AnlanStmt *
-lookup (AnlanScope *scope, const char *expression, GError **error)
-{
-  AnlanStmt *stmt = g_hash_table_lookup (scope->statements, expression);
-
-  if (stmt != NULL)
-    return stmt;
-  stmt = prepare (scope, expression, NULL, error);
-  if (stmt != NULL)
-    g_hash_table_insert (scope->statements, g_strdup (expression), stmt);
-  return stmt;
+  for (const char *p = expression; *p != '\0'; p++)
+    {
+      if (*p == '\'')
+        quoted = !quoted;
+      if (quoted || (p > expression && (g_ascii_isalnum (p[-1]) || p[-1] == '_')))
+        continue;
+      if (g_ascii_strncasecmp (p, name, length) == 0 && !g_ascii_isalnum (p[length]) && p[length] != '_')
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
-bind_record (AnlanScope *scope, AnlanStmt *stmt, const AnlanRecord *record)
+add_column (GString *from, Prepared *prepared, const char *expression, const char *name, int column)
 {
-  int n = 1;
+  if (!mentions (expression, name))
+    return;
+  g_array_append_val (prepared->columns, column);
+  g_string_append_printf (from, "%s?%u AS ", prepared->columns->len > 1 ? "," : "", prepared->columns->len);
+  anlan_sql_append_identifier (from, name);
+}
 
-  anlan_stmt_bind_static (stmt, n++, record->id);
-  anlan_stmt_bind_static (stmt, n++, record->number);
-  anlan_stmt_bind_static (stmt, n++, record->stage);
-  anlan_stmt_bind_static (stmt, n++, record->created);
-  anlan_stmt_bind_static (stmt, n++, record->changed);
-  anlan_stmt_bind_static (stmt, n++, record->author);
-  anlan_stmt_bind_integer (stmt, n++, record->draft);
-  anlan_stmt_bind_integer (stmt, n++, record->voided);
-  for (guint i = 0; i < scope->kind->fields->len; i++, n++)
+static Prepared *
+prepare (AnlanScope *scope, const char *expression, AnlanReads *reads, GError **error)
+{
+  AnlanDbBounds bounds = { .views = scope->views };
+  g_autoptr (Prepared) prepared = g_new0 (Prepared, 1);
+  g_autoptr (GString) sql = g_string_new ("SELECT (");
+
+  prepared->columns = g_array_new (FALSE, FALSE, sizeof (int));
+  if (!anlan_sql_check_expression (expression, error))
+    return NULL;
+  g_string_append_printf (sql, "%s\n) FROM (SELECT ", expression);
+  for (int i = 0; i < N_COMMON; i++)
+    add_column (sql, prepared, expression, common[i], i);
+  for (guint i = 0; i < scope->kind->fields->len; i++)
     {
       const AnlanField *field = g_ptr_array_index (scope->kind->fields, i);
-      const AnlanValue *value = &record->values[i];
 
-      /* Whether it is there may be asked, what it says may not. */
-      if (field->sensitive && value->type != ANLAN_VALUE_NULL)
-        anlan_stmt_bind_static (stmt, n, "sealed");
-      else if (value->type == ANLAN_VALUE_TEXT)
-        anlan_stmt_bind_static (stmt, n, value->text);
+      add_column (sql, prepared, expression, field->id, N_COMMON + (int) i);
+    }
+  g_string_append (sql, prepared->columns->len == 0 ? "1) AS this" : ") AS this");
+  prepared->stmt = anlan_db_prepare_bounded (scope->db, sql->str, &bounds, reads, error);
+  return prepared->stmt != NULL ? g_steal_pointer (&prepared) : NULL;
+}
+
+static Prepared *
+lookup (AnlanScope *scope, const char *expression, GError **error)
+{
+  Prepared *prepared = g_hash_table_lookup (scope->prepared, expression);
+
+  if (prepared != NULL)
+    return prepared;
+  prepared = prepare (scope, expression, NULL, error);
+  if (prepared != NULL)
+    g_hash_table_insert (scope->prepared, g_strdup (expression), prepared);
+  return prepared;
+}
+
+static void
+bind_common (AnlanStmt *stmt, int n, int column, const AnlanRecord *record)
+{
+  const char *const texts[]
+      = { record->id, record->number, record->stage, record->created, record->changed, record->author };
+
+  if (column < (int) G_N_ELEMENTS (texts))
+    anlan_stmt_bind_static (stmt, n, texts[column]);
+  else
+    anlan_stmt_bind_integer (stmt, n, column == (int) G_N_ELEMENTS (texts) ? record->draft : record->voided);
+}
+
+static void
+bind_field (AnlanStmt *stmt, int n, const AnlanField *field, const AnlanValue *value)
+{
+  /* Whether it is there may be asked, what it says may not. */
+  if (field->sensitive && value->type != ANLAN_VALUE_NULL)
+    anlan_stmt_bind_static (stmt, n, "sealed");
+  else if (value->type == ANLAN_VALUE_TEXT)
+    anlan_stmt_bind_static (stmt, n, value->text);
+  else
+    anlan_stmt_bind_value (stmt, n, value);
+}
+
+static void
+bind_record (AnlanScope *scope, Prepared *prepared, const AnlanRecord *record)
+{
+  for (guint i = 0; i < prepared->columns->len; i++)
+    {
+      int column = g_array_index (prepared->columns, int, i);
+
+      if (column < N_COMMON)
+        bind_common (prepared->stmt, (int) i + 1, column, record);
       else
-        anlan_stmt_bind_value (stmt, n, value);
+        bind_field (prepared->stmt, (int) i + 1, g_ptr_array_index (scope->kind->fields, column - N_COMMON),
+                    &record->values[column - N_COMMON]);
     }
 }
 
@@ -132,20 +186,20 @@ gboolean
 anlan_scope_evaluate (AnlanScope *scope, const char *expression, const AnlanRecord *record, AnlanValue *value,
                       GError **error)
 {
-  AnlanStmt *stmt;
+  Prepared *prepared;
   AnlanStep step;
 
   g_return_val_if_fail (scope != NULL && expression != NULL && record != NULL && value != NULL, FALSE);
 
   *value = (AnlanValue) ANLAN_VALUE_INIT;
-  stmt = lookup (scope, expression, error);
-  if (stmt == NULL)
+  prepared = lookup (scope, expression, error);
+  if (prepared == NULL)
     return explain (scope, expression, error);
-  bind_record (scope, stmt, record);
-  step = anlan_stmt_step (stmt, error);
+  bind_record (scope, prepared, record);
+  step = anlan_stmt_step (prepared->stmt, error);
   if (step == ANLAN_STEP_ROW)
-    anlan_stmt_value (stmt, 0, value);
-  anlan_stmt_reset (stmt);
+    anlan_stmt_value (prepared->stmt, 0, value);
+  anlan_stmt_reset (prepared->stmt);
   return step != ANLAN_STEP_ERROR || explain (scope, expression, error);
 }
 
@@ -164,12 +218,12 @@ anlan_scope_holds (AnlanScope *scope, const char *expression, const AnlanRecord 
 gboolean
 anlan_scope_reads (AnlanScope *scope, const char *expression, AnlanReads *reads, GError **error)
 {
-  g_autoptr (AnlanStmt) stmt = NULL;
+  g_autoptr (Prepared) prepared = NULL;
 
   g_return_val_if_fail (scope != NULL && expression != NULL && reads != NULL, FALSE);
 
-  stmt = prepare (scope, expression, reads, error);
-  return stmt != NULL || explain (scope, expression, error);
+  prepared = prepare (scope, expression, reads, error);
+  return prepared != NULL || explain (scope, expression, error);
 }
 
 gboolean
@@ -191,26 +245,6 @@ anlan_scope_classify (AnlanScope *scope, const AnlanField *field, AnlanComputed 
 }
 
 /* --- computed fields --------------------------------------------------------------------------------------- */
-
-/* Whether @name occurs as a word outside quotes. It may be another table's column of that name: then a field is
- * only computed later than it had to be. */
-static gboolean
-mentions (const char *expression, const char *name)
-{
-  gsize length = strlen (name);
-  gboolean quoted = FALSE;
-
-  for (const char *p = expression; *p != '\0'; p++)
-    {
-      if (*p == '\'')
-        quoted = !quoted;
-      if (quoted || (p > expression && (g_ascii_isalnum (p[-1]) || p[-1] == '_')))
-        continue;
-      if (g_ascii_strncasecmp (p, name, length) == 0 && !g_ascii_isalnum (p[length]) && p[length] != '_')
-        return TRUE;
-    }
-  return FALSE;
-}
 
 static gboolean
 is_placed (GPtrArray *order, const AnlanField *field)

@@ -291,16 +291,24 @@ ensure_schema (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error
   return anlan_schema_ensure (db, data, error);
 }
 
+typedef struct
+{
+  AnlanPlant *plant;
+  gboolean    complete; /* the tables fit the kinds */
+} Loading;
+
 static gboolean
 load_facts (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
-  AnlanPlant *plant = data;
+  Loading *loading = data;
+  AnlanPlant *plant = loading->plant;
   g_autoptr (AnlanKinds) kinds = NULL;
   g_autoptr (GHashTable) settings = NULL;
   g_auto (AnlanValue) last = ANLAN_VALUE_INIT;
 
   if (!anlan_plant_read_facts (db, &kinds, &settings, error)
-      || !anlan_db_lookup (db, "SELECT max (seq) FROM journal", NULL, &last, error))
+      || !anlan_db_lookup (db, "SELECT max (seq) FROM journal", NULL, &last, error)
+      || !anlan_schema_is_complete (db, kinds, &loading->complete, error))
     return FALSE;
   plant->seen_seq = anlan_value_get_integer (&last, 0);
   anlan_plant_swap_facts (plant, kinds, settings);
@@ -316,6 +324,7 @@ plant_open (const char *dir, const AnlanPlantOptions *given, OpenStore open, GMa
   const AnlanPlantOptions *options = given != NULL ? given : &defaults;
   g_autoptr (AnlanPlant) plant = plant_new (options, main, error);
   g_autoptr (AnlanKinds) kinds = NULL;
+  Loading loading = { plant, FALSE };
   AnlanStoreOptions store_options;
 
   if (plant == NULL)
@@ -330,10 +339,10 @@ plant_open (const char *dir, const AnlanPlantOptions *given, OpenStore open, GMa
     .main_context = plant->main,
   };
   plant->store = open (dir, &store_options, error);
-  if (plant->store == NULL || !anlan_store_read (plant->store, load_facts, plant, error))
+  if (plant->store == NULL || !anlan_store_read (plant->store, load_facts, &loading, error))
     return NULL;
   kinds = anlan_plant_ref_kinds (plant);
-  if (!options->read_only && !anlan_store_write (plant->store, ensure_schema, kinds, error))
+  if (!options->read_only && !loading.complete && !anlan_store_write (plant->store, ensure_schema, kinds, error))
     return NULL;
   anlan_store_renew_connections (plant->store);
   g_signal_connect_object (plant->store, "journal-grown", G_CALLBACK (on_store_journal_grown_cb), plant, 0);

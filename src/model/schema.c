@@ -66,7 +66,16 @@ create_table (AnlanDb *db, const AnlanKind *kind, GError **error)
   anlan_schema_table_name (sql, kind->id);
   g_string_append (sql, " (rid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, number TEXT UNIQUE, stage TEXT,"
                         " rev TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL, author TEXT,"
-                        " draft INTEGER NOT NULL DEFAULT 0, voided INTEGER NOT NULL DEFAULT 0, _extra TEXT)");
+                        " draft INTEGER NOT NULL DEFAULT 0, voided INTEGER NOT NULL DEFAULT 0, _extra TEXT");
+  for (guint i = 0; i < kind->fields->len; i++)
+    {
+      const AnlanField *field = g_ptr_array_index (kind->fields, i);
+
+      g_string_append_c (sql, ',');
+      anlan_sql_append_identifier (sql, field->id);
+      g_string_append_printf (sql, " %s", column_type (field));
+    }
+  g_string_append_c (sql, ')');
   return anlan_db_exec (db, sql->str, error);
 }
 
@@ -177,14 +186,39 @@ keep_definition (AnlanDb *db, const AnlanKind *kind, GError **error)
   return anlan_stmt_run (stmt, error);
 }
 
+/* A definition is kept in the transaction that has made its table: where it is known, the table is there. */
+static gboolean
+is_known (AnlanDb *db, const AnlanKind *kind, gboolean *known, GError **error)
+{
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  if (!anlan_db_lookup (db, "SELECT 1 FROM definition_text WHERE hash=?1", kind->hash, &value, error))
+    return FALSE;
+  *known = !anlan_value_is_null (&value);
+  return TRUE;
+}
+
+gboolean
+anlan_schema_is_complete (AnlanDb *db, AnlanKinds *kinds, gboolean *complete, GError **error)
+{
+  *complete = TRUE;
+  for (guint i = 0; *complete && i < anlan_kinds_count (kinds); i++)
+    if (!is_known (db, anlan_kinds_at (kinds, i), complete, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 anlan_schema_ensure (AnlanDb *db, AnlanKinds *kinds, GError **error)
 {
   for (guint i = 0; i < anlan_kinds_count (kinds); i++)
     {
       const AnlanKind *kind = anlan_kinds_at (kinds, i);
+      gboolean known;
 
-      if (!ensure_kind (db, kind, error) || !keep_definition (db, kind, error))
+      if (!is_known (db, kind, &known, error))
+        return FALSE;
+      if (!known && (!ensure_kind (db, kind, error) || !keep_definition (db, kind, error)))
         return FALSE;
     }
   return TRUE;
