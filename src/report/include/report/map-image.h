@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "report/map-types.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnlanMapImage:
+ *
+ * The pixels of a site drawing, with halved copies of it down to a few pixels, so that it is drawn quickly and
+ * without sparkle at any scale. Immutable and reference counted; any thread may draw it.
+ */
+typedef struct _AnlanMapImage AnlanMapImage;
+
+/**
+ * AnlanMapAffine: x' = xx x + xy y + x0, y' = yx x + yy y + y0
+ */
+typedef struct
+{
+  double xx;
+  double yx;
+  double xy;
+  double yy;
+  double x0;
+  double y0;
+} AnlanMapAffine;
+
+/**
+ * anlan_map_image_new:
+ * @pixels: premultiplied native-endian ARGB as cairo has it (CAIRO_FORMAT_ARGB32), @stride bytes a row, a multiple
+ *   of 4
+ */
+AnlanMapImage *
+anlan_map_image_new (GBytes *pixels, int width, int height, int stride);
+AnlanMapImage *
+anlan_map_image_ref (AnlanMapImage *image);
+void
+anlan_map_image_unref (AnlanMapImage *image);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanMapImage, anlan_map_image_unref)
+
+int
+anlan_map_image_get_width (const AnlanMapImage *image);
+int
+anlan_map_image_get_height (const AnlanMapImage *image);
+/* Of all sizes it is kept in. */
+gsize
+anlan_map_image_get_n_bytes (const AnlanMapImage *image);
+
+static inline AnlanMapPoint
+anlan_map_affine_apply (const AnlanMapAffine *affine, AnlanMapPoint p)
+{
+  return (AnlanMapPoint){ affine->xx * p.x + affine->xy * p.y + affine->x0,
+                          affine->yx * p.x + affine->yy * p.y + affine->y0 };
+}
+
+/* FALSE where it flattens the plane. */
+gboolean
+anlan_map_affine_invert (const AnlanMapAffine *affine, AnlanMapAffine *inverse);
+
+G_END_DECLS

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <cairo.h>
+
+#include "report/map-types.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ANLAN_MAP_THEME_LIGHT,
+  ANLAN_MAP_THEME_DARK,
+  ANLAN_MAP_THEME_PRINT, /* white ground, hatches and letters always: reads in black and white */
+} AnlanMapTheme;
+
+typedef enum
+{
+  ANLAN_MAP_LAYER_BASE = 1 << 0,
+  ANLAN_MAP_LAYER_DRAWINGS = 1 << 1,
+  ANLAN_MAP_LAYER_ZONES = 1 << 2,
+  ANLAN_MAP_LAYER_RISK_POINTS = 1 << 3,
+  ANLAN_MAP_LAYER_EQUIPMENT = 1 << 4,
+  ANLAN_MAP_LAYER_MAJOR_HAZARDS = 1 << 5,
+  ANLAN_MAP_LAYER_MUSTER = 1 << 6,
+  ANLAN_MAP_LAYER_LABELS = 1 << 7,
+  ANLAN_MAP_LAYER_ALL = (1 << 8) - 1,
+} AnlanMapLayers;
+
+/**
+ * AnlanMapLook:
+ * @patterns: hatches on the screen too
+ * @han_letters: 红橙黄蓝 for R O Y B
+ * @clear: no ground is painted, because tiles of somebody else lie below
+ * @level: the level shown, or %ANLAN_MAP_LEVEL_ANY
+ *
+ * How a map is drawn. Plain data: copy it.
+ */
+typedef struct
+{
+  AnlanMapTheme theme;
+  gboolean high_contrast;
+  gboolean patterns;
+  gboolean han_letters;
+  gboolean clear;
+  AnlanMapLayers layers;
+  int level;
+} AnlanMapLook;
+
+typedef struct
+{
+  double red;
+  double green;
+  double blue;
+  double alpha;
+} AnlanMapColour;
+
+/* All layers and levels, no patterns but in print. */
+void
+anlan_map_look_init (AnlanMapLook *look, AnlanMapTheme theme);
+gboolean
+anlan_map_look_equal (const AnlanMapLook *a, const AnlanMapLook *b);
+/* Whether zones are hatched. */
+gboolean
+anlan_map_look_has_patterns (const AnlanMapLook *look);
+
+/* The colours of a grade: of a chip or symbol and the text on it, of the edge of a zone (darker; in the dark
+ * lighter), and of the inside of a zone (translucent). NONE is grey. */
+AnlanMapColour
+anlan_map_risk_get_colour (AnlanMapRisk risk);
+AnlanMapColour
+anlan_map_risk_get_text_colour (AnlanMapRisk risk);
+AnlanMapColour
+anlan_map_risk_get_edge_colour (AnlanMapRisk risk, const AnlanMapLook *look);
+AnlanMapColour
+anlan_map_risk_get_fill_colour (AnlanMapRisk risk, const AnlanMapLook *look);
+
+/* "R", or "红"; "–" for NONE. */
+const char *
+anlan_map_risk_get_letter (AnlanMapRisk risk, gboolean han);
+
+static inline void
+anlan_map_set_colour (cairo_t *cr, AnlanMapColour colour)
+{
+  cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, colour.alpha);
+}
+
+G_END_DECLS

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "report/geodata.h"
+#include "report/map-base.h"
+#include "report/map-image.h"
+#include "report/map-types.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnlanMapScene:
+ *
+ * Everything a map shows, at one moment: the base map, site drawings, zones and symbols. Made once by an
+ * AnlanMapSceneBuilder, then immutable and reference counted, so that worker threads draw from it without a lock.
+ * When a record changes, a new scene is made; the base map, which is most of it, is shared between the two.
+ */
+typedef struct _AnlanMapScene AnlanMapScene;
+typedef struct _AnlanMapSceneBuilder AnlanMapSceneBuilder;
+
+/* Number of a level in its scene; what lies on ANY is on all levels. */
+#define ANLAN_MAP_LEVEL_ANY (-1)
+
+typedef enum
+{
+  ANLAN_MAP_ZONE_NO_FIRE = 1 << 0, /* no open flame: gets the sign */
+  ANLAN_MAP_ZONE_STALE = 1 << 1,   /* its current colour rests on data that are too old: dashed edge */
+} AnlanMapZoneFlags;
+
+/**
+ * AnlanMapZone:
+ * @id: the record's id
+ * @label: its name, "" for none
+ * @risk: current colour, which is drawn
+ * @initial: the colour it falls back to; where it differs from @risk, the label shows both
+ * @level: number of its level, or %ANLAN_MAP_LEVEL_ANY
+ * @bounds, @anchor, @radius, @area: computed by the builder, in world units: the extent, the middle and radius of
+ *   the largest circle that fits inside, and the size
+ *
+ * Strings of a scene are borrowed from it.
+ */
+typedef struct
+{
+  const char *id;
+  const char *label;
+  AnlanMapRisk risk;
+  AnlanMapRisk initial;
+  AnlanMapZoneFlags flags;
+  int level;
+  AnlanMapRect bounds;
+  AnlanMapPoint anchor;
+  double radius;
+  double area;
+} AnlanMapZone;
+
+typedef enum
+{
+  ANLAN_MAP_SYMBOL_RISK_POINT,
+  ANLAN_MAP_SYMBOL_EQUIPMENT,
+  ANLAN_MAP_SYMBOL_MAJOR_HAZARD, /* installation after GB 18218 */
+  ANLAN_MAP_SYMBOL_MUSTER,       /* muster point: never hidden in a cluster */
+} AnlanMapSymbolKind;
+
+#define ANLAN_MAP_N_SYMBOL_KINDS (ANLAN_MAP_SYMBOL_MUSTER + 1)
+
+/**
+ * AnlanMapSymbol:
+ * @risk: NONE where it has no grade
+ * @position: world units
+ */
+typedef struct
+{
+  AnlanMapSymbolKind kind;
+  const char *id;
+  const char *label;
+  AnlanMapRisk risk;
+  int level;
+  AnlanMapPoint position;
+} AnlanMapSymbol;
+
+/**
+ * AnlanMapDrawing:
+ * @placement: from pixels of @image to world units
+ * @opacity: 0 to 1
+ *
+ * A site drawing that lies over the base map and under the zones.
+ */
+typedef struct
+{
+  AnlanMapImage *image;
+  AnlanMapAffine placement;
+  double opacity;
+  int level;
+} AnlanMapDrawing;
+
+AnlanMapSceneBuilder *
+anlan_map_scene_builder_new (void);
+void
+anlan_map_scene_builder_free (AnlanMapSceneBuilder *builder);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanMapSceneBuilder, anlan_map_scene_builder_free)
+
+/* Keeps a reference. */
+void
+anlan_map_scene_builder_set_base (AnlanMapSceneBuilder *builder, AnlanMapBase *base);
+
+/* Returns the level's number. Levels are to be added from the lowest up. */
+int
+anlan_map_scene_builder_add_level (AnlanMapSceneBuilder *builder, const char *id, const char *title);
+
+/**
+ * anlan_map_scene_builder_add_zone:
+ * @zone: its computed fields are ignored; strings are copied, NULL is ""
+ * @geometry: its polygons; what is no polygon is not drawn
+ *
+ * Returns: whether there was something to draw; else nothing has been added.
+ */
+gboolean
+anlan_map_scene_builder_add_zone (AnlanMapSceneBuilder *builder,
+                                  const AnlanMapZone *zone,
+                                  const AnlanGeometry *geometry);
+
+/* Strings are copied, NULL is "". */
+void
+anlan_map_scene_builder_add_symbol (AnlanMapSceneBuilder *builder, const AnlanMapSymbol *symbol);
+
+/* Keeps a reference to the image. */
+void
+anlan_map_scene_builder_add_drawing (AnlanMapSceneBuilder *builder, const AnlanMapDrawing *drawing);
+
+/* (transfer full): the scene; the builder is empty afterwards. */
+AnlanMapScene *
+anlan_map_scene_builder_end (AnlanMapSceneBuilder *builder);
+
+AnlanMapScene *
+anlan_map_scene_ref (AnlanMapScene *scene);
+void
+anlan_map_scene_unref (AnlanMapScene *scene);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanMapScene, anlan_map_scene_unref)
+
+/* Zones in the order they are drawn: larger ones first, so that a small one inside a large one stays visible. */
+guint
+anlan_map_scene_get_n_zones (const AnlanMapScene *scene);
+const AnlanMapZone *
+anlan_map_scene_get_zone (const AnlanMapScene *scene, guint index);
+/* Returns FALSE if there is no zone of that id. */
+gboolean
+anlan_map_scene_find_zone (const AnlanMapScene *scene, const char *id, guint *index);
+
+guint
+anlan_map_scene_get_n_symbols (const AnlanMapScene *scene);
+const AnlanMapSymbol *
+anlan_map_scene_get_symbol (const AnlanMapScene *scene, guint index);
+
+guint
+anlan_map_scene_get_n_drawings (const AnlanMapScene *scene);
+const AnlanMapDrawing *
+anlan_map_scene_get_drawing (const AnlanMapScene *scene, guint index);
+
+guint
+anlan_map_scene_get_n_levels (const AnlanMapScene *scene);
+const char *
+anlan_map_scene_get_level_id (const AnlanMapScene *scene, int level);
+const char *
+anlan_map_scene_get_level_title (const AnlanMapScene *scene, int level);
+
+/* World units. */
+AnlanMapRect
+anlan_map_drawing_get_bounds (const AnlanMapDrawing *drawing);
+
+/* (nullable) */
+AnlanMapBase *
+anlan_map_scene_get_base (const AnlanMapScene *scene);
+
+/* World units, of zones, symbols and drawings; of the base map where there are none; empty of an empty scene. */
+AnlanMapRect
+anlan_map_scene_get_bounds (const AnlanMapScene *scene);
+
+/* How many zones and how many risk points have each colour: counts[risk]. */
+void
+anlan_map_scene_count_zones (const AnlanMapScene *scene, int level, guint counts[ANLAN_MAP_N_RISKS]);
+void
+anlan_map_scene_count_symbols (const AnlanMapScene *scene,
+                               AnlanMapSymbolKind kind,
+                               int level,
+                               guint counts[ANLAN_MAP_N_RISKS]);
+
+/**
+ * anlan_map_scene_pick_zones:
+ * @level: zones of this level and of all; %ANLAN_MAP_LEVEL_ANY for every zone
+ *
+ * Returns: (transfer full) (element-type guint32): the zones under @point, the topmost first
+ */
+GArray *
+anlan_map_scene_pick_zones (const AnlanMapScene *scene, AnlanMapPoint point, int level);
+
+/* (transfer full) (element-type guint32): zones whose extents touch @bounds, in drawing order. */
+GArray *
+anlan_map_scene_query_zones (const AnlanMapScene *scene, AnlanMapRect bounds, int level);
+
+/**
+ * AnlanMapRingFunc: one ring of a zone, closed; @hole as in AnlanGeometry
+ */
+typedef void (*AnlanMapRingFunc) (const AnlanMapPoint *points, guint n_points, gboolean hole, gpointer data);
+
+void
+anlan_map_scene_foreach_ring (const AnlanMapScene *scene, guint zone, AnlanMapRingFunc func, gpointer data);
+
+static inline gboolean
+anlan_map_level_shows (int shown, int level)
+{
+  return shown == ANLAN_MAP_LEVEL_ANY || level == ANLAN_MAP_LEVEL_ANY || shown == level;
+}
+
+G_END_DECLS

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-report"
+
+#include "report/map-image.h"
+#include "map-image-private.h"
+
+#include <math.h>
+
+/* 2^15 pixels are as wide as cairo's images can be. */
+#define MAX_SIZES 16
+
+typedef struct
+{
+  GBytes *pixels;
+  int width;
+  int height;
+  int stride;
+} Size;
+
+struct _AnlanMapImage
+{
+  gatomicrefcount refs;
+  Size sizes[MAX_SIZES]; /* each half of the one before */
+  guint n_sizes;
+};
+
+/* Mean of four premultiplied pixels, two channels at a time: 0x00ff00ff leaves each channel room for the sum. */
+static guint32
+mean_of_four (guint32 a, guint32 b, guint32 c, guint32 d)
+{
+  const guint32 even = 0x00ff00ff;
+  guint32 low = (a & even) + (b & even) + (c & even) + (d & even) + 0x00020002;
+  guint32 high = ((a >> 8) & even) + ((b >> 8) & even) + ((c >> 8) & even) + ((d >> 8) & even) + 0x00020002;
+
+  return ((low >> 2) & even) | (((high >> 2) & even) << 8);
+}
+
+static Size
+halve (const Size *from)
+{
+  Size to = { NULL, (from->width + 1) / 2, (from->height + 1) / 2, 0 };
+  const guint8 *source = g_bytes_get_data (from->pixels, NULL);
+  guint32 *target;
+
+  to.stride = to.width * 4;
+  target = g_malloc ((gsize)to.stride * to.height);
+  for (int y = 0; y < to.height; y++)
+    {
+      const guint32 *upper = (const guint32 *)(const void *)(source + (gsize)(2 * y) * from->stride);
+      const guint32 *lower =
+          (const guint32 *)(const void *)(source + (gsize)MIN (2 * y + 1, from->height - 1) * from->stride);
+
+      for (int x = 0; x < to.width; x++)
+        {
+          int left = 2 * x;
+          int right = MIN (left + 1, from->width - 1);
+
+          target[(gsize)y * to.width + x] =
+              mean_of_four (upper[left], upper[right], lower[left], lower[right]);
+        }
+    }
+  to.pixels = g_bytes_new_take (target, (gsize)to.stride * to.height);
+  return to;
+}
+
+AnlanMapImage *
+anlan_map_image_new (GBytes *pixels, int width, int height, int stride)
+{
+  AnlanMapImage *image;
+
+  g_return_val_if_fail (pixels != NULL, NULL);
+  g_return_val_if_fail (width > 0 && height > 0 && width <= 32767 && height <= 32767, NULL);
+  g_return_val_if_fail (stride >= width * 4 && stride % 4 == 0, NULL);
+  g_return_val_if_fail (g_bytes_get_size (pixels) >= (gsize)stride * height, NULL);
+
+  image = g_new0 (AnlanMapImage, 1);
+  g_atomic_ref_count_init (&image->refs);
+  image->sizes[0] = (Size){ g_bytes_ref (pixels), width, height, stride };
+  image->n_sizes = 1;
+  while (image->n_sizes < MAX_SIZES)
+    {
+      const Size *last = &image->sizes[image->n_sizes - 1];
+
+      if (last->width <= 16 && last->height <= 16)
+        break;
+      image->sizes[image->n_sizes] = halve (last);
+      image->n_sizes++;
+    }
+  return image;
+}
+
+AnlanMapImage *
+anlan_map_image_ref (AnlanMapImage *image)
+{
+  g_return_val_if_fail (image != NULL, NULL);
+
+  g_atomic_ref_count_inc (&image->refs);
+  return image;
+}
+
+void
+anlan_map_image_unref (AnlanMapImage *image)
+{
+  g_return_if_fail (image != NULL);
+
+  if (!g_atomic_ref_count_dec (&image->refs))
+    return;
+  for (guint i = 0; i < image->n_sizes; i++)
+    g_bytes_unref (image->sizes[i].pixels);
+  g_free (image);
+}
+
+int
+anlan_map_image_get_width (const AnlanMapImage *image)
+{
+  g_return_val_if_fail (image != NULL, 0);
+
+  return image->sizes[0].width;
+}
+
+int
+anlan_map_image_get_height (const AnlanMapImage *image)
+{
+  g_return_val_if_fail (image != NULL, 0);
+
+  return image->sizes[0].height;
+}
+
+gsize
+anlan_map_image_get_n_bytes (const AnlanMapImage *image)
+{
+  gsize sum = 0;
+
+  g_return_val_if_fail (image != NULL, 0);
+
+  for (guint i = 0; i < image->n_sizes; i++)
+    sum += g_bytes_get_size (image->sizes[i].pixels);
+  return sum;
+}
+
+gboolean
+anlan_map_affine_invert (const AnlanMapAffine *affine, AnlanMapAffine *inverse)
+{
+  double det = affine->xx * affine->yy - affine->xy * affine->yx;
+  double size = hypot (affine->xx, affine->yx) * hypot (affine->xy, affine->yy);
+
+  /* Relative to its columns: a placement in world units has very small numbers. */
+  if (!isfinite (det) || fabs (det) <= size * 1e-9 || size == 0)
+    return FALSE;
+  *inverse = (AnlanMapAffine){ affine->yy / det,
+                               -affine->yx / det,
+                               -affine->xy / det,
+                               affine->xx / det,
+                               (affine->xy * affine->y0 - affine->yy * affine->x0) / det,
+                               (affine->yx * affine->x0 - affine->xx * affine->y0) / det };
+  return TRUE;
+}
+
+void
+anlan_map_image_paint (const AnlanMapImage *image,
+                       cairo_t *cr,
+                       const AnlanMapAffine *placement,
+                       double opacity)
+{
+  double scale = sqrt (fabs (placement->xx * placement->yy - placement->xy * placement->yx));
+  double device_x = 1;
+  double device_y = 0;
+  cairo_surface_t *surface;
+  cairo_matrix_t matrix;
+  const Size *size;
+  guint use = 0;
+
+  cairo_user_to_device_distance (cr, &device_x, &device_y);
+  scale *= hypot (device_x, device_y);
+  /* A unit of a PDF or SVG is 1/72 inch, and it will be printed four times finer. */
+  if (cairo_surface_get_type (cairo_get_target (cr)) != CAIRO_SURFACE_TYPE_IMAGE)
+    scale *= 4;
+  /* The smallest copy that is still at least as fine as the target, so that bilinear sampling sees every pixel. */
+  while (use + 1 < image->n_sizes && scale * (2 << use) <= 1.01)
+    use++;
+  size = &image->sizes[use];
+
+  /* A surface of our own on the shared bytes: cairo's surfaces themselves must not be shared by threads. */
+  surface =
+      cairo_image_surface_create_for_data ((guchar *)g_bytes_get_data (size->pixels, NULL),
+                                           CAIRO_FORMAT_ARGB32, size->width, size->height, size->stride);
+  cairo_save (cr);
+  cairo_matrix_init (&matrix, placement->xx, placement->yx, placement->xy, placement->yy, placement->x0,
+                     placement->y0);
+  cairo_transform (cr, &matrix);
+  cairo_scale (cr, (double)image->sizes[0].width / size->width,
+               (double)image->sizes[0].height / size->height);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
+  cairo_rectangle (cr, 0, 0, size->width, size->height);
+  cairo_clip (cr);
+  cairo_paint_with_alpha (cr, opacity);
+  cairo_restore (cr);
+  cairo_surface_destroy (surface);
+}
