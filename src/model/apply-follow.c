@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/time.h"
+
 /* Duties and raised colours: what the record, as it stands now, says about people and other records. Both are kept
  * as rows that are made anew from the record whenever it changes, so they can never drift from it. */
 
@@ -44,6 +46,28 @@ end_duty (AnlanApply *apply, const char *id, GError **error)
   return anlan_stmt_run (stmt, error);
 }
 
+/* Deadlines are compared as texts, so they must all have the stored form. A date alone is meant up to its end; what
+ * SQLite's datetime() gives is UTC without saying so. */
+static void
+tidy_deadline (AnlanApply *apply, AnlanValue *due)
+{
+  const char *text = anlan_value_get_text (due);
+  g_autofree char *full = NULL;
+  gint64 ms;
+
+  if (text == NULL)
+    return;
+  if (anlan_date_valid (text))
+    {
+      full = g_strconcat (text, " 23:59:59", NULL);
+      anlan_value_take_text (due, anlan_moment_from_text (full, apply->context->facts->zone));
+      return;
+    }
+  full = g_strconcat (text, "Z", NULL);
+  if (anlan_time_parse (text, &ms) || anlan_time_parse (full, &ms))
+    anlan_value_take_text (due, anlan_time_format (ms));
+}
+
 static gboolean
 open_duty (AnlanApply *apply, const AnlanDuty *duty, const char *id, GError **error)
 {
@@ -59,6 +83,7 @@ open_duty (AnlanApply *apply, const AnlanDuty *duty, const char *id, GError **er
   if (!evaluate_text (apply, duty->owner, &owner, error) || !evaluate_text (apply, duty->unit, &unit, error)
       || !evaluate_text (apply, duty->due, &due, error))
     return FALSE;
+  tidy_deadline (apply, &due);
   stmt = anlan_db_statement (apply->db, sql, error);
   if (stmt == NULL)
     return FALSE;

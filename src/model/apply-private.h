@@ -60,7 +60,8 @@ gboolean anlan_recompute_run     (AnlanContext *context, GError **error);
 /**
  * anlan_apply_change:
  * @journal: (nullable): NULL to judge only.
- * @applied: (element-type AnlanApplied): what was written is appended, effects after their cause.
+ * @applied: (element-type AnlanApplied): what was written is appended, effects after their cause; what would be
+ *   written, without effects, if it is only judged. NULL then if nobody wants to see it.
  * @problems: (nullable) (element-type AnlanProblem): gets what stands against it.
  *
  * The way in, on the writer's connection inside its transaction. Does not run anlan_recompute_run().

@@ -303,6 +303,17 @@ apply_clear (AnlanApply *apply)
   g_free (apply->moment);
 }
 
+/* What it would become, for who only asks. */
+static void
+show_candidate (AnlanApply *apply, GPtrArray *applied)
+{
+  AnlanApplied *candidate = g_new0 (AnlanApplied, 1);
+
+  candidate->before = apply->before != NULL ? anlan_record_ref (apply->before) : NULL;
+  candidate->after = anlan_record_ref (apply->after);
+  g_ptr_array_add (applied, candidate);
+}
+
 static void
 hand_over (GPtrArray *from, GPtrArray *to)
 {
@@ -339,6 +350,8 @@ anlan_apply_change (AnlanContext *context, AnlanJournal *journal, AnlanStore *st
   apply.kind = apply.table != NULL ? apply.table->kind : NULL;
   set_moment (&apply);
   ok = judge (&apply, error);
+  if (ok && journal == NULL && applied != NULL)
+    show_candidate (&apply, applied);
   if (ok && apply.problems->len > 0)
     {
       ok = problems != NULL || refuse (apply.problems, error);

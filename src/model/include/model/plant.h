@@ -139,6 +139,22 @@ gboolean
 anlan_plant_check_batch (AnlanPlant *plant, GPtrArray *changes, GPtrArray *problems, AnlanProgress progress,
                          gpointer data, GCancellable *cancellable, GError **error);
 
+/**
+ * anlan_plant_preview_async:
+ *
+ * The record as @change would leave it, with defaults and computed fields, and what would stand against it; nothing is
+ * written. A form shows it before there is anything to store.
+ */
+void          anlan_plant_preview_async     (AnlanPlant *plant, AnlanChange *change, GCancellable *cancellable,
+                                             GAsyncReadyCallback callback, gpointer user_data);
+/* @problems: (out) (optional) (transfer full) (element-type AnlanProblem). */
+AnlanRecord  *anlan_plant_preview_finish    (AnlanPlant *plant, GAsyncResult *result, GPtrArray **problems,
+                                             GError **error);
+
+/* A private connection in memory with the plant's functions (now(), actor(), …) and none of its records, on which
+ * forms judge expressions over one record at once, on the thread that asks. anlan_db_close() it before the plant. */
+AnlanDb      *anlan_plant_open_memory       (AnlanPlant *plant, GError **error);
+
 /* Changes the definition of a kind (its overlay; NULL takes the plant's own away), journalled as op "define". */
 gboolean      anlan_plant_define            (AnlanPlant *plant, const char *kind, const char *overlay,
                                              GError **error);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/query.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnlanOwed:
+ *
+ * Something that somebody owes by a time: an open duty of a record, with what is needed to show it.
+ */
+typedef struct
+{
+  AnlanRecord *record;
+  const AnlanDuty *duty;  /* of the record's kind */
+  char        *person;    /* id of who owes it, or NULL: then the head of the unit */
+  char        *person_label;
+  char        *unit;      /* id, or NULL */
+  char        *unit_label;
+  char        *opened;    /* moment */
+  char        *due;       /* moment, or NULL: no deadline */
+} AnlanOwed;
+
+void         anlan_owed_free           (AnlanOwed *owed);
+
+typedef struct
+{
+  GPtrArray  *owed;    /* AnlanOwed, the one due first at the head, those without a deadline last */
+  GHashTable *overdue; /* kind id -> GUINT_TO_POINTER: how many are due before now, all of them */
+  GHashTable *open;    /* kind id -> GUINT_TO_POINTER: how many are open */
+} AnlanOwedList;
+
+void         anlan_owed_list_free      (AnlanOwedList *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanOwedList, anlan_owed_list_free)
+
+/* The first @limit of all open duties, with the counts of all. */
+void           anlan_plant_owed_async  (AnlanPlant *plant, guint limit, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer user_data);
+AnlanOwedList *anlan_plant_owed_finish (AnlanPlant *plant, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-model"
+
+#include "model/duties.h"
+
+#include "base/time.h"
+#include "plant-private.h"
+
+void
+anlan_owed_free (AnlanOwed *owed)
+{
+  g_clear_pointer (&owed->record, anlan_record_unref);
+  g_free (owed->person);
+  g_free (owed->person_label);
+  g_free (owed->unit);
+  g_free (owed->unit_label);
+  g_free (owed->opened);
+  g_free (owed->due);
+  g_free (owed);
+}
+
+void
+anlan_owed_list_free (AnlanOwedList *list)
+{
+  g_ptr_array_unref (list->owed);
+  g_hash_table_unref (list->overdue);
+  g_hash_table_unref (list->open);
+  g_free (list);
+}
+
+typedef struct
+{
+  AnlanPlant    *plant;
+  guint          limit;
+  AnlanOwedList *list;
+} Question;
+
+static void
+question_free (Question *question)
+{
+  g_object_unref (question->plant);
+  g_clear_pointer (&question->list, anlan_owed_list_free);
+  g_free (question);
+}
+
+static const AnlanDuty *
+find_duty (const AnlanKind *kind, const char *id)
+{
+  for (guint i = 0; i < kind->duties->len; i++)
+    {
+      const AnlanDuty *duty = g_ptr_array_index (kind->duties, i);
+
+      if (g_strcmp0 (duty->id, id) == 0)
+        return duty;
+    }
+  return NULL;
+}
+
+/* A duty that a newer definition has dropped is nothing to be shown any more. */
+static gboolean
+add_row (AnlanDb *db, AnlanKinds *kinds, AnlanStmt *stmt, GPtrArray *rows, GError **error)
+{
+  AnlanKind *kind = anlan_kinds_get (kinds, anlan_stmt_text (stmt, 0));
+  const AnlanDuty *duty = kind != NULL ? find_duty (kind, anlan_stmt_text (stmt, 2)) : NULL;
+  g_autoptr (AnlanRecord) record = NULL;
+  g_autoptr (GError) local = NULL;
+  AnlanOwed *owed;
+
+  if (duty == NULL)
+    return TRUE;
+  record = anlan_record_load (db, kind, anlan_stmt_text (stmt, 1), &local);
+  if (record == NULL && g_error_matches (local, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND))
+    return TRUE;
+  if (record == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  owed = g_new0 (AnlanOwed, 1);
+  owed->record = g_steal_pointer (&record);
+  owed->duty = duty;
+  owed->person = g_strdup (anlan_stmt_text (stmt, 3));
+  owed->person_label = g_strdup (anlan_stmt_text (stmt, 4));
+  owed->unit = g_strdup (anlan_stmt_text (stmt, 5));
+  owed->unit_label = g_strdup (anlan_stmt_text (stmt, 6));
+  owed->opened = g_strdup (anlan_stmt_text (stmt, 7));
+  owed->due = g_strdup (anlan_stmt_text (stmt, 8));
+  g_ptr_array_add (rows, owed);
+  return TRUE;
+}
+
+static gboolean
+read_rows (Question *question, AnlanDb *db, AnlanKinds *kinds, GError **error)
+{
+  static const char sql[]
+      = "SELECT d.kind, d.record, d.duty, d.person, p.label, d.unit, u.label, d.opened, d.due FROM duty d"
+        " LEFT JOIN search_doc p ON p.record = d.person LEFT JOIN search_doc u ON u.record = d.unit"
+        " WHERE d.done IS NULL ORDER BY d.due IS NULL, d.due LIMIT ?1";
+  AnlanStmt *stmt = anlan_db_statement (db, sql, error);
+  gboolean ok = TRUE;
+  AnlanStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_integer (stmt, 1, question->limit);
+  while (ok && (step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    ok = add_row (db, kinds, stmt, question->list->owed, error);
+  anlan_stmt_reset (stmt);
+  return ok && step == ANLAN_STEP_DONE;
+}
+
+static gboolean
+read_counts (Question *question, AnlanDb *db, GError **error)
+{
+  AnlanStmt *stmt = anlan_db_statement (
+      db, "SELECT kind, count (*), count (CASE WHEN due < ?1 THEN 1 END) FROM duty WHERE done IS NULL GROUP BY kind",
+      error);
+  g_autofree char *now = anlan_time_format (anlan_plant_now (question->plant));
+  AnlanStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_text (stmt, 1, now);
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    {
+      const char *kind = anlan_stmt_text (stmt, 0);
+
+      g_hash_table_insert (question->list->open, g_strdup (kind),
+                           GUINT_TO_POINTER ((guint) anlan_stmt_integer (stmt, 1)));
+      g_hash_table_insert (question->list->overdue, g_strdup (kind),
+                           GUINT_TO_POINTER ((guint) anlan_stmt_integer (stmt, 2)));
+    }
+  anlan_stmt_reset (stmt);
+  return step == ANLAN_STEP_DONE;
+}
+
+static gboolean
+owed_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  Question *question = data;
+  g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (question->plant);
+
+  return read_rows (question, db, kinds, error) && read_counts (question, db, error);
+}
+
+static void
+owed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Question *question = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (anlan_store_read_finish (ANLAN_STORE (source), result, &error))
+    g_task_return_pointer (task, g_steal_pointer (&question->list), (GDestroyNotify) anlan_owed_list_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+anlan_plant_owed_async (AnlanPlant *plant, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  GTask *task;
+  Question *question;
+
+  g_return_if_fail (ANLAN_IS_PLANT (plant));
+
+  task = g_task_new (plant, cancellable, callback, user_data);
+  g_task_set_source_tag (task, anlan_plant_owed_async);
+  question = g_new0 (Question, 1);
+  question->plant = g_object_ref (plant);
+  question->limit = limit;
+  question->list = g_new0 (AnlanOwedList, 1);
+  question->list->owed = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_owed_free);
+  question->list->overdue = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  question->list->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  anlan_store_read_async (plant->store, owed_work, question, NULL, cancellable, owed_cb, task);
+}
+
+AnlanOwedList *
+anlan_plant_owed_finish (AnlanPlant *plant, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, plant), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
