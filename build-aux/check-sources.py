@@ -139,7 +139,7 @@ def check_strings():
 def check_spdx():
     for path in tracked("src/*.c", "src/*.h", "tests/*.c", "tests/*.h", "tests/*.py", "build-aux/*", "dev", ".ci/run",
                         "resources/*.ui", "resources/*.css", "resources/*.js", "resources/*.html", "resources/kinds/*.xml", "resources/kinds/*.rng",
-                        "resources/*.svg", "resources/*.sql", "data/*.in", "data/*.xml", "data/*.svg", "data/*.1",
+                        "resources/*.svg", "resources/*.sql", "data/*.in", "data/*.xml", "data/icons/*.svg", "data/*.1",
                         "data/gettext/*"):
         head = "\n".join(text_of(path).splitlines()[:3])
         if "SPDX-License-Identifier: GPL-3.0-or-later" not in head:
