@@ -50,7 +50,7 @@ is_shown (const AnlanMapPlan *plan, const AnlanMapSymbol *symbol)
 {
   const AnlanMapLook *look = &plan->marks->look;
 
-  return anlan_map_level_shows (look->level, symbol->level) && look->layers & symbol_layer (symbol->kind);
+  return (look->floors & symbol->floors) && look->layers & symbol_layer (symbol->kind);
 }
 
 static void

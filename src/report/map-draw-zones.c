@@ -246,7 +246,7 @@ anlan_map_draw_zones (cairo_t *cr,
                       GCancellable *cancellable)
 {
   g_autoptr (GArray) found =
-      anlan_map_scene_query_zones (scene, anlan_map_viewport_get_reach (viewport, 2), look->level);
+      anlan_map_scene_query_zones (scene, anlan_map_viewport_get_reach (viewport, 2), look->floors);
   Drawing d = { .cr = cr, .scene = scene, .viewport = viewport, .look = look };
   double ppu = anlan_map_pixels_per_unit (viewport->zoom);
 

@@ -25,9 +25,9 @@ draw_drawings (cairo_t *cr,
   for (guint i = 0; i < scene->drawings->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
       const AnlanMapDrawing *drawing = &g_array_index (scene->drawings, AnlanMapDrawing, i);
-      AnlanMapAffine placement = drawing->placement;
+      AnlanAffine placement = drawing->placement;
 
-      if (!anlan_map_level_shows (look->level, drawing->level) ||
+      if (!(look->floors & drawing->floors) ||
           !anlan_map_rect_intersects (anlan_map_drawing_get_bounds (drawing), reach))
         continue;
       placement.xx *= ppu;

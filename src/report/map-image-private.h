@@ -3,15 +3,13 @@
 
 #include <cairo.h>
 
+#include "base/affine.h"
 #include "report/map-image.h"
 
 G_BEGIN_DECLS
 
 /* @placement: from the image's pixels to the user space of @cr */
 void
-anlan_map_image_paint (const AnlanMapImage *image,
-                       cairo_t *cr,
-                       const AnlanMapAffine *placement,
-                       double opacity);
+anlan_map_image_paint (const AnlanMapImage *image, cairo_t *cr, const AnlanAffine *placement, double opacity);
 
 G_END_DECLS

@@ -138,29 +138,8 @@ anlan_map_image_get_n_bytes (const AnlanMapImage *image)
   return sum;
 }
 
-gboolean
-anlan_map_affine_invert (const AnlanMapAffine *affine, AnlanMapAffine *inverse)
-{
-  double det = affine->xx * affine->yy - affine->xy * affine->yx;
-  double size = hypot (affine->xx, affine->yx) * hypot (affine->xy, affine->yy);
-
-  /* Relative to its columns: a placement in world units has very small numbers. */
-  if (!isfinite (det) || fabs (det) <= size * 1e-9 || size == 0)
-    return FALSE;
-  *inverse = (AnlanMapAffine){ affine->yy / det,
-                               -affine->yx / det,
-                               -affine->xy / det,
-                               affine->xx / det,
-                               (affine->xy * affine->y0 - affine->yy * affine->x0) / det,
-                               (affine->yx * affine->x0 - affine->xx * affine->y0) / det };
-  return TRUE;
-}
-
 void
-anlan_map_image_paint (const AnlanMapImage *image,
-                       cairo_t *cr,
-                       const AnlanMapAffine *placement,
-                       double opacity)
+anlan_map_image_paint (const AnlanMapImage *image, cairo_t *cr, const AnlanAffine *placement, double opacity)
 {
   double scale = sqrt (fabs (placement->xx * placement->yy - placement->xy * placement->yx));
   double device_x = 1;

@@ -141,7 +141,7 @@ anlan_map_look_init (AnlanMapLook *look, AnlanMapTheme theme)
 {
   g_return_if_fail (look != NULL);
 
-  *look = (AnlanMapLook){ .theme = theme, .layers = ANLAN_MAP_LAYER_ALL, .level = ANLAN_MAP_LEVEL_ANY };
+  *look = (AnlanMapLook){ .theme = theme, .layers = ANLAN_MAP_LAYER_ALL, .floors = ANLAN_MAP_FLOORS_ALL };
 }
 
 gboolean
@@ -151,7 +151,7 @@ anlan_map_look_equal (const AnlanMapLook *a, const AnlanMapLook *b)
 
   return a->theme == b->theme && a->high_contrast == b->high_contrast && a->patterns == b->patterns &&
          a->han_letters == b->han_letters && a->clear == b->clear && a->layers == b->layers &&
-         a->level == b->level;
+         a->floors == b->floors;
 }
 
 gboolean

@@ -342,7 +342,7 @@ plan_zones (AnlanMapPlan *plan, const char *selected)
 
   if (!(plan->marks->look.layers & ANLAN_MAP_LAYER_ZONES))
     return;
-  found = anlan_map_scene_query_zones (plan->scene, plan->reach, plan->marks->look.level);
+  found = anlan_map_scene_query_zones (plan->scene, plan->reach, plan->marks->look.floors);
   turns = g_new (Turn, found->len);
   for (guint i = 0; i < found->len; i++)
     {
@@ -353,8 +353,7 @@ plan_zones (AnlanMapPlan *plan, const char *selected)
     qsort (turns, found->len, sizeof *turns, compare_turns);
 
   has_chosen = selected != NULL && anlan_map_scene_find_zone (plan->scene, selected, &chosen);
-  if (has_chosen &&
-      anlan_map_level_shows (plan->marks->look.level, anlan_map_scene_zone (plan->scene, chosen)->level))
+  if (has_chosen && (plan->marks->look.floors & anlan_map_scene_zone (plan->scene, chosen)->floors))
     plan_zone (plan, chosen, TRUE);
   for (guint i = 0; i < found->len && !g_cancellable_is_cancelled (plan->cancellable); i++)
     if (!has_chosen || turns[i].number != chosen)

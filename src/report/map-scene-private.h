@@ -18,7 +18,6 @@ struct _AnlanMapScene
   GArray *symbols; /* AnlanMapSymbol */
   AnlanMapIndex *symbol_index;
   GArray *drawings; /* AnlanMapDrawing */
-  GArray *levels;   /* Level of map-scene.c */
   AnlanMapRect bounds;
 };
 

@@ -8,12 +8,6 @@
 
 typedef struct
 {
-  const char *id;
-  const char *title;
-} Level;
-
-typedef struct
-{
   AnlanMapZone zone;
   AnlanMapSpan span;
   guint number;
@@ -26,7 +20,6 @@ struct _AnlanMapSceneBuilder
   GArray *entries;
   GArray *symbols;
   GArray *drawings;
-  GArray *levels;
 };
 
 static void
@@ -57,7 +50,6 @@ anlan_map_scene_builder_new (void)
   builder->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   builder->symbols = g_array_new (FALSE, FALSE, sizeof (AnlanMapSymbol));
   builder->drawings = new_drawings ();
-  builder->levels = g_array_new (FALSE, FALSE, sizeof (Level));
   return builder;
 }
 
@@ -71,7 +63,6 @@ anlan_map_scene_builder_free (AnlanMapSceneBuilder *builder)
   g_array_unref (builder->entries);
   g_array_unref (builder->symbols);
   g_array_unref (builder->drawings);
-  g_array_unref (builder->levels);
   g_free (builder);
 }
 
@@ -85,38 +76,25 @@ anlan_map_scene_builder_set_base (AnlanMapSceneBuilder *builder, AnlanMapBase *b
   builder->base = base;
 }
 
-int
-anlan_map_scene_builder_add_level (AnlanMapSceneBuilder *builder, const char *id, const char *title)
-{
-  Level level;
-
-  g_return_val_if_fail (builder != NULL && id != NULL, ANLAN_MAP_LEVEL_ANY);
-
-  level.id = anlan_map_shapes_intern (builder->shapes, id);
-  level.title = anlan_map_shapes_intern (builder->shapes, title);
-  g_array_append_val (builder->levels, level);
-  return (int)builder->levels->len - 1;
-}
-
 gboolean
 anlan_map_scene_builder_add_zone (AnlanMapSceneBuilder *builder,
                                   const AnlanMapZone *zone,
-                                  const AnlanGeometry *geometry)
+                                  const AnlanShape *shape)
 {
   Entry entry = { 0 };
 
-  g_return_val_if_fail (builder != NULL && zone != NULL && geometry != NULL, FALSE);
+  g_return_val_if_fail (builder != NULL && zone != NULL && shape != NULL, FALSE);
   g_return_val_if_fail (zone->risk < ANLAN_MAP_N_RISKS && zone->initial < ANLAN_MAP_N_RISKS, FALSE);
 
-  if (geometry->type != ANLAN_GEOMETRY_POLYGON ||
-      !anlan_map_shapes_add (builder->shapes, geometry, &entry.span, &entry.zone.bounds))
+  if (shape->n_polygons == 0 ||
+      !anlan_map_shapes_add_shape (builder->shapes, shape, &entry.span, &entry.zone.bounds))
     return FALSE;
   entry.zone.id = anlan_map_shapes_intern (builder->shapes, zone->id);
   entry.zone.label = anlan_map_shapes_intern (builder->shapes, zone->label);
   entry.zone.risk = zone->risk;
   entry.zone.initial = zone->initial;
   entry.zone.flags = zone->flags;
-  entry.zone.level = zone->level;
+  entry.zone.floors = zone->floors;
   anlan_map_shapes_measure (builder->shapes, entry.span, &entry.zone.anchor, &entry.zone.radius,
                             &entry.zone.area);
   entry.number = builder->entries->len;
@@ -206,7 +184,7 @@ anlan_map_drawing_get_bounds (const AnlanMapDrawing *drawing)
   const AnlanMapPoint corners[] = { { 0, 0 }, { width, 0 }, { width, height }, { 0, height } };
 
   for (guint i = 0; i < G_N_ELEMENTS (corners); i++)
-    anlan_map_rect_add_point (&bounds, anlan_map_affine_apply (&drawing->placement, corners[i]));
+    anlan_map_rect_add_point (&bounds, anlan_affine_apply (&drawing->placement, corners[i]));
   return bounds;
 }
 
@@ -229,7 +207,6 @@ anlan_map_scene_builder_end (AnlanMapSceneBuilder *builder)
   scene->symbols = builder->symbols;
   place_symbols (scene);
   scene->drawings = builder->drawings;
-  scene->levels = builder->levels;
   for (guint i = 0; i < scene->drawings->len; i++)
     anlan_map_rect_add (&scene->bounds,
                         anlan_map_drawing_get_bounds (&g_array_index (scene->drawings, AnlanMapDrawing, i)));
@@ -240,7 +217,6 @@ anlan_map_scene_builder_end (AnlanMapSceneBuilder *builder)
   g_array_set_size (builder->entries, 0);
   builder->symbols = g_array_new (FALSE, FALSE, sizeof (AnlanMapSymbol));
   builder->drawings = new_drawings ();
-  builder->levels = g_array_new (FALSE, FALSE, sizeof (Level));
   return scene;
 }
 
@@ -271,7 +247,6 @@ anlan_map_scene_unref (AnlanMapScene *scene)
   g_array_unref (scene->spans);
   g_array_unref (scene->symbols);
   g_array_unref (scene->drawings);
-  g_array_unref (scene->levels);
   g_free (scene);
 }
 
@@ -337,28 +312,23 @@ anlan_map_scene_get_drawing (const AnlanMapScene *scene, guint index)
   return &g_array_index (scene->drawings, AnlanMapDrawing, index);
 }
 
-guint
-anlan_map_scene_get_n_levels (const AnlanMapScene *scene)
+AnlanMapFloors
+anlan_map_scene_get_floors (const AnlanMapScene *scene)
 {
+  AnlanMapFloors floors = 0;
+
   g_return_val_if_fail (scene != NULL, 0);
 
-  return scene->levels->len;
-}
-
-const char *
-anlan_map_scene_get_level_id (const AnlanMapScene *scene, int level)
-{
-  g_return_val_if_fail (scene != NULL && level >= 0 && (guint)level < scene->levels->len, NULL);
-
-  return g_array_index (scene->levels, Level, level).id;
-}
-
-const char *
-anlan_map_scene_get_level_title (const AnlanMapScene *scene, int level)
-{
-  g_return_val_if_fail (scene != NULL && level >= 0 && (guint)level < scene->levels->len, NULL);
-
-  return g_array_index (scene->levels, Level, level).title;
+  for (guint i = 0; i < scene->zones->len; i++)
+    if (anlan_map_scene_zone (scene, i)->floors != ANLAN_MAP_FLOORS_ALL)
+      floors |= anlan_map_scene_zone (scene, i)->floors;
+  for (guint i = 0; i < scene->symbols->len; i++)
+    if (anlan_map_scene_symbol (scene, i)->floors != ANLAN_MAP_FLOORS_ALL)
+      floors |= anlan_map_scene_symbol (scene, i)->floors;
+  for (guint i = 0; i < scene->drawings->len; i++)
+    if (g_array_index (scene->drawings, AnlanMapDrawing, i).floors != ANLAN_MAP_FLOORS_ALL)
+      floors |= g_array_index (scene->drawings, AnlanMapDrawing, i).floors;
+  return floors;
 }
 
 AnlanMapBase *
@@ -378,20 +348,22 @@ anlan_map_scene_get_bounds (const AnlanMapScene *scene)
 }
 
 void
-anlan_map_scene_count_zones (const AnlanMapScene *scene, int level, guint counts[ANLAN_MAP_N_RISKS])
+anlan_map_scene_count_zones (const AnlanMapScene *scene,
+                             AnlanMapFloors floors,
+                             guint counts[ANLAN_MAP_N_RISKS])
 {
   g_return_if_fail (scene != NULL && counts != NULL);
 
   memset (counts, 0, ANLAN_MAP_N_RISKS * sizeof *counts);
   for (guint i = 0; i < scene->zones->len; i++)
-    if (anlan_map_level_shows (level, anlan_map_scene_zone (scene, i)->level))
+    if (floors & anlan_map_scene_zone (scene, i)->floors)
       counts[anlan_map_scene_zone (scene, i)->risk]++;
 }
 
 void
 anlan_map_scene_count_symbols (const AnlanMapScene *scene,
                                AnlanMapSymbolKind kind,
-                               int level,
+                               AnlanMapFloors floors,
                                guint counts[ANLAN_MAP_N_RISKS])
 {
   g_return_if_fail (scene != NULL && counts != NULL);
@@ -401,13 +373,13 @@ anlan_map_scene_count_symbols (const AnlanMapScene *scene,
     {
       const AnlanMapSymbol *symbol = anlan_map_scene_symbol (scene, i);
 
-      if (symbol->kind == kind && anlan_map_level_shows (level, symbol->level))
+      if (symbol->kind == kind && floors & symbol->floors)
         counts[symbol->risk]++;
     }
 }
 
 GArray *
-anlan_map_scene_query_zones (const AnlanMapScene *scene, AnlanMapRect bounds, int level)
+anlan_map_scene_query_zones (const AnlanMapScene *scene, AnlanMapRect bounds, AnlanMapFloors floors)
 {
   GArray *found = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint kept = 0;
@@ -419,7 +391,7 @@ anlan_map_scene_query_zones (const AnlanMapScene *scene, AnlanMapRect bounds, in
     {
       guint32 number = g_array_index (found, guint32, i);
 
-      if (anlan_map_level_shows (level, anlan_map_scene_zone (scene, number)->level))
+      if (floors & anlan_map_scene_zone (scene, number)->floors)
         g_array_index (found, guint32, kept++) = number;
     }
   g_array_set_size (found, kept);
@@ -427,14 +399,14 @@ anlan_map_scene_query_zones (const AnlanMapScene *scene, AnlanMapRect bounds, in
 }
 
 GArray *
-anlan_map_scene_pick_zones (const AnlanMapScene *scene, AnlanMapPoint point, int level)
+anlan_map_scene_pick_zones (const AnlanMapScene *scene, AnlanMapPoint point, AnlanMapFloors floors)
 {
   GArray *picked = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (GArray) found = NULL;
 
   g_return_val_if_fail (scene != NULL, picked);
 
-  found = anlan_map_scene_query_zones (scene, (AnlanMapRect){ point.x, point.y, point.x, point.y }, level);
+  found = anlan_map_scene_query_zones (scene, (AnlanMapRect){ point.x, point.y, point.x, point.y }, floors);
   for (guint i = found->len; i-- > 0;)
     {
       guint32 number = g_array_index (found, guint32, i);

@@ -46,23 +46,30 @@ anlan_map_shapes_intern (AnlanMapShapes *shapes, const char *text)
   return text != NULL && *text != '\0' ? g_string_chunk_insert_const (shapes->strings, text) : "";
 }
 
+/* @close: whether the first position is to come again at the end */
 static gboolean
-add_part (AnlanMapShapes *shapes, const AnlanLonLat *positions, guint n, gboolean hole, AnlanMapRect *bounds)
+add_part (AnlanMapShapes *shapes,
+          const AnlanLonLat *positions,
+          guint n,
+          gboolean close,
+          gboolean hole,
+          AnlanMapRect *bounds)
 {
-  AnlanMapPart part = { shapes->points->len, n, hole };
+  AnlanMapPart part = { shapes->points->len, close ? n + 1 : n, hole };
 
   for (guint i = 0; i < n; i++)
     if (!isfinite (positions[i].lon) || !isfinite (positions[i].lat))
       return FALSE;
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < part.n; i++)
     {
-      AnlanMapPoint point = anlan_map_project (positions[i].lon, positions[i].lat);
+      AnlanLonLat at = positions[i < n ? i : 0];
+      AnlanMapPoint point = anlan_map_project (at.lon, at.lat);
 
       anlan_map_rect_add_point (bounds, point);
       g_array_append_val (shapes->points, point);
     }
   g_array_set_size (shapes->importance, shapes->points->len);
-  anlan_map_importance (&g_array_index (shapes->points, AnlanMapPoint, part.first), n,
+  anlan_map_importance (&g_array_index (shapes->points, AnlanMapPoint, part.first), part.n,
                         &g_array_index (shapes->importance, float, part.first));
   g_array_append_val (shapes->parts, part);
   return TRUE;
@@ -87,11 +94,42 @@ anlan_map_shapes_add (AnlanMapShapes *shapes,
 
       /* The holes of an outer ring that could not be used go with it. */
       if (!hole)
-        outer = n >= least && add_part (shapes, geometry->points + first, n, FALSE, bounds);
+        outer = n >= least && add_part (shapes, geometry->points + first, n, FALSE, FALSE, bounds);
       else if (outer && n >= least)
-        add_part (shapes, geometry->points + first, n, TRUE, bounds);
+        add_part (shapes, geometry->points + first, n, FALSE, TRUE, bounds);
       first = geometry->part_ends[i];
     }
+  span->n_parts = shapes->parts->len - span->first_part;
+  return span->n_parts > 0;
+}
+
+gboolean
+anlan_map_shapes_add_shape (AnlanMapShapes *shapes,
+                            const AnlanShape *shape,
+                            AnlanMapSpan *span,
+                            AnlanMapRect *bounds)
+{
+  gboolean outer = FALSE;
+  guint ring = 0;
+
+  /* Pairs of doubles, longitude first, are what AnlanLonLat is. */
+  G_STATIC_ASSERT (sizeof (AnlanLonLat) == 2 * sizeof (double));
+  span->first_part = shapes->parts->len;
+  *bounds = ANLAN_MAP_RECT_EMPTY;
+  if (shape->n_rings == 0)
+    add_part (shapes, (const AnlanLonLat *)(const void *)shape->lonlat, shape->count, FALSE, FALSE, bounds);
+  for (guint polygon = 0; polygon < shape->n_polygons; polygon++)
+    for (gboolean hole = FALSE; ring < shape->polygon_ends[polygon]; ring++, hole = TRUE)
+      {
+        guint count;
+        const AnlanLonLat *positions =
+            (const AnlanLonLat *)(const void *)anlan_shape_get_ring (shape, ring, &count);
+
+        if (!hole)
+          outer = count >= 3 && add_part (shapes, positions, count, TRUE, FALSE, bounds);
+        else if (outer && count >= 3)
+          add_part (shapes, positions, count, TRUE, TRUE, bounds);
+      }
   span->n_parts = shapes->parts->len - span->first_part;
   return span->n_parts > 0;
 }

@@ -4,6 +4,7 @@
 #include <cairo.h>
 
 #include "map-geometry.h"
+#include "base/shape.h"
 #include "report/geodata.h"
 
 G_BEGIN_DECLS
@@ -45,6 +46,13 @@ anlan_map_shapes_add (AnlanMapShapes *shapes,
                       const AnlanGeometry *geometry,
                       AnlanMapSpan *span,
                       AnlanMapRect *bounds);
+
+/* The same of what a place field holds. */
+gboolean
+anlan_map_shapes_add_shape (AnlanMapShapes *shapes,
+                            const AnlanShape *shape,
+                            AnlanMapSpan *span,
+                            AnlanMapRect *bounds);
 
 const AnlanMapPart *
 anlan_map_shapes_get_part (const AnlanMapShapes *shapes, guint part);

@@ -5,6 +5,31 @@
 
 #include <math.h>
 
+AnlanMapFloors
+anlan_map_floors_from_text (const char *text)
+{
+  AnlanMapFloors floors = 0;
+
+  if (text == NULL)
+    return ANLAN_MAP_FLOORS_ALL;
+  for (;;)
+    {
+      char *end;
+      gint64 floor = g_ascii_strtoll (text, &end, 10);
+
+      if (end == text)
+        return ANLAN_MAP_FLOORS_ALL;
+      floors |= anlan_map_floor ((int)CLAMP (floor, -1000, 1000));
+      while (*end == ' ')
+        end++;
+      if (*end == '\0')
+        return floors;
+      if (*end != ';')
+        return ANLAN_MAP_FLOORS_ALL;
+      text = end + 1;
+    }
+}
+
 AnlanMapPoint
 anlan_map_project (double lon, double lat)
 {

@@ -37,16 +37,14 @@ make_scene (void)
 
   for (guint i = 0; i < N_ZONES; i++)
     {
-      AnlanLonLat points[N_CORNERS + 1];
-      guint32 ends[] = { N_CORNERS + 1 };
-      guint8 holes[] = { FALSE };
-      AnlanGeometry geometry = { ANLAN_GEOMETRY_POLYGON, N_CORNERS + 1, 1, points, ends, holes };
+      double points[2 * N_CORNERS];
+      g_autoptr (AnlanShape) shape = NULL;
       double lon = LON + ((double)(i % COLUMNS) - COLUMNS / 2.0) * STEP_DEGREES;
       double lat = LAT + ((double)(i / COLUMNS) - N_ZONES / COLUMNS / 2.0) * STEP_DEGREES * 0.85;
       g_autofree char *id = g_strdup_printf ("z%u", i);
       g_autofree char *label = g_strdup_printf ("%u 号罐区", i);
       AnlanMapZone zone = {
-        .id = id, .label = label, .risk = 1 + i % 4, .initial = 1 + i * 7 % 4, .level = ANLAN_MAP_LEVEL_ANY
+        .id = id, .label = label, .risk = 1 + i % 4, .initial = 1 + i * 7 % 4, .floors = ANLAN_MAP_FLOORS_ALL
       };
 
       for (guint k = 0; k < N_CORNERS; k++)
@@ -54,15 +52,16 @@ make_scene (void)
           double angle = 2 * G_PI * k / N_CORNERS;
           double radius = STEP_DEGREES * g_rand_double_range (random, 0.38, 0.6);
 
-          points[k] = (AnlanLonLat){ lon + radius * cos (angle), lat + radius * 0.85 * sin (angle) };
+          points[2 * k] = lon + radius * cos (angle);
+          points[2 * k + 1] = lat + radius * 0.85 * sin (angle);
         }
-      points[N_CORNERS] = points[0];
-      g_assert_true (anlan_map_scene_builder_add_zone (builder, &zone, &geometry));
+      shape = anlan_shape_new_polygon (points, N_CORNERS, NULL);
+      g_assert_true (anlan_map_scene_builder_add_zone (builder, &zone, shape));
     }
   for (guint i = 0; i < 500; i++)
     {
       AnlanMapSymbol symbol = {
-        .kind = ANLAN_MAP_SYMBOL_RISK_POINT, .id = "s", .risk = 1 + i % 4, .level = ANLAN_MAP_LEVEL_ANY
+        .kind = ANLAN_MAP_SYMBOL_RISK_POINT, .id = "s", .risk = 1 + i % 4, .floors = ANLAN_MAP_FLOORS_ALL
       };
 
       symbol.position = anlan_map_project (LON + g_rand_double_range (random, -0.008, 0.008),

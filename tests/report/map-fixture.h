@@ -67,6 +67,42 @@ map_shape_add_rect (MapShape *shape, gboolean hole, double x, double y, double w
   map_shape_add (shape, hole, metres, 4);
 }
 
+/* The polygon of a shape as a place field holds it. */
+static inline AnlanShape *
+map_shape_to_place (const MapShape *shape)
+{
+  g_autoptr (GString) text = g_string_new ("{\"type\":\"Polygon\",\"coordinates\":[");
+  guint first = 0;
+  AnlanShape *place;
+
+  for (guint i = 0; i < shape->geometry.n_parts; i++)
+    {
+      g_string_append (text, i > 0 ? ",[" : "[");
+      for (guint k = first; k < shape->ends[i]; k++)
+        {
+          char lon[G_ASCII_DTOSTR_BUF_SIZE], lat[G_ASCII_DTOSTR_BUF_SIZE];
+
+          g_string_append_printf (text, "%s[%s,%s]", k > first ? "," : "",
+                                  g_ascii_dtostr (lon, sizeof lon, shape->points[k].lon),
+                                  g_ascii_dtostr (lat, sizeof lat, shape->points[k].lat));
+        }
+      g_string_append (text, "]");
+      first = shape->ends[i];
+    }
+  g_string_append (text, "]}");
+  place = anlan_shape_parse (text->str, -1, NULL);
+  g_assert_nonnull (place);
+  return place;
+}
+
+static inline void
+map_add_zone (AnlanMapSceneBuilder *builder, const AnlanMapZone *zone, const MapShape *shape)
+{
+  g_autoptr (AnlanShape) place = map_shape_to_place (shape);
+
+  g_assert_true (anlan_map_scene_builder_add_zone (builder, zone, place));
+}
+
 static inline void
 map_add_zone_rect (AnlanMapSceneBuilder *builder,
                    const char *id,
@@ -77,10 +113,12 @@ map_add_zone_rect (AnlanMapSceneBuilder *builder,
                    double height)
 {
   MapShape shape = { .geometry.type = ANLAN_GEOMETRY_POLYGON };
-  AnlanMapZone zone = { .id = id, .label = id, .risk = risk, .initial = risk, .level = ANLAN_MAP_LEVEL_ANY };
+  AnlanMapZone zone = {
+    .id = id, .label = id, .risk = risk, .initial = risk, .floors = ANLAN_MAP_FLOORS_ALL
+  };
 
   map_shape_add_rect (&shape, FALSE, x, y, width, height);
-  g_assert_true (anlan_map_scene_builder_add_zone (builder, &zone, &shape.geometry));
+  map_add_zone (builder, &zone, &shape);
 }
 
 static inline void
@@ -92,7 +130,7 @@ map_add_symbol (AnlanMapSceneBuilder *builder,
                 double y)
 {
   AnlanMapSymbol symbol = {
-    .kind = kind, .id = label, .label = label, .risk = risk, .level = ANLAN_MAP_LEVEL_ANY
+    .kind = kind, .id = label, .label = label, .risk = risk, .floors = ANLAN_MAP_FLOORS_ALL
   };
 
   symbol.position = map_world_at (x, y);
@@ -194,7 +232,7 @@ map_make_plant (void)
                         .risk = ANLAN_MAP_RISK_ORANGE,
                         .initial = ANLAN_MAP_RISK_YELLOW,
                         .flags = ANLAN_MAP_ZONE_NO_FIRE | ANLAN_MAP_ZONE_STALE,
-                        .level = ANLAN_MAP_LEVEL_ANY };
+                        .floors = ANLAN_MAP_FLOORS_ALL };
 
   anlan_map_scene_builder_set_base (builder, base);
   map_add_zone_rect (builder, "液氨罐区", ANLAN_MAP_RISK_RED, 80, -40, 60, 60);
@@ -202,7 +240,7 @@ map_make_plant (void)
   map_add_zone_rect (builder, "办公区", ANLAN_MAP_RISK_BLUE, -140, -80, 60, 50);
   map_shape_add_rect (&shape, FALSE, -60, -40, 50, 50);
   map_shape_add_rect (&shape, TRUE, -20, -10, 8, 16);
-  g_assert_true (anlan_map_scene_builder_add_zone (builder, &zone, &shape.geometry));
+  map_add_zone (builder, &zone, &shape);
   map_add_symbol (builder, ANLAN_MAP_SYMBOL_RISK_POINT, "r1", ANLAN_MAP_RISK_RED, 125, 5);
   map_add_symbol (builder, ANLAN_MAP_SYMBOL_RISK_POINT, "r2", ANLAN_MAP_RISK_YELLOW, 129, 5);
   map_add_symbol (builder, ANLAN_MAP_SYMBOL_EQUIPMENT, "V-305", ANLAN_MAP_RISK_NONE, 30, 0);

@@ -205,11 +205,9 @@ test_close_up (void)
   g_autoptr (AnlanMapScene) world = NULL;
   AnlanMapViewport viewport = map_view (0, 0, 24, 300, 200, 1);
   AnlanMapViewport edge = map_view (30, 0, 24, 300, 200, 1);
-  AnlanMapZone zone = { .id = "w", .risk = ANLAN_MAP_RISK_BLUE, .level = ANLAN_MAP_LEVEL_ANY };
-  AnlanLonLat points[] = { { 0, 0 }, { 170, 0 }, { 170, 80 }, { 0, 80 }, { 0, 0 } };
-  guint32 ends[] = { 5 };
-  guint8 holes[] = { FALSE };
-  AnlanGeometry geometry = { ANLAN_GEOMETRY_POLYGON, 5, 1, points, ends, holes };
+  AnlanMapZone zone = { .id = "w", .risk = ANLAN_MAP_RISK_BLUE, .floors = ANLAN_MAP_FLOORS_ALL };
+  const double half[] = { 0, 0, 170, 0, 170, 80, 0, 80 };
+  g_autoptr (AnlanShape) place = anlan_shape_new_polygon (half, 4, NULL);
   AnlanMapLook look;
   cairo_surface_t *surface;
   guint32 ground;
@@ -228,7 +226,7 @@ test_close_up (void)
   g_assert_cmpint (channel_distance (picture_pixel (surface, 151, 100), ground), ==, 0);
   cairo_surface_destroy (surface);
 
-  g_assert_true (anlan_map_scene_builder_add_zone (builder, &zone, &geometry));
+  g_assert_true (anlan_map_scene_builder_add_zone (builder, &zone, place));
   world = anlan_map_scene_builder_end (builder);
   surface = draw_ground (world, &viewport, &look);
   g_assert_cmpint (
@@ -254,7 +252,7 @@ test_speck (void)
 }
 
 static void
-test_layers_and_levels (void)
+test_layers_and_floors (void)
 {
   g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
   g_autoptr (AnlanMapScene) scene = NULL;
@@ -265,18 +263,17 @@ test_layers_and_levels (void)
   cairo_surface_t *surface;
   guint32 ground;
 
-  anlan_map_scene_builder_add_level (builder, "a", "a");
-  zone.level = anlan_map_scene_builder_add_level (builder, "b", "b");
+  zone.floors = anlan_map_floor (1);
   map_shape_add_rect (&shape, FALSE, -30, -30, 60, 60);
-  g_assert_true (anlan_map_scene_builder_add_zone (builder, &zone, &shape.geometry));
+  map_add_zone (builder, &zone, &shape);
   scene = anlan_map_scene_builder_end (builder);
 
   anlan_map_look_init (&look, ANLAN_MAP_THEME_LIGHT);
-  look.level = 0;
+  look.floors = anlan_map_floor (0);
   surface = draw_ground (scene, &viewport, &look);
   ground = picture_pixel (surface, 50, 50);
   cairo_surface_destroy (surface);
-  look.level = zone.level;
+  look.floors = zone.floors;
   surface = draw_ground (scene, &viewport, &look);
   g_assert_cmphex (picture_pixel (surface, 50, 50), !=, ground);
   cairo_surface_destroy (surface);
@@ -327,7 +324,7 @@ test_site_drawing (void)
   g_autoptr (AnlanMapImage) image = NULL;
   g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
   g_autoptr (AnlanMapScene) scene = NULL;
-  AnlanMapDrawing drawing = { .opacity = 1, .level = ANLAN_MAP_LEVEL_ANY };
+  AnlanMapDrawing drawing = { .opacity = 1, .floors = ANLAN_MAP_FLOORS_ALL };
   AnlanMapViewport viewport = map_view (0, 0, 18, 100, 100, 1);
   AnlanMapLook look;
   cairo_surface_t *surface;
@@ -471,7 +468,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/draw/tiles-join", test_tiles_join);
   g_test_add_func ("/map/draw/close-up", test_close_up);
   g_test_add_func ("/map/draw/speck", test_speck);
-  g_test_add_func ("/map/draw/layers-and-levels", test_layers_and_levels);
+  g_test_add_func ("/map/draw/layers-and-floors", test_layers_and_floors);
   g_test_add_func ("/map/draw/halo", test_halo);
   g_test_add_func ("/map/draw/site-drawing", test_site_drawing);
   g_test_add_func ("/map/draw/cancelled", test_cancelled);

@@ -36,10 +36,10 @@ test_pick (void)
 {
   g_autoptr (AnlanMapScene) scene = map_make_plant ();
   g_autoptr (GArray) inside =
-      anlan_map_scene_pick_zones (scene, map_world_at (-40, -20), ANLAN_MAP_LEVEL_ANY);
+      anlan_map_scene_pick_zones (scene, map_world_at (-40, -20), ANLAN_MAP_FLOORS_ALL);
   g_autoptr (GArray) in_hole =
-      anlan_map_scene_pick_zones (scene, map_world_at (-16, -5), ANLAN_MAP_LEVEL_ANY);
-  g_autoptr (GArray) nowhere = anlan_map_scene_pick_zones (scene, map_world_at (0, 80), ANLAN_MAP_LEVEL_ANY);
+      anlan_map_scene_pick_zones (scene, map_world_at (-16, -5), ANLAN_MAP_FLOORS_ALL);
+  g_autoptr (GArray) nowhere = anlan_map_scene_pick_zones (scene, map_world_at (0, 80), ANLAN_MAP_FLOORS_ALL);
 
   g_assert_cmpuint (inside->len, ==, 1);
   g_assert_cmpstr (anlan_map_scene_get_zone (scene, g_array_index (inside, guint32, 0))->id, ==, "changed");
@@ -48,28 +48,28 @@ test_pick (void)
 }
 
 static void
-test_pick_topmost_and_levels (void)
+test_pick_topmost_and_floors (void)
 {
   g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
   g_autoptr (AnlanMapScene) scene = NULL;
   g_autoptr (GArray) all = NULL;
   g_autoptr (GArray) upper = NULL;
   guint counts[ANLAN_MAP_N_RISKS];
-  int ground = anlan_map_scene_builder_add_level (builder, "l0", "地面");
-  int first = anlan_map_scene_builder_add_level (builder, "l1", "6 m 平台");
+  AnlanMapFloors ground = anlan_map_floor (0);
+  AnlanMapFloors first = anlan_map_floor (1);
   MapShape shape = { .geometry.type = ANLAN_GEOMETRY_POLYGON };
-  AnlanMapZone zone = { .id = "up", .risk = ANLAN_MAP_RISK_RED, .level = first };
+  AnlanMapZone zone = { .id = "up", .risk = ANLAN_MAP_RISK_RED, .floors = first };
 
   map_shape_add_rect (&shape, FALSE, -5, -5, 10, 10);
-  g_assert_true (anlan_map_scene_builder_add_zone (builder, &zone, &shape.geometry));
-  zone = (AnlanMapZone){ .id = "down", .risk = ANLAN_MAP_RISK_BLUE, .level = ground };
+  map_add_zone (builder, &zone, &shape);
+  zone = (AnlanMapZone){ .id = "down", .risk = ANLAN_MAP_RISK_BLUE, .floors = ground };
   shape = (MapShape){ .geometry.type = ANLAN_GEOMETRY_POLYGON };
   map_shape_add_rect (&shape, FALSE, -50, -50, 100, 100);
-  g_assert_true (anlan_map_scene_builder_add_zone (builder, &zone, &shape.geometry));
+  map_add_zone (builder, &zone, &shape);
   map_add_zone_rect (builder, "any", ANLAN_MAP_RISK_YELLOW, -20, -20, 40, 40);
   scene = anlan_map_scene_builder_end (builder);
 
-  all = anlan_map_scene_pick_zones (scene, map_world_at (0, 0), ANLAN_MAP_LEVEL_ANY);
+  all = anlan_map_scene_pick_zones (scene, map_world_at (0, 0), ANLAN_MAP_FLOORS_ALL);
   g_assert_cmpuint (all->len, ==, 3);
   g_assert_cmpstr (anlan_map_scene_get_zone (scene, g_array_index (all, guint32, 0))->id, ==, "up");
   g_assert_cmpstr (anlan_map_scene_get_zone (scene, g_array_index (all, guint32, 2))->id, ==, "down");
@@ -80,9 +80,7 @@ test_pick_topmost_and_levels (void)
   g_assert_cmpuint (counts[ANLAN_MAP_RISK_RED], ==, 1);
   g_assert_cmpuint (counts[ANLAN_MAP_RISK_YELLOW], ==, 1);
   g_assert_cmpuint (counts[ANLAN_MAP_RISK_BLUE], ==, 0);
-  g_assert_cmpuint (anlan_map_scene_get_n_levels (scene), ==, 2);
-  g_assert_cmpstr (anlan_map_scene_get_level_title (scene, first), ==, "6 m 平台");
-  g_assert_cmpstr (anlan_map_scene_get_level_id (scene, ground), ==, "l0");
+  g_assert_cmphex (anlan_map_scene_get_floors (scene), ==, ground | first);
 }
 
 static void
@@ -91,14 +89,13 @@ test_refuses_what_cannot_be_drawn (void)
   g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
   g_autoptr (AnlanMapScene) scene = NULL;
   MapShape line = { .geometry.type = ANLAN_GEOMETRY_LINE };
-  MapShape broken = { .geometry.type = ANLAN_GEOMETRY_POLYGON };
   AnlanMapZone zone = { .id = "z" };
+  g_autoptr (AnlanShape) place = NULL;
   const double metres[] = { 0, 0, 10, 10 };
 
   map_shape_add (&line, FALSE, metres, 2);
-  g_assert_false (anlan_map_scene_builder_add_zone (builder, &zone, &line.geometry));
-  map_shape_add_rect (&broken, FALSE, 0, 0, NAN, 10);
-  g_assert_false (anlan_map_scene_builder_add_zone (builder, &zone, &broken.geometry));
+  place = anlan_shape_new_line (&line.points[0].lon, 2, NULL);
+  g_assert_false (anlan_map_scene_builder_add_zone (builder, &zone, place));
   scene = anlan_map_scene_builder_end (builder);
   g_assert_cmpuint (anlan_map_scene_get_n_zones (scene), ==, 0);
   g_assert_true (anlan_map_rect_is_empty (anlan_map_scene_get_bounds (scene)));
@@ -110,10 +107,10 @@ test_counts (void)
   g_autoptr (AnlanMapScene) scene = map_make_plant ();
   guint counts[ANLAN_MAP_N_RISKS];
 
-  anlan_map_scene_count_zones (scene, ANLAN_MAP_LEVEL_ANY, counts);
+  anlan_map_scene_count_zones (scene, ANLAN_MAP_FLOORS_ALL, counts);
   for (guint risk = ANLAN_MAP_RISK_BLUE; risk < ANLAN_MAP_N_RISKS; risk++)
     g_assert_cmpuint (counts[risk], ==, 1);
-  anlan_map_scene_count_symbols (scene, ANLAN_MAP_SYMBOL_RISK_POINT, ANLAN_MAP_LEVEL_ANY, counts);
+  anlan_map_scene_count_symbols (scene, ANLAN_MAP_SYMBOL_RISK_POINT, ANLAN_MAP_FLOORS_ALL, counts);
   g_assert_cmpuint (counts[ANLAN_MAP_RISK_RED], ==, 1);
   g_assert_cmpuint (counts[ANLAN_MAP_RISK_YELLOW], ==, 1);
   g_assert_cmpuint (counts[ANLAN_MAP_RISK_NONE], ==, 0);
@@ -150,7 +147,9 @@ test_drawing_bounds (void)
   g_autoptr (GBytes) pixels = g_bytes_new_take (g_malloc0 (20 * 10 * 4), 20 * 10 * 4);
   g_autoptr (AnlanMapImage) image = anlan_map_image_new (pixels, 20, 10, 80);
   /* Turned by 90°: x of the image goes down on the map. */
-  AnlanMapDrawing drawing = { image, { 0, 0.001, -0.001, 0, 0.5, 0.5 }, 2.0, ANLAN_MAP_LEVEL_ANY };
+  AnlanMapDrawing drawing = {
+    image, { .xy = -0.001, .yx = 0.001, .x0 = 0.5, .y0 = 0.5 }, 2.0, ANLAN_MAP_FLOORS_ALL
+  };
   AnlanMapRect bounds;
 
   anlan_map_scene_builder_add_drawing (builder, &drawing);
@@ -163,19 +162,28 @@ test_drawing_bounds (void)
 }
 
 static void
-test_affine (void)
+test_floors (void)
 {
-  AnlanMapAffine affine = { 0, 1e-7, -1e-7, 0, 0.8, 0.4 };
-  AnlanMapAffine flat = { 1, 2, 2, 4, 0, 0 };
-  AnlanMapAffine inverse;
-  AnlanMapPoint there = anlan_map_affine_apply (&affine, (AnlanMapPoint){ 120, 30 });
-  AnlanMapPoint back;
+  const struct
+  {
+    const char *text;
+    AnlanMapFloors floors;
+  } cases[] = {
+    { NULL, ANLAN_MAP_FLOORS_ALL },
+    { "", ANLAN_MAP_FLOORS_ALL },
+    { "0", 1u << 15 },
+    { "-1", 1u << 14 },
+    { "0;1;2", 7u << 15 },
+    { "1; 2 ", 3u << 16 },
+    { "-99", 1 },
+    { "99", G_GUINT64_CONSTANT (1) << 62 },
+    { "99999999999999999999", G_GUINT64_CONSTANT (1) << 62 },
+    { "roof", ANLAN_MAP_FLOORS_ALL },
+    { "0-2", ANLAN_MAP_FLOORS_ALL },
+  };
 
-  g_assert_true (anlan_map_affine_invert (&affine, &inverse));
-  back = anlan_map_affine_apply (&inverse, there);
-  g_assert_cmpfloat_with_epsilon (back.x, 120, 1e-6);
-  g_assert_cmpfloat_with_epsilon (back.y, 30, 1e-6);
-  g_assert_false (anlan_map_affine_invert (&flat, &inverse));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmphex (anlan_map_floors_from_text (cases[i].text), ==, cases[i].floors);
 }
 
 typedef struct
@@ -328,12 +336,12 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/map/scene/order-and-find", test_order_and_find);
   g_test_add_func ("/map/scene/pick", test_pick);
-  g_test_add_func ("/map/scene/pick-topmost-and-levels", test_pick_topmost_and_levels);
+  g_test_add_func ("/map/scene/pick-topmost-and-floors", test_pick_topmost_and_floors);
   g_test_add_func ("/map/scene/refuses-what-cannot-be-drawn", test_refuses_what_cannot_be_drawn);
   g_test_add_func ("/map/scene/counts", test_counts);
   g_test_add_func ("/map/scene/rings", test_rings);
   g_test_add_func ("/map/scene/drawing-bounds", test_drawing_bounds);
-  g_test_add_func ("/map/scene/affine", test_affine);
+  g_test_add_func ("/map/scene/floors", test_floors);
   g_test_add_func ("/map/base/classify", test_classify);
   g_test_add_func ("/map/base/features", test_base);
   g_test_add_func ("/map/base/snap", test_snap);

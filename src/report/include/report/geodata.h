@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "base/geo.h"
 #include "base/progress.h"
 
 G_BEGIN_DECLS
@@ -52,12 +53,6 @@ typedef enum
   ANLAN_GEOMETRY_LINE,
   ANLAN_GEOMETRY_POLYGON,
 } AnlanGeometryType;
-
-typedef struct
-{
-  double lon; /* degrees east, -180 to 180 */
-  double lat; /* degrees north, -90 to 90 */
-} AnlanLonLat;
 
 /**
  * AnlanGeometry:

@@ -16,19 +16,6 @@ G_BEGIN_DECLS
 typedef struct _AnlanMapImage AnlanMapImage;
 
 /**
- * AnlanMapAffine: x' = xx x + xy y + x0, y' = yx x + yy y + y0
- */
-typedef struct
-{
-  double xx;
-  double yx;
-  double xy;
-  double yy;
-  double x0;
-  double y0;
-} AnlanMapAffine;
-
-/**
  * anlan_map_image_new:
  * @pixels: premultiplied native-endian ARGB as cairo has it (CAIRO_FORMAT_ARGB32), @stride bytes a row, a multiple
  *   of 4
@@ -48,16 +35,5 @@ anlan_map_image_get_height (const AnlanMapImage *image);
 /* Of all sizes it is kept in. */
 gsize
 anlan_map_image_get_n_bytes (const AnlanMapImage *image);
-
-static inline AnlanMapPoint
-anlan_map_affine_apply (const AnlanMapAffine *affine, AnlanMapPoint p)
-{
-  return (AnlanMapPoint){ affine->xx * p.x + affine->xy * p.y + affine->x0,
-                          affine->yx * p.x + affine->yy * p.y + affine->y0 };
-}
-
-/* FALSE where it flattens the plane. */
-gboolean
-anlan_map_affine_invert (const AnlanMapAffine *affine, AnlanMapAffine *inverse);
 
 G_END_DECLS

@@ -32,7 +32,7 @@ typedef enum
  * @patterns: hatches on the screen too
  * @han_letters: 红橙黄蓝 for R O Y B
  * @clear: no ground is painted, because tiles of somebody else lie below
- * @level: the level shown, or %ANLAN_MAP_LEVEL_ANY
+ * @floors: the floors shown
  *
  * How a map is drawn. Plain data: copy it.
  */
@@ -44,7 +44,7 @@ typedef struct
   gboolean han_letters;
   gboolean clear;
   AnlanMapLayers layers;
-  int level;
+  AnlanMapFloors floors;
 } AnlanMapLook;
 
 typedef struct
@@ -55,7 +55,7 @@ typedef struct
   double alpha;
 } AnlanMapColour;
 
-/* All layers and levels, no patterns but in print. */
+/* All layers and floors, no patterns but in print. */
 void
 anlan_map_look_init (AnlanMapLook *look, AnlanMapTheme theme);
 gboolean

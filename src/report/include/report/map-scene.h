@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "report/geodata.h"
+#include "base/affine.h"
+#include "base/shape.h"
 #include "report/map-base.h"
 #include "report/map-image.h"
 #include "report/map-types.h"
@@ -18,9 +19,6 @@ G_BEGIN_DECLS
 typedef struct _AnlanMapScene AnlanMapScene;
 typedef struct _AnlanMapSceneBuilder AnlanMapSceneBuilder;
 
-/* Number of a level in its scene; what lies on ANY is on all levels. */
-#define ANLAN_MAP_LEVEL_ANY (-1)
-
 typedef enum
 {
   ANLAN_MAP_ZONE_NO_FIRE = 1 << 0, /* no open flame: gets the sign */
@@ -33,7 +31,7 @@ typedef enum
  * @label: its name, "" for none
  * @risk: current colour, which is drawn
  * @initial: the colour it falls back to; where it differs from @risk, the label shows both
- * @level: number of its level, or %ANLAN_MAP_LEVEL_ANY
+ * @floors: where it lies; what is on none is never shown
  * @bounds, @anchor, @radius, @area: computed by the builder, in world units: the extent, the middle and radius of
  *   the largest circle that fits inside, and the size
  *
@@ -46,7 +44,7 @@ typedef struct
   AnlanMapRisk risk;
   AnlanMapRisk initial;
   AnlanMapZoneFlags flags;
-  int level;
+  AnlanMapFloors floors;
   AnlanMapRect bounds;
   AnlanMapPoint anchor;
   double radius;
@@ -74,7 +72,7 @@ typedef struct
   const char *id;
   const char *label;
   AnlanMapRisk risk;
-  int level;
+  AnlanMapFloors floors;
   AnlanMapPoint position;
 } AnlanMapSymbol;
 
@@ -88,9 +86,9 @@ typedef struct
 typedef struct
 {
   AnlanMapImage *image;
-  AnlanMapAffine placement;
+  AnlanAffine placement;
   double opacity;
-  int level;
+  AnlanMapFloors floors;
 } AnlanMapDrawing;
 
 AnlanMapSceneBuilder *
@@ -103,21 +101,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanMapSceneBuilder, anlan_map_scene_builder_fre
 void
 anlan_map_scene_builder_set_base (AnlanMapSceneBuilder *builder, AnlanMapBase *base);
 
-/* Returns the level's number. Levels are to be added from the lowest up. */
-int
-anlan_map_scene_builder_add_level (AnlanMapSceneBuilder *builder, const char *id, const char *title);
-
 /**
  * anlan_map_scene_builder_add_zone:
  * @zone: its computed fields are ignored; strings are copied, NULL is ""
- * @geometry: its polygons; what is no polygon is not drawn
+ * @shape: what its place field holds; only polygons are drawn
  *
  * Returns: whether there was something to draw; else nothing has been added.
  */
 gboolean
 anlan_map_scene_builder_add_zone (AnlanMapSceneBuilder *builder,
                                   const AnlanMapZone *zone,
-                                  const AnlanGeometry *geometry);
+                                  const AnlanShape *shape);
 
 /* Strings are copied, NULL is "". */
 void
@@ -156,12 +150,9 @@ anlan_map_scene_get_n_drawings (const AnlanMapScene *scene);
 const AnlanMapDrawing *
 anlan_map_scene_get_drawing (const AnlanMapScene *scene, guint index);
 
-guint
-anlan_map_scene_get_n_levels (const AnlanMapScene *scene);
-const char *
-anlan_map_scene_get_level_id (const AnlanMapScene *scene, int level);
-const char *
-anlan_map_scene_get_level_title (const AnlanMapScene *scene, int level);
+/* On which floors there is something that is not on all of them; 0 where the map has no floors. */
+AnlanMapFloors
+anlan_map_scene_get_floors (const AnlanMapScene *scene);
 
 /* World units. */
 AnlanMapRect
@@ -177,25 +168,27 @@ anlan_map_scene_get_bounds (const AnlanMapScene *scene);
 
 /* How many zones and how many risk points have each colour: counts[risk]. */
 void
-anlan_map_scene_count_zones (const AnlanMapScene *scene, int level, guint counts[ANLAN_MAP_N_RISKS]);
+anlan_map_scene_count_zones (const AnlanMapScene *scene,
+                             AnlanMapFloors floors,
+                             guint counts[ANLAN_MAP_N_RISKS]);
 void
 anlan_map_scene_count_symbols (const AnlanMapScene *scene,
                                AnlanMapSymbolKind kind,
-                               int level,
+                               AnlanMapFloors floors,
                                guint counts[ANLAN_MAP_N_RISKS]);
 
 /**
  * anlan_map_scene_pick_zones:
- * @level: zones of this level and of all; %ANLAN_MAP_LEVEL_ANY for every zone
+ * @floors: only zones on one of these
  *
  * Returns: (transfer full) (element-type guint32): the zones under @point, the topmost first
  */
 GArray *
-anlan_map_scene_pick_zones (const AnlanMapScene *scene, AnlanMapPoint point, int level);
+anlan_map_scene_pick_zones (const AnlanMapScene *scene, AnlanMapPoint point, AnlanMapFloors floors);
 
 /* (transfer full) (element-type guint32): zones whose extents touch @bounds, in drawing order. */
 GArray *
-anlan_map_scene_query_zones (const AnlanMapScene *scene, AnlanMapRect bounds, int level);
+anlan_map_scene_query_zones (const AnlanMapScene *scene, AnlanMapRect bounds, AnlanMapFloors floors);
 
 /**
  * AnlanMapRingFunc: one ring of a zone, closed; @hole as in AnlanGeometry
@@ -204,11 +197,5 @@ typedef void (*AnlanMapRingFunc) (const AnlanMapPoint *points, guint n_points, g
 
 void
 anlan_map_scene_foreach_ring (const AnlanMapScene *scene, guint zone, AnlanMapRingFunc func, gpointer data);
-
-static inline gboolean
-anlan_map_level_shows (int shown, int level)
-{
-  return shown == ANLAN_MAP_LEVEL_ANY || level == ANLAN_MAP_LEVEL_ANY || shown == level;
-}
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "base/geo.h"
 
 G_BEGIN_DECLS
 
@@ -12,11 +12,7 @@ G_BEGIN_DECLS
  * east, y to the south, as tiles count. A double holds it to a hundredth of a micrometre, so no local origin is
  * needed at any zoom.
  */
-typedef struct
-{
-  double x;
-  double y;
-} AnlanMapPoint;
+typedef AnlanPoint AnlanMapPoint;
 
 /* In world units or in logical pixels, as the function says. Empty while x0 > x1. */
 typedef struct
@@ -70,6 +66,29 @@ typedef enum
 } AnlanMapRisk;
 
 #define ANLAN_MAP_N_RISKS (ANLAN_MAP_RISK_RED + 1)
+
+/**
+ * AnlanMapFloors:
+ *
+ * A set of floors, a bit each: what lies on any of the floors that are shown is shown. 0 is the ground.
+ */
+typedef guint64 AnlanMapFloors;
+
+#define ANLAN_MAP_FLOORS_ALL G_MAXUINT64
+#define ANLAN_MAP_LOWEST_FLOOR (-15)
+#define ANLAN_MAP_HIGHEST_FLOOR 47
+
+/* Floors beyond lie on the lowest or highest there is. */
+static inline AnlanMapFloors
+anlan_map_floor (int floor)
+{
+  return G_GUINT64_CONSTANT (1) << (CLAMP (floor, ANLAN_MAP_LOWEST_FLOOR, ANLAN_MAP_HIGHEST_FLOOR) -
+                                    ANLAN_MAP_LOWEST_FLOOR);
+}
+
+/* "0", "-1", "0;1;2" as OSM and the kinds write them; all of them where @text is NULL, empty or something else. */
+AnlanMapFloors
+anlan_map_floors_from_text (const char *text);
 
 /* Degrees (WGS-84, longitude first) to world units; latitudes beyond the square world are moved to its edge. */
 AnlanMapPoint
