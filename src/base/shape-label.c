@@ -29,13 +29,14 @@ typedef struct
 } Polygon;
 
 static double
-distance_to_edge (AnlanPoint p, AnlanPoint a, AnlanPoint b)
+squared_distance_to_edge (AnlanPoint p, AnlanPoint a, AnlanPoint b)
 {
   double dx = b.x - a.x, dy = b.y - a.y;
   double along = dx * dx + dy * dy;
   double t = along > 0 ? CLAMP (((p.x - a.x) * dx + (p.y - a.y) * dy) / along, 0, 1) : 0;
+  double x = p.x - a.x - t * dx, y = p.y - a.y - t * dy;
 
-  return hypot (p.x - a.x - t * dx, p.y - a.y - t * dy);
+  return x * x + y * y;
 }
 
 static double
@@ -43,7 +44,7 @@ distance_inside (const Polygon *polygon, AnlanPoint p)
 {
   const AnlanPoint *points = (const AnlanPoint *)(gpointer)polygon->points->data;
   gboolean inside = FALSE;
-  double distance = INFINITY;
+  double squared = INFINITY;
   guint start = 0;
 
   for (guint ring = 0; ring < polygon->ring_ends->len; ring++)
@@ -56,11 +57,11 @@ distance_inside (const Polygon *polygon, AnlanPoint p)
 
           if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x)
             inside = !inside;
-          distance = MIN (distance, distance_to_edge (p, a, b));
+          squared = MIN (squared, squared_distance_to_edge (p, a, b));
         }
       start = end;
     }
-  return inside ? distance : -distance;
+  return inside ? sqrt (squared) : -sqrt (squared);
 }
 
 static Cell
@@ -211,8 +212,8 @@ find (const Polygon *polygon, double width, double height)
 
       if (cell.distance > best.distance)
         best = cell;
-      /* Outside nothing is good enough: a place inside must be found. */
-      if (cell.best - best.distance <= (best.distance > 0 ? size / 100 : 0))
+      /* Outside nothing is good enough: a place inside must be found, unless it is too narrow for this. */
+      if (cell.best - best.distance <= (best.distance > 0 ? size / 100 : 0) || cell.half < size / 1000)
         break;
       half = cell.half / 2;
       for (int i = 0; i < 4; i++)

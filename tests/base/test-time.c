@@ -88,7 +88,7 @@ test_parse (void)
   g_assert_cmpint (ms, ==, 7);
 }
 
-/* Every fifth day of 800 years, two whole Gregorian cycles, against GDate: no month and no leap day escapes that. */
+/* Every 13th day of 800 years, two whole Gregorian cycles, against GDate: no month escapes that. */
 static void
 test_every_day (void)
 {
@@ -97,7 +97,7 @@ test_every_day (void)
 
   g_date_clear (&date, 1);
   g_date_set_dmy (&date, 1, 1, 1600);
-  for (int i = 0; i < 292194; i += 5, day += 5)
+  for (int i = 0; i < 292194; i += 13, day += 13)
     {
       g_autofree char *text = anlan_time_format (day * ANLAN_DAY + 1000);
       char expected[32];
@@ -108,7 +108,7 @@ test_every_day (void)
       g_assert_cmpint (ms, ==, day * ANLAN_DAY + 1000);
       text[10] = '\0';
       g_assert_cmpint (anlan_date_weekday (text), ==, g_date_get_weekday (&date));
-      g_date_add_days (&date, 5);
+      g_date_add_days (&date, 13);
     }
 }
 
