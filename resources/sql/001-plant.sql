@@ -90,11 +90,12 @@ CREATE TABLE file (
   added TEXT
 ) WITHOUT ROWID;
 
+-- The key's columns stand first: SQLite 3.40's integrity check takes others for null in a table WITHOUT ROWID.
 CREATE TABLE file_use (
-  sha256 TEXT NOT NULL,
-  kind TEXT NOT NULL,
   record TEXT NOT NULL,
   field TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  kind TEXT NOT NULL,
   PRIMARY KEY (record, field, sha256)
 ) WITHOUT ROWID;
 CREATE INDEX file_use_file ON file_use (sha256);
@@ -160,11 +161,11 @@ CREATE TABLE draft_text (
 
 -- Which records raise the risk colour of which others just now; made anew from the records by model/.
 CREATE TABLE raising (
-  kind TEXT NOT NULL,
-  record TEXT NOT NULL,
-  source_kind TEXT NOT NULL,
   source TEXT NOT NULL,
   cause TEXT NOT NULL,
+  source_kind TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  record TEXT NOT NULL,
   colour TEXT NOT NULL,
   since TEXT NOT NULL,
   PRIMARY KEY (source, cause)

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlanctl"
+
+#include "cli.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/convert.h"
+#include "model/query.h"
+#include "store/files.h"
+
+const char *
+cli_arg (Cli *cli, guint i)
+{
+  return i < cli->n_args ? cli->args[i + 1] : NULL;
+}
+
+CliStatus
+cli_refuse (GError *error)
+{
+  fprintf (stderr, "%s\n", error->message);
+  g_error_free (error);
+  return CLI_REFUSED;
+}
+
+AnlanPlant *
+cli_open (Cli *cli, gboolean read_only, CliStatus *status)
+{
+  AnlanPlantOptions options = { .read_only = read_only };
+  GError *error = NULL;
+  AnlanPlant *plant = anlan_plant_open (cli_arg (cli, 0), &options, &error);
+
+  if (plant == NULL)
+    {
+      *status = cli_refuse (error);
+      return NULL;
+    }
+  if (cli->as != NULL)
+    {
+      g_autoptr (AnlanRecord) person = anlan_plant_load (plant, "person", cli->as, &error);
+
+      if (person == NULL)
+        {
+          *status = cli_refuse (error);
+          anlan_plant_close (plant);
+          g_object_unref (plant);
+          return NULL;
+        }
+      anlan_plant_set_person (plant, person->id);
+    }
+  return plant;
+}
+
+AnlanKind *
+cli_kind (AnlanPlant *plant, const char *id)
+{
+  AnlanKind *kind = anlan_plant_get_kind (plant, id);
+
+  if (kind == NULL)
+    fprintf (stderr, _("There is no kind “%s”.\n"), id);
+  return kind;
+}
+
+typedef struct
+{
+  Cli         *cli;
+  AnlanPlant  *plant;
+  AnlanKind   *kind;
+  guint        first;
+  AnlanChange *change;
+} Reading;
+
+/* A file field takes paths, separated by commas. */
+static gboolean
+read_paths (Reading *reading, const AnlanField *field, const char *text, AnlanValue *value, GError **error)
+{
+  g_auto (GStrv) paths = g_strsplit (text, ",", -1);
+  g_autoptr (GPtrArray) hashes = g_ptr_array_new ();
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      AnlanFileKind wanted = field->type == ANLAN_FIELD_PHOTOS ? ANLAN_FILE_PHOTO : ANLAN_FILE_ANY;
+      AnlanFile *file = anlan_files_add (anlan_plant_get_store (reading->plant), paths[i], wanted, 0, FALSE, error);
+
+      if (file == NULL)
+        return FALSE;
+      g_ptr_array_add (reading->change->files, file);
+      g_ptr_array_add (hashes, file->sha256);
+    }
+  g_ptr_array_add (hashes, NULL);
+  anlan_value_set_items (value, (const char *const *) hashes->pdata);
+  return TRUE;
+}
+
+static gboolean
+read_field (Reading *reading, AnlanConverter *converter, const char *argument, GError **error)
+{
+  const char *equals = strchr (argument, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (argument, (gsize) (equals - argument)) : g_strdup (argument);
+  const AnlanField *field = anlan_kind_field (reading->kind, name);
+  AnlanValue value = ANLAN_VALUE_INIT;
+  gboolean ok;
+
+  if (equals == NULL)
+    {
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("“%s” is not of the form field=value."), argument);
+      return FALSE;
+    }
+  if (strcmp (name, "number") == 0)
+    {
+      anlan_change_set_text (reading->change, name, equals + 1);
+      return TRUE;
+    }
+  if (field == NULL)
+    {
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("%s has no field “%s”."),
+                   anlan_kind_text (reading->kind->title), name);
+      return FALSE;
+    }
+  if (equals[1] != '\0' && (field->type == ANLAN_FIELD_PHOTOS || field->type == ANLAN_FIELD_FILES))
+    ok = read_paths (reading, field, equals + 1, &value, error);
+  else
+    ok = anlan_converter_parse (converter, field, equals + 1, &value, error);
+  if (ok)
+    anlan_change_take (reading->change, field->id, &value);
+  return ok;
+}
+
+static gboolean
+read_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  Reading *reading = data;
+  g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (reading->plant);
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (reading->plant);
+  g_autoptr (AnlanConverter) converter = anlan_converter_new (db, kinds, zone);
+
+  for (guint i = reading->first; i < reading->cli->n_args; i++)
+    if (!read_field (reading, converter, cli_arg (reading->cli, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+cli_read_fields (Cli *cli, AnlanPlant *plant, AnlanKind *kind, guint first, AnlanChange *change, GError **error)
+{
+  Reading reading = { cli, plant, kind, first, change };
+
+  return anlan_store_read (anlan_plant_get_store (plant), read_work, &reading, error);
+}

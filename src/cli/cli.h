@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/plant.h"
+
+G_BEGIN_DECLS
+
+/* Exit status of every command. */
+typedef enum
+{
+  CLI_DONE = 0,
+  CLI_REFUSED = 1, /* the reason stands on standard error, a line each */
+  CLI_USAGE = 2,
+} CliStatus;
+
+/**
+ * Cli:
+ *
+ * One call of anlanctl: its options and what is left after them. Filled in by main.c.
+ */
+typedef struct
+{
+  gboolean json;
+  gboolean csv;
+  gboolean demo;
+  gboolean draft;
+  gboolean dry_run;
+  gboolean good_rows;
+  char    *name;
+  char    *language;
+  char    *zone;
+  char    *where;
+  char    *sort;
+  char    *reason;
+  char    *as;
+  char    *password_file;
+  char    *output;
+  char   **maps;     /* COLUMN=FIELD */
+  char   **args;     /* command first */
+  guint    n_args;   /* without the command */
+} Cli;
+
+typedef CliStatus (*CliRun) (Cli *cli);
+
+/* Argument @i after the command, or NULL. */
+const char *cli_arg      (Cli *cli, guint i);
+
+/* Prints the error's lines on standard error and says CLI_REFUSED. Takes the error. */
+CliStatus   cli_refuse   (GError *error);
+
+/* Opens the plant of argument 0, as the person of --as where accounts are on. NULL: *status says what to exit with. */
+AnlanPlant *cli_open     (Cli *cli, gboolean read_only, CliStatus *status);
+
+/* The kind called @id. NULL: has been said on standard error. */
+AnlanKind  *cli_kind     (AnlanPlant *plant, const char *id);
+
+/* Reads "field=value" arguments from @first on into @change. */
+gboolean    cli_read_fields (Cli *cli, AnlanPlant *plant, AnlanKind *kind, guint first, AnlanChange *change,
+                             GError **error);
+
+CliStatus   cli_init     (Cli *cli);
+CliStatus   cli_kinds    (Cli *cli);
+CliStatus   cli_add      (Cli *cli);
+CliStatus   cli_set      (Cli *cli);
+CliStatus   cli_step     (Cli *cli);
+CliStatus   cli_void     (Cli *cli);
+CliStatus   cli_show     (Cli *cli);
+CliStatus   cli_list     (Cli *cli);
+CliStatus   cli_verify   (Cli *cli);
+CliStatus   cli_import   (Cli *cli);
+CliStatus   cli_export   (Cli *cli);
+
+G_END_DECLS

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlanctl"
+
+#include "cli.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#include "base/paths.h"
+
+static const struct
+{
+  const char *name;
+  CliRun      run;
+  guint       least, most; /* arguments */
+  const char *usage;
+} commands[] = {
+  { "init", cli_init, 1, 1, "init DIR [--demo] [--name NAME] [--lang zh_CN] [--zone ZONE]" },
+  { "kinds", cli_kinds, 1, 2, "kinds DIR [KIND]" },
+  { "add", cli_add, 2, G_MAXUINT, "add DIR KIND field=value … [--draft]" },
+  { "set", cli_set, 3, G_MAXUINT, "set DIR KIND ID field=value … [--reason TEXT]" },
+  { "step", cli_step, 4, G_MAXUINT, "step DIR KIND ID STEP [field=value …] [--reason TEXT]" },
+  { "void", cli_void, 3, 3, "void DIR KIND ID --reason TEXT" },
+  { "show", cli_show, 3, 3, "show DIR KIND ID" },
+  { "list", cli_list, 2, 2, "list DIR KIND [--where SQL] [--sort FIELD] [--csv|--json]" },
+  { "import", cli_import, 3, 3, "import DIR KIND FILE [--map COLUMN=FIELD …] [--dry-run] [--good-rows]" },
+  { "export", cli_export, 3, 3, "export DIR KIND FILE [--where SQL]" },
+  { "verify", cli_verify, 1, 1, "verify DIR" },
+};
+
+static CliStatus
+print_usage (FILE *stream)
+{
+  fputs (_("Usage:\n"), stream);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    fprintf (stream, "  anlanctl %s\n", commands[i].usage);
+  return stream == stdout ? CLI_DONE : CLI_USAGE;
+}
+
+static GOptionEntry *
+option_entries (Cli *cli)
+{
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print JSON"), NULL },
+    { "csv", 0, 0, G_OPTION_ARG_NONE, &cli->csv, N_ ("Print CSV"), NULL },
+    { "demo", 0, 0, G_OPTION_ARG_NONE, &cli->demo, N_ ("Fill the new plant with the demo plant"), NULL },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &cli->name, N_ ("Name of the new plant"), N_ ("NAME") },
+    { "lang", 0, 0, G_OPTION_ARG_STRING, &cli->language, N_ ("Language of the new plant"), N_ ("LANG") },
+    { "zone", 0, 0, G_OPTION_ARG_STRING, &cli->zone, N_ ("Time zone of the new plant"), N_ ("ZONE") },
+    { "draft", 0, 0, G_OPTION_ARG_NONE, &cli->draft, N_ ("Keep the new entry a draft"), NULL },
+    { "where", 0, 0, G_OPTION_ARG_STRING, &cli->where, N_ ("Only entries for which this holds"), N_ ("SQL") },
+    { "sort", 0, 0, G_OPTION_ARG_STRING, &cli->sort, N_ ("Order by this field, -FIELD: descending"), N_ ("FIELD") },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &cli->reason, N_ ("Why; kept in the journal"), N_ ("TEXT") },
+    { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &cli->maps, N_ ("Which column fills which field"), N_ ("COLUMN=FIELD") },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &cli->dry_run, N_ ("Only say what would be imported"), NULL },
+    { "good-rows", 0, 0, G_OPTION_ARG_NONE, &cli->good_rows, N_ ("Import the good rows, leave the bad ones"), NULL },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &cli->as, N_ ("Act as this person"), N_ ("PERSON") },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->password_file, N_ ("File with the password"), N_ ("FILE") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &cli->output, N_ ("Write to this file"), N_ ("FILE") },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->args, NULL, NULL },
+    { NULL },
+  };
+
+  return g_memdup2 (entries, sizeof entries);
+}
+
+static CliStatus
+run (Cli *cli)
+{
+  const char *command = cli->args != NULL ? cli->args[0] : NULL;
+
+  if (command == NULL)
+    return print_usage (stderr);
+  cli->n_args = g_strv_length (cli->args) - 1;
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      if (g_strcmp0 (commands[i].name, command) != 0)
+        continue;
+      if (cli->n_args >= commands[i].least && cli->n_args <= commands[i].most)
+        return commands[i].run (cli);
+      fprintf (stderr, _("Usage: anlanctl %s\n"), commands[i].usage);
+      return CLI_USAGE;
+    }
+  fprintf (stderr, _("anlanctl has no command “%s”.\n"), command);
+  return print_usage (stderr);
+}
+
+static void
+cli_clear (Cli *cli)
+{
+  g_free (cli->name);
+  g_free (cli->language);
+  g_free (cli->zone);
+  g_free (cli->where);
+  g_free (cli->sort);
+  g_free (cli->reason);
+  g_free (cli->as);
+  g_free (cli->password_file);
+  g_free (cli->output);
+  g_strfreev (cli->maps);
+  g_strfreev (cli->args);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = NULL;
+  g_autofree GOptionEntry *entries = NULL;
+  g_autoptr (GError) error = NULL;
+  Cli cli = { 0 };
+  CliStatus status;
+
+  anlan_path_init_locale ();
+  context = g_option_context_new (_("COMMAND DIR …"));
+  g_option_context_set_summary (context, _("Anlan without a window: makes, reads and changes plants."));
+  entries = option_entries (&cli);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (g_option_context_parse (context, &argc, &argv, &error))
+    status = run (&cli);
+  else
+    {
+      fprintf (stderr, "%s\n", error->message);
+      status = CLI_USAGE;
+    }
+  cli_clear (&cli);
+  return (int) status;
+}

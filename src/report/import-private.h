@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/convert.h"
+#include "report/import.h"
+
+G_BEGIN_DECLS
+
+struct _AnlanImport
+{
+  AnlanPlant       *plant;
+  AnlanKinds       *kinds;
+  AnlanKind        *kind;    /* borrowed from @kinds */
+  AnlanTable       *table;   /* or NULL */
+  AnlanTableHeader *header;  /* of @table */
+  AnlanGeodata     *geodata; /* or NULL */
+  char             *source_name;
+  char             *source_sha256;
+  int               move_days;
+
+  GPtrArray        *columns; /* char*: names */
+  GPtrArray        *fields;  /* char*: field ids or NULL, parallel */
+  GPtrArray        *rows;    /* AnlanImportRow */
+  AnlanImportSummary summary;
+};
+
+/* import-source.c: the file's cells, whatever file it is. */
+void     anlan_import_source_columns (AnlanImport *import);
+
+/* Goes through the rows that hold data. @cells is for the two functions below, and good until the next step. */
+typedef struct _AnlanImportWalk AnlanImportWalk;
+
+AnlanImportWalk *anlan_import_walk_new  (AnlanImport *import);
+void             anlan_import_walk_free (AnlanImportWalk *walk);
+gboolean         anlan_import_walk_next (AnlanImportWalk *walk, guint *row, gpointer *cells);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanImportWalk, anlan_import_walk_free)
+
+/* The value of a field out of the cell at @column of the row being walked, or of a remembered row. Empty gives null. */
+gboolean anlan_import_source_value   (AnlanImport *import, gpointer cells, guint column, AnlanConverter *converter,
+                                      const AnlanField *field, GTimeZone *zone, AnlanValue *value, GError **error);
+char    *anlan_import_source_text    (AnlanImport *import, gpointer cells, guint column);
+
+/* The column that fills @field, or -1. */
+int      anlan_import_column_of      (AnlanImport *import, const char *field);
+
+void     anlan_import_row_free       (AnlanImportRow *row);
+void     anlan_import_reject         (AnlanImportRow *row, const char *message);
+
+/* import-match.c: the record that a row is about, by number or key. @id is set to NULL if there is none. */
+gboolean anlan_import_match          (AnlanImport *import, AnlanDb *db, const AnlanChange *change, char **id,
+                                      GError **error);
+
+/* What two rows of one file must not have in common: the number, the key, unique fields; or NULL. */
+GPtrArray *anlan_import_identities   (AnlanImport *import, const AnlanChange *change);
+
+G_END_DECLS

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-report"
+
+#include "import-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+
+void
+anlan_import_row_free (AnlanImportRow *row)
+{
+  g_free (row->label);
+  g_free (row->message);
+  g_clear_pointer (&row->change, anlan_change_unref);
+  g_free (row);
+}
+
+void
+anlan_import_reject (AnlanImportRow *row, const char *message)
+{
+  char *joined = row->message != NULL ? g_strconcat (row->message, "\n", message, NULL) : g_strdup (message);
+
+  g_free (row->message);
+  row->message = joined;
+  row->outcome = ANLAN_IMPORT_REJECTED;
+}
+
+static AnlanImport *
+import_new (AnlanPlant *plant, const char *kind_id, GError **error)
+{
+  g_autoptr (AnlanImport) import = g_new0 (AnlanImport, 1);
+
+  import->plant = g_object_ref (plant);
+  import->kinds = anlan_plant_ref_kinds (plant);
+  import->kind = anlan_kinds_get (import->kinds, kind_id);
+  import->columns = g_ptr_array_new_with_free_func (g_free);
+  import->fields = g_ptr_array_new_with_free_func (g_free);
+  import->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_import_row_free);
+  if (import->kind != NULL)
+    return g_steal_pointer (&import);
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _("There is no kind “%s”."), kind_id);
+  return NULL;
+}
+
+AnlanImport *
+anlan_import_new_table (AnlanPlant *plant, const char *kind, AnlanTable *table, const AnlanTableHeader *header,
+                        GError **error)
+{
+  AnlanImport *import;
+
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && kind != NULL && table != NULL, NULL);
+
+  import = import_new (plant, kind, error);
+  if (import == NULL)
+    return NULL;
+  import->table = anlan_table_ref (table);
+  import->header = header != NULL ? anlan_table_make_header (table, header->sheet, header->first_row, header->n_rows)
+                                  : anlan_table_guess_header (table, anlan_table_guess_sheet (table));
+  anlan_import_source_columns (import);
+  anlan_import_guess_fields (import);
+  return import;
+}
+
+AnlanImport *
+anlan_import_new_geodata (AnlanPlant *plant, const char *kind, AnlanGeodata *geodata, GError **error)
+{
+  AnlanImport *import;
+
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && kind != NULL && geodata != NULL, NULL);
+
+  import = import_new (plant, kind, error);
+  if (import == NULL)
+    return NULL;
+  import->geodata = anlan_geodata_ref (geodata);
+  anlan_import_source_columns (import);
+  anlan_import_guess_fields (import);
+  return import;
+}
+
+/* Map files begin with a bracket; spreadsheets never do. */
+static gboolean
+is_geodata (const char *path)
+{
+  g_autofree char *head = g_malloc0 (1024);
+  FILE *file = fopen (path, "re");
+  gsize n = file != NULL ? fread (head, 1, 1023, file) : 0;
+  const char *p = head;
+
+  if (file != NULL)
+    fclose (file);
+  if (n >= 3 && memcmp (head, "\xef\xbb\xbf", 3) == 0)
+    p += 3;
+  while (g_ascii_isspace (*p))
+    p++;
+  return *p == '{' || *p == '<';
+}
+
+static gboolean
+note_source (AnlanImport *import, const char *path, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (GMappedFile) mapped = g_mapped_file_new (path, FALSE, error);
+  char hex[ANLAN_SHA256_HEX + 1];
+
+  if (mapped == NULL)
+    return FALSE;
+  anlan_sha256_text (g_mapped_file_get_contents (mapped), (gssize) g_mapped_file_get_length (mapped), hex);
+  anlan_import_set_source (import, name, hex);
+  return TRUE;
+}
+
+AnlanImport *
+anlan_import_open (AnlanPlant *plant, const char *kind, const char *path, AnlanProgress progress, gpointer data,
+                   GCancellable *cancellable, GError **error)
+{
+  g_autoptr (AnlanImport) import = NULL;
+
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && kind != NULL && path != NULL, NULL);
+
+  if (is_geodata (path))
+    {
+      g_autoptr (AnlanGeodata) geodata = anlan_geodata_read (path, progress, data, cancellable, error);
+
+      import = geodata != NULL ? anlan_import_new_geodata (plant, kind, geodata, error) : NULL;
+    }
+  else
+    {
+      g_autoptr (AnlanTable) table = anlan_table_read (path, NULL, progress, data, cancellable, error);
+
+      import = table != NULL ? anlan_import_new_table (plant, kind, table, NULL, error) : NULL;
+    }
+  return import != NULL && note_source (import, path, error) ? g_steal_pointer (&import) : NULL;
+}
+
+void
+anlan_import_free (AnlanImport *import)
+{
+  if (import == NULL)
+    return;
+  g_clear_pointer (&import->table, anlan_table_unref);
+  g_clear_pointer (&import->header, anlan_table_header_free);
+  g_clear_pointer (&import->geodata, anlan_geodata_unref);
+  g_ptr_array_unref (import->columns);
+  g_ptr_array_unref (import->fields);
+  g_ptr_array_unref (import->rows);
+  g_free (import->source_name);
+  g_free (import->source_sha256);
+  anlan_kinds_unref (import->kinds);
+  g_object_unref (import->plant);
+  g_free (import);
+}
+
+void
+anlan_import_set_source (AnlanImport *import, const char *name, const char *sha256)
+{
+  g_free (import->source_name);
+  g_free (import->source_sha256);
+  import->source_name = g_strdup (name);
+  import->source_sha256 = g_strdup (sha256);
+}
+
+void
+anlan_import_move_dates (AnlanImport *import, int days)
+{
+  import->move_days = days;
+}
+
+/* --- mapping ------------------------------------------------------------------------------------------------------ */
+
+guint
+anlan_import_n_columns (AnlanImport *import)
+{
+  return import->columns->len;
+}
+
+const char *
+anlan_import_column_name (AnlanImport *import, guint column)
+{
+  g_return_val_if_fail (column < import->columns->len, NULL);
+
+  return g_ptr_array_index (import->columns, column);
+}
+
+const char *
+anlan_import_get_field (AnlanImport *import, guint column)
+{
+  g_return_val_if_fail (column < import->columns->len, NULL);
+
+  return g_ptr_array_index (import->fields, column);
+}
+
+int
+anlan_import_column_of (AnlanImport *import, const char *field)
+{
+  for (guint i = 0; i < import->fields->len; i++)
+    if (g_strcmp0 (g_ptr_array_index (import->fields, i), field) == 0)
+      return (int) i;
+  return -1;
+}
+
+static void
+put_field (AnlanImport *import, guint column, const char *field)
+{
+  g_free (g_ptr_array_index (import->fields, column));
+  g_ptr_array_index (import->fields, column) = g_strdup (field);
+}
+
+gboolean
+anlan_import_set_field (AnlanImport *import, guint column, const char *id, GError **error)
+{
+  const AnlanField *field = anlan_kind_field (import->kind, id);
+  int other;
+
+  g_return_val_if_fail (column < import->columns->len, FALSE);
+
+  if (id == NULL)
+    {
+      put_field (import, column, NULL);
+      return TRUE;
+    }
+  if (strcmp (id, "number") != 0 && (field == NULL || field->compute != NULL))
+    {
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                   field == NULL ? _("%s has no field “%s”.")
+                                 : _("%s: “%s” is worked out from other fields and cannot be imported."),
+                   anlan_kind_text (import->kind->title), id);
+      return FALSE;
+    }
+  if (field != NULL)
+    id = field->id;
+  other = anlan_import_column_of (import, id);
+  if (other >= 0)
+    put_field (import, (guint) other, NULL);
+  put_field (import, column, id);
+  return TRUE;
+}
+
+/* What counts of a header: no white space, no case. */
+static char *
+fold_name (const char *name)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (!g_unichar_isspace (c) && c != '*')
+        g_string_append_unichar (out, g_unichar_tolower (c));
+    }
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+same_name (const char *a, const char *b)
+{
+  g_autofree char *left = fold_name (a);
+  g_autofree char *right = fold_name (b);
+
+  return right[0] != '\0' && strcmp (left, right) == 0;
+}
+
+static gboolean
+names_field (const AnlanField *field, const char *name)
+{
+  for (guint i = 0; field->columns[i] != NULL; i++)
+    if (same_name (name, field->columns[i]))
+      return TRUE;
+  return same_name (name, field->id) || same_name (name, field->title)
+         || same_name (name, anlan_kind_text (field->title));
+}
+
+static gboolean
+names_number (const AnlanImport *import, const char *name)
+{
+  return same_name (name, "number") || same_name (name, "No.") || same_name (name, _("Number"));
+}
+
+/* A name that two fields claim goes to the first that is still free. */
+static const char *
+guess_field (AnlanImport *import, const char *name)
+{
+  for (guint i = 0; i < import->kind->fields->len; i++)
+    {
+      const AnlanField *field = g_ptr_array_index (import->kind->fields, i);
+
+      if (field->compute == NULL && anlan_import_column_of (import, field->id) < 0 && names_field (field, name))
+        return field->id;
+    }
+  if (names_number (import, name) && anlan_import_column_of (import, "number") < 0)
+    return "number";
+  return NULL;
+}
+
+static char *
+memory_key (AnlanImport *import)
+{
+  return g_strdup_printf ("import:%s", import->kind->id);
+}
+
+/* The setting holds an object: column name to field id. */
+static JsonNode *
+read_memory (AnlanImport *import)
+{
+  g_autofree char *key = memory_key (import);
+  g_autofree char *text = anlan_plant_get_setting (import->plant, key);
+  JsonNode *node = text != NULL ? anlan_json_parse (text, -1, 1024 * 1024, NULL) : NULL;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_clear_pointer (&node, json_node_unref);
+      node = json_node_init_object (json_node_alloc (), NULL);
+      json_node_take_object (node, json_object_new ());
+    }
+  return node;
+}
+
+void
+anlan_import_guess_fields (AnlanImport *import)
+{
+  g_autoptr (JsonNode) memory = read_memory (import);
+  JsonObject *object = json_node_get_object (memory);
+
+  for (guint i = 0; i < import->columns->len; i++)
+    put_field (import, i, NULL);
+  for (guint i = 0; i < import->columns->len; i++)
+    {
+      const char *name = g_ptr_array_index (import->columns, i);
+
+      if (json_object_has_member (object, name))
+        anlan_import_set_field (import, i, json_object_get_string_member_with_default (object, name, NULL), NULL);
+    }
+  for (guint i = 0; i < import->columns->len; i++)
+    {
+      const char *name = g_ptr_array_index (import->columns, i);
+
+      if (g_ptr_array_index (import->fields, i) == NULL && !json_object_has_member (object, name))
+        put_field (import, i, guess_field (import, name));
+    }
+}
+
+gboolean
+anlan_import_remember (AnlanImport *import, GError **error)
+{
+  g_autofree char *key = memory_key (import);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) memory = read_memory (import);
+  JsonObject *object = json_node_get_object (memory);
+
+  for (guint i = 0; i < import->columns->len; i++)
+    {
+      const char *name = g_ptr_array_index (import->columns, i);
+      const char *field = g_ptr_array_index (import->fields, i);
+
+      if (field != NULL)
+        json_object_set_string_member (object, name, field);
+      else
+        json_object_set_null_member (object, name);
+    }
+  text = anlan_json_canonical (memory);
+  return anlan_plant_set_setting (import->plant, key, text, error);
+}
+
+/* --- asking --------------------------------------------------------------------------------------------------------- */
+
+const AnlanImportSummary *
+anlan_import_get_summary (AnlanImport *import)
+{
+  return &import->summary;
+}
+
+guint
+anlan_import_n_rows (AnlanImport *import)
+{
+  return import->rows->len;
+}
+
+const AnlanImportRow *
+anlan_import_get_row (AnlanImport *import, guint i)
+{
+  g_return_val_if_fail (i < import->rows->len, NULL);
+
+  return g_ptr_array_index (import->rows, i);
+}

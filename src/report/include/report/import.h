@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/plant.h"
+#include "report/geodata.h"
+#include "report/table.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnlanImport:
+ *
+ * A file on its way into a kind: which column fills which field, what each row would do, and then doing it as one
+ * batch that can be undone as one. Rows are read, converted and judged outside the writer; only anlan_import_apply()
+ * holds it. One thread at a time; the blocking calls belong into a worker thread.
+ */
+typedef struct _AnlanImport AnlanImport;
+
+typedef enum
+{
+  ANLAN_IMPORT_NEW,       /* makes a record */
+  ANLAN_IMPORT_UPDATE,    /* changes one that has the same number or key */
+  ANLAN_IMPORT_UNCHANGED, /* says what is there already */
+  ANLAN_IMPORT_REJECTED,  /* cannot be taken; the message says why */
+  ANLAN_N_IMPORT_OUTCOMES,
+} AnlanImportOutcome;
+
+/* One row of the file as it was judged. */
+typedef struct
+{
+  guint row;                  /* of the sheet, from 0; feature number for map files */
+  AnlanImportOutcome outcome;
+  char *label;                /* what names it */
+  char *message;              /* why it is rejected, a line each; or NULL */
+  AnlanChange *change;        /* or NULL */
+} AnlanImportRow;
+
+typedef struct
+{
+  guint counts[ANLAN_N_IMPORT_OUTCOMES];
+  guint missing; /* records of the kind that no row of the file is about */
+} AnlanImportSummary;
+
+/* @header: (nullable): the guessed one. The plant, the table and the header are kept or copied. */
+AnlanImport *anlan_import_new_table   (AnlanPlant *plant, const char *kind, AnlanTable *table,
+                                       const AnlanTableHeader *header, GError **error);
+
+/* Features with their properties as columns, and their geometry as the column "geometry". */
+AnlanImport *anlan_import_new_geodata (AnlanPlant *plant, const char *kind, AnlanGeodata *geodata, GError **error);
+
+/* Reads @path, whatever it is, with all guesses. Blocks. */
+AnlanImport *anlan_import_open        (AnlanPlant *plant, const char *kind, const char *path, AnlanProgress progress,
+                                       gpointer data, GCancellable *cancellable, GError **error);
+
+void         anlan_import_free        (AnlanImport *import);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanImport, anlan_import_free)
+
+/* What is written into the journal as the source. */
+void         anlan_import_set_source  (AnlanImport *import, const char *name, const char *sha256);
+
+/* All dates of the file are moved by @days: a demo plant whose last inspection was last week stays one. */
+void         anlan_import_move_dates  (AnlanImport *import, int days);
+
+/* --- mapping ---------------------------------------------------------------------------------------------------- */
+
+guint        anlan_import_n_columns   (AnlanImport *import);
+const char  *anlan_import_column_name (AnlanImport *import, guint column);
+
+/* Field id, "number", or NULL: the column is left out. */
+const char  *anlan_import_get_field   (AnlanImport *import, guint column);
+
+/* FALSE if there is no such field, or it is worked out. A field is filled by one column: another that had it loses it. */
+gboolean     anlan_import_set_field   (AnlanImport *import, guint column, const char *field, GError **error);
+
+/* By what was used the last time for a file with these columns, then by the names that the kind's definition gives,
+ * then by titles in English and in the user's language. Done by the constructors. */
+void         anlan_import_guess_fields (AnlanImport *import);
+
+/* Keeps the present mapping for the next file with these columns (a setting of the plant). */
+gboolean     anlan_import_remember    (AnlanImport *import, GError **error);
+
+/* --- judging ---------------------------------------------------------------------------------------------------- */
+
+/* Blocks. Can be called again after the mapping has changed. */
+gboolean     anlan_import_check       (AnlanImport *import, AnlanProgress progress, gpointer data,
+                                       GCancellable *cancellable, GError **error);
+
+const AnlanImportSummary *anlan_import_get_summary (AnlanImport *import);
+guint        anlan_import_n_rows      (AnlanImport *import);
+const AnlanImportRow *anlan_import_get_row (AnlanImport *import, guint i);
+
+/* Text of a column in the row of the file that row @i was made from. The caller frees it. */
+char        *anlan_import_dup_text    (AnlanImport *import, guint i, guint column);
+
+/* --- doing ------------------------------------------------------------------------------------------------------- */
+
+/**
+ * anlan_import_apply:
+ * @good_rows: rejected rows are left out; else one rejected row refuses all.
+ * @batch: (out) (optional): the batch, for anlan_plant_undo_batch(); NULL if there was nothing to do.
+ *
+ * Writes what anlan_import_check() found, in one transaction. Rows that are refused only now (somebody else has
+ * written since) count as rejected. Blocks.
+ */
+gboolean     anlan_import_apply       (AnlanImport *import, gboolean good_rows, char **batch, GError **error);
+
+G_END_DECLS
