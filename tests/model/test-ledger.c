@@ -199,8 +199,13 @@ run_until (List *list, gboolean (*done) (List *list))
   g_assert_true (done (list));
 }
 
+/* One plant for all tests: making one takes longer than all that is asked of it. What tests change in it they find
+ * again, so each counts from what it finds. */
+static Fixture plant;
+static AnlanRecord *place;
+
 static void
-fill (List *list)
+fill (void)
 {
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_change_unref);
   g_autoptr (GError) error = NULL;
@@ -211,34 +216,39 @@ fill (List *list)
       g_autofree char *what = g_strdup_printf ("Job %u", i);
       g_autofree char *level = g_strdup_printf ("%u", i % 3 + 1);
 
-      g_ptr_array_add (changes, fixture_change (&list->base, ANLAN_OP_CREATE, "x_job", NULL, "what", what,
-                                                "place", list->place->id, "level", level, NULL));
+      g_ptr_array_add (changes, fixture_change (&plant, ANLAN_OP_CREATE, "x_job", NULL, "what", what, "place",
+                                                place->id, "level", level, NULL));
     }
-  batch = anlan_plant_apply_batch (list->base.plant, changes, NULL, NULL, &error);
+  batch = anlan_plant_apply_batch (plant.plant, changes, NULL, NULL, &error);
   g_assert_no_error (error);
 }
 
 /* The plant tells of the fixture's definitions once the main loop runs; that is not what is tested here. */
 static void
-hear_news (List *list)
+hear_news (void)
 {
   gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
   gboolean told = FALSE;
-  gulong handler = g_signal_connect_swapped (list->base.plant, "changed", G_CALLBACK (woken_cb), &told);
+  gulong handler = g_signal_connect_swapped (plant.plant, "changed", G_CALLBACK (woken_cb), &told);
 
   while (!told && g_get_monotonic_time () < end)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (told);
-  g_signal_handler_disconnect (list->base.plant, handler);
+  g_signal_handler_disconnect (plant.plant, handler);
 }
 
 static void
 set_up (List *list, gconstpointer data)
 {
-  fixture_set_up (&list->base, data);
-  list->place = fixture_add (&list->base, "x_place", "name", "North", NULL);
-  fill (list);
-  hear_news (list);
+  if (plant.plant == NULL)
+    {
+      fixture_set_up (&plant, NULL);
+      place = fixture_add (&plant, "x_place", "name", "North", NULL);
+      fill ();
+      hear_news ();
+    }
+  list->base = plant;
+  list->place = place;
   list->mirror = g_ptr_array_new_with_free_func (g_object_unref);
   list->told = g_string_new (NULL);
   list->ledger = anlan_ledger_new (list->base.plant);
@@ -250,13 +260,18 @@ tear_down (List *list, gconstpointer data)
 {
   g_ptr_array_unref (list->mirror);
   g_assert_finalize_object (list->ledger);
+  g_string_free (list->told, TRUE);
+}
+
+static void
+close_plant (void)
+{
+  anlan_record_unref (place);
   /* What was under way holds the plant until it has come back. */
-  anlan_plant_close (list->base.plant);
+  anlan_plant_close (plant.plant);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_string_free (list->told, TRUE);
-  anlan_record_unref (list->place);
-  fixture_tear_down (&list->base, data);
+  fixture_tear_down (&plant, NULL);
 }
 
 static void
@@ -410,43 +425,50 @@ test_add (List *list, gconstpointer data)
   g_assert_cmpstr (list->told->str, ==, "0-0+1");
   g_assert_cmpstr (what_at (list, 0), ==, "Newest");
   g_assert_cmpstr (what_at (list, 1), ==, "Job 999");
+  g_assert_true (g_ptr_array_index (list->mirror, 0) != g_ptr_array_index (list->mirror, 1));
 }
 
 static void
 test_void (List *list, gconstpointer data)
 {
   AnlanChange *change;
+  guint n;
 
   show (list, NULL, NULL);
   settle (list, 0);
   forget (list);
+  n = list->mirror->len;
   change = fixture_change (&list->base, ANLAN_OP_VOID, "x_job", record_at (list, 300)->id, NULL);
   change->reason = g_strdup ("twice");
   anlan_record_unref (fixture_apply (&list->base, change));
   run_until (list, has_told_something);
   settle (list, 600);
   g_assert_cmpstr (list->told->str, ==, "300-1+0");
-  g_assert_cmpuint (list->mirror->len, ==, 999);
+  g_assert_cmpuint (list->mirror->len, ==, n - 1);
 }
 
 /* A row whose place in the order changes keeps being the same row. */
 static void
 test_move (List *list, gconstpointer data)
 {
+  g_autofree char *told = NULL;
   AnlanRow *row;
+  guint n = 0;
 
   show (list, NULL, "level");
   settle (list, 0);
-  g_assert_cmpint (anlan_value_get_integer (anlan_record_get (record_at (list, 0), "level"), 0), ==, 1);
+  while (anlan_value_get_integer (anlan_record_get (record_at (list, n), "level"), 0) == 1)
+    n++;
   forget (list);
-  row = g_object_ref (g_ptr_array_index (list->mirror, 0)); /* newest of level 1: Job 999 */
-  g_assert_cmpstr (what_at (list, 0), ==, "Job 999");
+  row = g_object_ref (
+      g_ptr_array_index (list->mirror, 0)); /* the newest of level 1, and newer than any of level 2 */
   edit (list, anlan_row_get_record (row), "level", "2");
   run_until (list, has_told_something);
   settle (list, 600);
-  /* 334 of level 1 (0, 3, … 999), one less now; it is the newest of level 2. Told from the end. */
-  g_assert_cmpstr (list->told->str, ==, "334-0+1 0-1+0");
-  g_assert_true (g_ptr_array_index (list->mirror, 333) == row);
+  /* It stands behind those of level 1 now. Told from the end. */
+  told = g_strdup_printf ("%u-0+1 0-1+0", n);
+  g_assert_cmpstr (list->told->str, ==, told);
+  g_assert_true (g_ptr_array_index (list->mirror, n - 1) == row);
   g_assert_cmpint (anlan_value_get_integer (anlan_record_get (anlan_row_get_record (row), "level"), 0), ==,
                    2);
   g_object_unref (row);
@@ -464,7 +486,7 @@ test_where (List *list, gconstpointer data)
   g_assert_cmpstr (what_at (list, 0), ==, "Job 998");
   forget (list);
   other = fixture_load (&list->base, "x_job", "JB-2026-0002"); /* Job 1 */
-  edit (list, record_at (list, 10), "level", "1");
+  edit (list, record_at (list, 10), "level", "2");
   edit (list, other, "level", "3");
   run_until (list, has_told_something);
   settle (list, 600);
@@ -589,22 +611,27 @@ test_other_process (List *list, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/model/ledger/diff", test_diff);
   g_test_add_func ("/model/ledger/diff-random", test_diff_random);
 #define ADD(name) g_test_add ("/model/ledger/" #name, List, NULL, set_up, test_##name, tear_down)
   ADD (fill);
   ADD (slices);
-  ADD (edit);
-  ADD (add);
-  ADD (void);
-  ADD (move);
-  ADD (where);
-  ADD (label);
   ADD (requery);
   ADD (other_kind);
   ADD (error);
+  ADD (edit);
+  ADD (where);
+  ADD (move);
+  ADD (add);
+  ADD (void);
+  ADD (label);
   ADD (other_process);
 #undef ADD
-  return g_test_run ();
+  status = g_test_run ();
+  if (plant.plant != NULL)
+    close_plant ();
+  return status;
 }
