@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "input.h"
+#include "ole.h"
 #include "zip.h"
 
 /* How far into a text its first elements are looked for. */
@@ -151,39 +152,18 @@ has_bytes (const guint8 *data, gsize size, gsize offset, const char *bytes, gsiz
 
 #define STARTS_WITH(data, size, literal) has_bytes (data, size, 0, literal, sizeof literal - 1)
 
-/* Names in the directory of an OLE container are UTF-16 at the beginning of entries of 128 bytes each, which lie on
- * multiples of 128. */
-static gboolean
-ole_has (const guint8 *data, gsize size, const char *name)
-{
-  gsize length = strlen (name);
-
-  for (gsize entry = 512; entry + 128 <= size; entry += 128)
-    {
-      gsize i = 0;
-
-      if (data[entry + 64] != (length + 1) * 2 || data[entry + 65] != 0)
-        continue;
-      while (i < length && data[entry + 2 * i] == (guint8)name[i] && data[entry + 2 * i + 1] == 0)
-        i++;
-      if (i == length)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static AnlanInputKind
-detect_ole (const guint8 *data, gsize size, const char *name)
+detect_ole (GBytes *bytes, const char *name)
 {
   g_autofree char *lower = g_ascii_strdown (name, -1);
 
-  if (ole_has (data, size, "EncryptedPackage"))
+  if (anlan_ole_has (bytes, "EncryptedPackage"))
     return ANLAN_INPUT_OFFICE_LOCKED;
   if (g_str_has_suffix (lower, ".et") || g_str_has_suffix (lower, ".ett"))
     return ANLAN_INPUT_ET;
-  if (ole_has (data, size, "Workbook") || ole_has (data, size, "Book"))
+  if (anlan_ole_has (bytes, "Workbook") || anlan_ole_has (bytes, "Book"))
     return ANLAN_INPUT_XLS;
-  if (ole_has (data, size, "WordDocument") || ole_has (data, size, "PowerPoint Document"))
+  if (anlan_ole_has (bytes, "WordDocument") || anlan_ole_has (bytes, "PowerPoint Document"))
     return ANLAN_INPUT_DOCUMENT;
   return ANLAN_INPUT_OLE;
 }
@@ -330,7 +310,7 @@ anlan_input_detect (GBytes *bytes, const char *name)
   if (STARTS_WITH (data, size, "PK\x03\x04") || STARTS_WITH (data, size, "PK\x05\x06"))
     return detect_zip (bytes, name);
   if (STARTS_WITH (data, size, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
-    return detect_ole (data, size, name);
+    return detect_ole (bytes, name);
   for (guint i = 0; i < G_N_ELEMENTS (magic); i++)
     if (has_bytes (data, size, 0, magic[i].bytes, magic[i].length) &&
         (!magic[i].binary || memchr (data, '\0', MIN (size, 32)) != NULL))

@@ -33,4 +33,7 @@ gboolean anlan_table_style_from_builtin (AnlanTableStyle *style, guint id);
 /* The text as shown; see AnlanCell. @buffer takes ANLAN_CELL_TEXT_MAX bytes. */
 void anlan_table_style_show (const AnlanTableStyle *style, double number, gboolean system_1904, char *buffer);
 
+/* 0xRRGGBB of the standard palette (ECMA-376-1, 18.8.27), -1 outside it. */
+gint32 anlan_table_indexed_colour (guint64 index);
+
 G_END_DECLS

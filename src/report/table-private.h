@@ -16,6 +16,7 @@ void anlan_table_set_1904 (AnlanTable *table, gboolean system_1904);
 
 /* Styles are numbered from 0 in the order they are added; style 0 exists from the start and is general. */
 guint anlan_table_add_style (AnlanTable *table, const AnlanTableStyle *style);
+AnlanTableStyle *anlan_table_edit_style (AnlanTable *table, guint style);
 
 /* A text kept once, alive as long as the table; @length -1 for NUL-terminated. Control characters other than tab and
  * line break are taken out and CR LF becomes LF. Must be UTF-8. */
@@ -50,7 +51,7 @@ gboolean anlan_table_read_xlsx (AnlanTable *table, GBytes *bytes, const char *na
 gboolean anlan_table_read_xls (AnlanTable *table, GBytes *bytes, const char *name, AnlanStep *step,
                                GError **error);
 
-/* Whether a text is Chinese or other ideographs at its beginning or end, for joining without a blank. */
+/* A text without white space at its ends and between ideographs, and one blank for each run of it elsewhere. */
 char *anlan_table_tidy_text (const char *text);
 
 G_END_DECLS

@@ -1,163 +1,519 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anlan-report"
 
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include <freexl.h>
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
-#include "base/time.h"
+#include "biff.h"
 #include "input.h"
-#include "table-private.h"
+#include "ole.h"
+#include "table-xls-private.h"
+
+/* Excel 97 to 2003 ([MS-XLS]). libfreexl reads these too, but tells nothing of the results of formulas (the D of every
+ * risk table), of merged cells and of yes and no. */
 
 #define ROUNDED_FROM 1e15
+#define BIFF8 0x0600
+#define FIRST_COLOUR 8u /* of the palette */
+#define PALETTE_LENGTH 56u
+#define SOLID 1u
+#define HIDDEN_ROW 0x20u
+/* Sheets can be made to overlap, so that a small file is read many times over; no real workbook has as many records. */
+#define MAX_RECORDS 100000000u
+
+typedef struct
+{
+  guint32 position;
+  char *name;
+  gboolean hidden;
+} SheetEntry;
+
+typedef struct
+{
+  guint16 row;
+  guint16 column;
+  guint16 style;
+  guint8 type;
+  guint8 flags;
+  union
+  {
+    double number;
+    const char *text;
+  };
+} Cell;
 
 typedef struct
 {
   AnlanTable *table;
   const char *name;
   AnlanStep *step;
-  const void *handle;
-  guint date_style;
-  guint moment_style;
-  guint time_style;
+  GBytes *stream;
+  GArray *sheets;      /* SheetEntry */
+  GPtrArray *strings;  /* shared ones, interned */
+  GHashTable *formats; /* id -> code */
+  GArray *styles;      /* guint: the table's style of each XF */
+  gint32 palette[PALETTE_LENGTH];
+  GString *text;
+  gboolean locked;
+  guint n_records;
+
+  /* of the sheet in hand */
+  GArray *cells; /* Cell */
+  GHashTable *hidden_rows;
+  gboolean unsorted;
+  gboolean wants_string; /* the last formula's result is in the STRING that follows */
 } XlsReader;
 
-static void
-set_damaged (GError **error, const char *name, int code)
+void
+anlan_xls_set_damaged (GError **error, const char *name)
 {
   g_set_error (
       error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-      _ ("“%s” cannot be read as an Excel workbook: it is damaged, or of a kind that only Excel itself knows "
-         "(fault %d). Nothing was taken over. Open it in Excel or WPS, choose File, Save As, take “Excel "
-         "Workbook (*.xlsx)”, and import that one."),
-      name, code);
+      _ ("“%s” cannot be read as an Excel workbook: it is damaged, or of a kind that only Excel itself "
+         "knows. "
+         "Nothing was taken over. Open it in Excel or WPS, choose File, Save As, take “Excel Workbook "
+         "(*.xlsx)”, and import that one."),
+      name);
 }
 
-/* Days as a spreadsheet counts them, of a date that freexl has already turned into text. */
-static gboolean
-serial_from_date (const char *date, gboolean system_1904, double *serial)
+static const char *
+read_text (XlsReader *reader, AnlanBiff *biff, gboolean short_length)
 {
-  g_autofree char *day = g_strndup (date, 10);
-
-  if (!anlan_date_valid (day))
-    return FALSE;
-  *serial = anlan_date_diff (system_1904 ? "1904-01-01" : "1899-12-30", day);
-  /* Before March 1900 the false leap day had not come yet. */
-  if (!system_1904 && *serial < 61)
-    *serial -= 1;
-  return TRUE;
+  g_string_truncate (reader->text, 0);
+  anlan_biff_text (biff, short_length, reader->text);
+  return reader->text->str;
 }
 
 static gboolean
-serial_from_clock (const char *clock, double *serial)
+tick (XlsReader *reader, const AnlanBiff *biff, GError **error)
 {
-  int hours, minutes, seconds;
-
-  if (sscanf (clock, "%d:%d:%d", &hours, &minutes, &seconds) != 3)
-    return FALSE;
-  *serial = ((hours * 60.0 + minutes) * 60 + seconds) / 86400;
-  return TRUE;
-}
-
-static void
-add_text (XlsReader *reader, guint column, guint style, const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-
-  anlan_table_add_text (reader->table, column, style, ANLAN_CELL_TEXT, 0,
-                        anlan_table_intern (reader->table, valid, -1));
-}
-
-static void
-add_date (XlsReader *reader, guint column, int type, const char *text)
-{
-  gboolean system_1904 = anlan_table_get_1904 (reader->table);
-  double day = 0, clock = 0;
-  gboolean understood;
-  guint style;
-
-  if (type == FREEXL_CELL_TIME)
+  if (reader->n_records > MAX_RECORDS)
     {
-      understood = serial_from_clock (text, &clock);
-      style = reader->time_style;
+      anlan_xls_set_damaged (error, reader->name);
+      return FALSE;
     }
-  else
+  /* The first tenth was loading the file. */
+  return ++reader->n_records % 1024 != 0 ||
+         anlan_step_tick (reader->step, 0.1 + 0.9 * (double)biff->position / (double)biff->size, error);
+}
+
+/* What stands before the sheets */
+
+static void
+read_boundsheet (XlsReader *reader, AnlanBiff *biff)
+{
+  SheetEntry entry = { .position = anlan_biff_u32 (biff) };
+  guint type;
+
+  entry.hidden = (anlan_biff_u8 (biff) & 3) != 0;
+  type = anlan_biff_u8 (biff);
+  /* 0 is a worksheet; others are charts, macros and modules. */
+  if (type != 0 || reader->sheets->len >= ANLAN_TABLE_MAX_SHEETS)
+    return;
+  entry.name = g_strdup (read_text (reader, biff, TRUE));
+  g_array_append_val (reader->sheets, entry);
+}
+
+static void
+read_shared_strings (XlsReader *reader, AnlanBiff *biff)
+{
+  guint32 n;
+
+  anlan_biff_u32 (biff);
+  n = anlan_biff_u32 (biff);
+  for (guint32 i = 0; i < n && !biff->failed; i++)
     {
-      understood = serial_from_date (text, system_1904, &day) &&
-                   (type == FREEXL_CELL_DATE || strlen (text) < 12 || serial_from_clock (text + 11, &clock));
-      style = type == FREEXL_CELL_DATE ? reader->date_style : reader->moment_style;
+      const char *text = read_text (reader, biff, FALSE);
+
+      /* The last one of a cut list is worth what is left of it. */
+      g_ptr_array_add (reader->strings, (gpointer)anlan_table_intern (reader->table, text, -1));
     }
-  if (understood)
-    anlan_table_add_number (reader->table, column, style, ANLAN_CELL_NUMBER, 0, day + clock);
-  else
-    add_text (reader, column, 0, text);
 }
 
 static void
-add_number (XlsReader *reader, guint column, double number)
+read_palette (XlsReader *reader, AnlanBiff *biff)
 {
-  if (isfinite (number))
-    anlan_table_add_number (reader->table, column, 0, ANLAN_CELL_NUMBER,
-                            fabs (number) >= ROUNDED_FROM ? ANLAN_CELL_ROUNDED : 0, number);
-}
+  guint n = anlan_biff_u16 (biff);
 
-static void
-add_cell (XlsReader *reader, guint column, const FreeXL_CellValue *value)
-{
-  switch (value->type)
+  for (guint i = 0; i < MIN (n, PALETTE_LENGTH) && anlan_biff_left (biff) >= 4; i++)
     {
-    case FREEXL_CELL_INT:
-      add_number (reader, column, value->value.int_value);
+      guint red = anlan_biff_u8 (biff), green = anlan_biff_u8 (biff), blue = anlan_biff_u8 (biff);
+
+      anlan_biff_u8 (biff);
+      reader->palette[i] = (gint32)(red << 16 | green << 8 | blue);
+    }
+}
+
+/* An XF of a cell or of a named style; cells count them all (MS-XLS, 2.4.353 and 2.5.20). */
+static void
+read_xf (XlsReader *reader, AnlanBiff *biff)
+{
+  AnlanTableStyle style = ANLAN_TABLE_STYLE_INIT;
+  guint id, pattern, colour, index;
+  const char *code;
+
+  anlan_biff_u16 (biff);
+  id = anlan_biff_u16 (biff);
+  anlan_biff_skip (biff, 10);
+  pattern = anlan_biff_u32 (biff) >> 26;
+  colour = anlan_biff_u16 (biff) & 0x7f;
+  if (biff->failed || reader->styles->len >= G_MAXUINT16 - 16)
+    return;
+  code = g_hash_table_lookup (reader->formats, GUINT_TO_POINTER (id));
+  if (code != NULL)
+    anlan_table_style_from_code (&style, code);
+  else
+    anlan_table_style_from_builtin (&style, id);
+  if (pattern == SOLID && colour >= FIRST_COLOUR && colour < FIRST_COLOUR + PALETTE_LENGTH)
+    style.fill = (gint32)colour; /* its place in the palette, which may come later */
+  index = anlan_table_add_style (reader->table, &style);
+  g_array_append_val (reader->styles, index);
+}
+
+static void
+read_global (XlsReader *reader, AnlanBiff *biff)
+{
+  guint id;
+
+  switch (biff->type)
+    {
+    case BIFF_FILEPASS:
+      reader->locked = TRUE;
       break;
-    case FREEXL_CELL_DOUBLE:
-      add_number (reader, column, value->value.double_value);
+    case BIFF_DATEMODE:
+      anlan_table_set_1904 (reader->table, anlan_biff_u16 (biff) == 1);
       break;
-    case FREEXL_CELL_TEXT:
-    case FREEXL_CELL_SST_TEXT:
-      if (value->value.text_value != NULL)
-        add_text (reader, column, 0, value->value.text_value);
+    case BIFF_BOUNDSHEET:
+      read_boundsheet (reader, biff);
       break;
-    case FREEXL_CELL_DATE:
-    case FREEXL_CELL_DATETIME:
-    case FREEXL_CELL_TIME:
-      if (value->value.text_value != NULL)
-        add_date (reader, column, value->type, value->value.text_value);
+    case BIFF_SST:
+      read_shared_strings (reader, biff);
+      break;
+    case BIFF_PALETTE:
+      read_palette (reader, biff);
+      break;
+    case BIFF_FORMAT:
+      id = anlan_biff_u16 (biff);
+      g_hash_table_replace (reader->formats, GUINT_TO_POINTER (id),
+                            g_strdup (read_text (reader, biff, FALSE)));
+      break;
+    case BIFF_XF:
+      read_xf (reader, biff);
       break;
     default:
       break;
     }
 }
 
-static gboolean
-read_sheet (XlsReader *reader, double begin, double share, GError **error)
+/* Styles name a place in the palette until the palette is known. */
+static void
+resolve_fills (XlsReader *reader)
 {
-  unsigned int rows;
-  unsigned short columns;
-  int status = freexl_worksheet_dimensions (reader->handle, &rows, &columns);
-
-  if (status != FREEXL_OK)
+  for (guint i = 0; i < reader->styles->len; i++)
     {
-      set_damaged (error, reader->name, status);
-      return FALSE;
+      AnlanTableStyle *style =
+          anlan_table_edit_style (reader->table, g_array_index (reader->styles, guint, i));
+
+      if (style->fill >= 0)
+        style->fill = reader->palette[style->fill - (gint32)FIRST_COLOUR];
     }
-  for (unsigned int row = 0; row < rows; row++)
-    {
-      if (row % 256 == 0 && !anlan_step_tick (reader->step, begin + share * row / rows, error))
-        return FALSE;
-      anlan_table_begin_row (reader->table, row, FALSE);
-      for (unsigned short column = 0; column < columns; column++)
-        {
-          FreeXL_CellValue value = { .type = FREEXL_CELL_NULL };
+}
 
-          if (freexl_get_cell_value (reader->handle, row, column, &value) == FREEXL_OK)
-            add_cell (reader, column, &value);
+static gboolean
+read_globals (XlsReader *reader, GError **error)
+{
+  AnlanBiff biff;
+
+  anlan_biff_init (&biff, reader->stream, 0);
+  while (anlan_biff_next (&biff) && biff.type != BIFF_EOF)
+    {
+      if (!tick (reader, &biff, error))
+        return FALSE;
+      read_global (reader, &biff);
+      if (reader->locked)
+        {
+          anlan_input_set_error (error, ANLAN_INPUT_OFFICE_LOCKED, FALSE, reader->name);
+          return FALSE;
+        }
+    }
+  resolve_fills (reader);
+  if (reader->sheets->len > 0)
+    return TRUE;
+  anlan_xls_set_damaged (error, reader->name);
+  return FALSE;
+}
+
+/* Cells */
+
+static guint16
+style_of (const XlsReader *reader, guint xf)
+{
+  return xf < reader->styles->len ? (guint16)g_array_index (reader->styles, guint, xf) : 0;
+}
+
+static void
+add_cell (XlsReader *reader, AnlanBiff *biff, Cell cell)
+{
+  const Cell *last;
+
+  if (biff->failed)
+    return;
+  if (reader->cells->len > 0)
+    {
+      last = &g_array_index (reader->cells, Cell, reader->cells->len - 1);
+      reader->unsorted = reader->unsorted || last->row > cell.row;
+    }
+  g_array_append_val (reader->cells, cell);
+}
+
+static void
+add_number (XlsReader *reader, AnlanBiff *biff, Cell cell, double number)
+{
+  cell.type = ANLAN_CELL_NUMBER;
+  cell.number = number;
+  if (fabs (number) >= ROUNDED_FROM)
+    cell.flags |= ANLAN_CELL_ROUNDED;
+  if (isfinite (number))
+    add_cell (reader, biff, cell);
+}
+
+static void
+add_text (XlsReader *reader, AnlanBiff *biff, Cell cell, AnlanCellType type, const char *text)
+{
+  cell.type = (guint8)type;
+  cell.text = anlan_table_intern (reader->table, text, -1);
+  add_cell (reader, biff, cell);
+}
+
+/* MS-XLS, 2.5.10. */
+static const char *
+error_text (guint code)
+{
+  static const struct
+  {
+    guint code;
+    const char *text;
+  } errors[] = {
+    { 0x00, "#NULL!" }, { 0x07, "#DIV/0!" }, { 0x0f, "#VALUE!" }, { 0x17, "#REF!" },
+    { 0x1d, "#NAME?" }, { 0x24, "#NUM!" },   { 0x2a, "#N/A" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
+    if (errors[i].code == code)
+      return errors[i].text;
+  return "#ERR";
+}
+
+static void
+add_boolean_or_error (XlsReader *reader, AnlanBiff *biff, Cell cell, guint value, gboolean is_error)
+{
+  if (is_error)
+    {
+      add_text (reader, biff, cell, ANLAN_CELL_ERROR, error_text (value));
+      return;
+    }
+  cell.type = ANLAN_CELL_BOOLEAN;
+  cell.number = value != 0;
+  add_cell (reader, biff, cell);
+}
+
+/* The result that was stored for a formula (MS-XLS, 2.5.133). */
+static void
+add_formula (XlsReader *reader, AnlanBiff *biff, Cell cell)
+{
+  const guint8 *result = biff->p;
+
+  cell.flags = ANLAN_CELL_FORMULA;
+  if (anlan_biff_left (biff) < 8)
+    return;
+  if (result[6] != 0xff || result[7] != 0xff)
+    {
+      add_number (reader, biff, cell, anlan_biff_double (biff));
+      return;
+    }
+  switch (result[0])
+    {
+    case 0:
+      cell.type = ANLAN_CELL_TEXT;
+      cell.text = "";
+      add_cell (reader, biff, cell);
+      reader->wants_string = TRUE;
+      break;
+    case 1:
+    case 2:
+      add_boolean_or_error (reader, biff, cell, result[2], result[0] == 2);
+      break;
+    default: /* an empty text */
+      break;
+    }
+}
+
+static void
+take_string (XlsReader *reader, AnlanBiff *biff)
+{
+  Cell *cell;
+
+  if (!reader->wants_string || reader->cells->len == 0)
+    return;
+  cell = &g_array_index (reader->cells, Cell, reader->cells->len - 1);
+  cell->text = anlan_table_intern (reader->table, read_text (reader, biff, FALSE), -1);
+  reader->wants_string = FALSE;
+}
+
+static void
+add_shared (XlsReader *reader, AnlanBiff *biff, Cell cell)
+{
+  guint32 index = anlan_biff_u32 (biff);
+
+  if (index >= reader->strings->len)
+    return;
+  cell.type = ANLAN_CELL_TEXT;
+  cell.text = g_ptr_array_index (reader->strings, index);
+  add_cell (reader, biff, cell);
+}
+
+/* Several RK numbers side by side; the last two bytes are the last column, which their number says already. */
+static void
+add_multiple (XlsReader *reader, AnlanBiff *biff)
+{
+  Cell cell = { .row = anlan_biff_u16 (biff) };
+
+  cell.column = anlan_biff_u16 (biff);
+  for (; anlan_biff_left (biff) >= 8; cell.column++)
+    {
+      cell.style = style_of (reader, anlan_biff_u16 (biff));
+      cell.flags = 0;
+      add_number (reader, biff, cell, anlan_biff_rk (biff));
+    }
+}
+
+static void
+add_merged (XlsReader *reader, AnlanBiff *biff)
+{
+  guint n = anlan_biff_u16 (biff);
+
+  for (guint i = 0; i < n && anlan_biff_left (biff) >= 8; i++)
+    {
+      AnlanTableRange range;
+
+      range.first_row = anlan_biff_u16 (biff);
+      range.last_row = anlan_biff_u16 (biff);
+      range.first_column = anlan_biff_u16 (biff);
+      range.last_column = anlan_biff_u16 (biff);
+      anlan_table_add_merged (reader->table, &range);
+    }
+}
+
+static void
+read_row (XlsReader *reader, AnlanBiff *biff)
+{
+  guint row = anlan_biff_u16 (biff);
+
+  anlan_biff_skip (biff, 10);
+  if (anlan_biff_u16 (biff) & HIDDEN_ROW)
+    g_hash_table_add (reader->hidden_rows, GUINT_TO_POINTER (row));
+}
+
+static void
+read_cell (XlsReader *reader, AnlanBiff *biff)
+{
+  Cell cell = { .row = anlan_biff_u16 (biff) };
+  guint value;
+
+  cell.column = anlan_biff_u16 (biff);
+  cell.style = style_of (reader, anlan_biff_u16 (biff));
+  switch (biff->type)
+    {
+    case BIFF_LABELSST:
+      add_shared (reader, biff, cell);
+      break;
+    case BIFF_LABEL:
+    case BIFF_RSTRING:
+      add_text (reader, biff, cell, ANLAN_CELL_TEXT, read_text (reader, biff, FALSE));
+      break;
+    case BIFF_NUMBER:
+      add_number (reader, biff, cell, anlan_biff_double (biff));
+      break;
+    case BIFF_RK:
+      add_number (reader, biff, cell, anlan_biff_rk (biff));
+      break;
+    case BIFF_BOOLERR:
+      value = anlan_biff_u8 (biff);
+      add_boolean_or_error (reader, biff, cell, value, anlan_biff_u8 (biff) != 0);
+      break;
+    case BIFF_FORMULA:
+    default:
+      add_formula (reader, biff, cell);
+      break;
+    }
+}
+
+static void
+read_record (XlsReader *reader, AnlanBiff *biff)
+{
+  switch (biff->type)
+    {
+    case BIFF_LABELSST:
+    case BIFF_LABEL:
+    case BIFF_RSTRING:
+    case BIFF_NUMBER:
+    case BIFF_RK:
+    case BIFF_BOOLERR:
+    case BIFF_FORMULA:
+      read_cell (reader, biff);
+      break;
+    case BIFF_MULRK:
+      add_multiple (reader, biff);
+      break;
+    case BIFF_STRING:
+      take_string (reader, biff);
+      break;
+    case BIFF_MERGECELLS:
+      add_merged (reader, biff);
+      break;
+    case BIFF_ROW:
+      read_row (reader, biff);
+      break;
+    default:
+      break;
+    }
+}
+
+/* Cells of one row stay in the order of the file: the table sorts them and keeps the first of two. */
+static int
+compare_cells (gconstpointer a, gconstpointer b)
+{
+  const Cell *first = a, *second = b;
+
+  if (first->row != second->row)
+    return (int)first->row - (int)second->row;
+  return (int)first->column - (int)second->column;
+}
+
+static gboolean
+hand_over_cells (XlsReader *reader, GError **error)
+{
+  if (reader->unsorted)
+    g_array_sort (reader->cells, compare_cells);
+  for (guint i = 0; i < reader->cells->len;)
+    {
+      guint row = g_array_index (reader->cells, Cell, i).row;
+
+      anlan_table_begin_row (reader->table, row,
+                             g_hash_table_contains (reader->hidden_rows, GUINT_TO_POINTER (row)));
+      for (; i < reader->cells->len && g_array_index (reader->cells, Cell, i).row == row; i++)
+        {
+          const Cell *cell = &g_array_index (reader->cells, Cell, i);
+
+          if (cell->type == ANLAN_CELL_NUMBER || cell->type == ANLAN_CELL_BOOLEAN)
+            anlan_table_add_number (reader->table, cell->column, cell->style, cell->type, cell->flags,
+                                    cell->number);
+          else
+            anlan_table_add_text (reader->table, cell->column, cell->style, cell->type, cell->flags,
+                                  cell->text);
         }
       if (!anlan_table_end_row (reader->table, error))
         return FALSE;
@@ -166,112 +522,97 @@ read_sheet (XlsReader *reader, double begin, double share, GError **error)
 }
 
 static gboolean
-read_sheets (XlsReader *reader, GError **error)
+read_sheet (XlsReader *reader, const SheetEntry *entry, GError **error)
 {
-  unsigned int n_sheets = 0;
+  AnlanBiff biff;
+  guint depth = 0;
 
-  freexl_get_info (reader->handle, FREEXL_BIFF_SHEET_COUNT, &n_sheets);
-  n_sheets = MIN (n_sheets, ANLAN_TABLE_MAX_SHEETS);
-  for (unsigned int i = 0; i < n_sheets; i++)
+  g_array_set_size (reader->cells, 0);
+  g_hash_table_remove_all (reader->hidden_rows);
+  reader->unsorted = reader->wants_string = FALSE;
+  anlan_table_begin_sheet (reader->table, entry->name, entry->hidden);
+  anlan_biff_init (&biff, reader->stream, entry->position);
+  while (anlan_biff_next (&biff))
     {
-      const char *sheet_name = NULL;
-      g_autofree char *valid = NULL;
-      int status = freexl_select_active_worksheet (reader->handle, (unsigned short)i);
-
-      if (status != FREEXL_OK)
-        {
-          set_damaged (error, reader->name, status);
-          return FALSE;
-        }
-      freexl_get_worksheet_name (reader->handle, (unsigned short)i, &sheet_name);
-      valid = g_utf8_make_valid (sheet_name != NULL ? sheet_name : "", -1);
-      anlan_table_begin_sheet (reader->table, valid, FALSE);
-      if (!read_sheet (reader, 0.3 + 0.7 * i / n_sheets, 0.7 / n_sheets, error))
+      if (!tick (reader, &biff, error))
         return FALSE;
-      anlan_table_end_sheet (reader->table);
+      /* Charts lie within the sheet that shows them, with a beginning and an end of their own. */
+      if (biff.type == BIFF_BOF)
+        depth++;
+      else if (biff.type == BIFF_EOF && --depth == 0)
+        break;
+      else if (depth == 1)
+        read_record (reader, &biff);
+      if (depth == 0)
+        break;
+      if (reader->cells->len > ANLAN_TABLE_MAX_CELLS)
+        break;
     }
-  if (n_sheets == 0)
-    set_damaged (error, reader->name, FREEXL_BIFF_WORKBOOK_NOT_FOUND);
-  return n_sheets > 0;
+  if (depth != 0)
+    anlan_table_take_note (
+        reader->table, G_MAXUINT, G_MAXUINT,
+        g_strdup (_ ("This sheet is cut off or does not begin where it should; rows may be "
+                     "missing.")));
+  if (!hand_over_cells (reader, error))
+    return FALSE;
+  anlan_table_end_sheet (reader->table);
+  return TRUE;
 }
 
-static guint
-add_style (AnlanTable *table, AnlanCellFormat format)
+static void
+sheet_entry_clear (gpointer data)
 {
-  AnlanTableStyle style = ANLAN_TABLE_STYLE_INIT;
-
-  style.format = format;
-  return anlan_table_add_style (table, &style);
+  g_free (((SheetEntry *)data)->name);
 }
 
 static gboolean
-read_workbook (XlsReader *reader, GError **error)
+read_workbook (AnlanTable *table, GBytes *stream, const char *name, AnlanStep *step, GError **error)
 {
-  unsigned int info = 0;
+  g_autoptr (GArray) sheets = g_array_new (FALSE, FALSE, sizeof (SheetEntry));
+  g_autoptr (GPtrArray) strings = g_ptr_array_new ();
+  g_autoptr (GHashTable) formats = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GArray) styles = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (Cell));
+  g_autoptr (GHashTable) hidden_rows = g_hash_table_new (NULL, NULL);
+  XlsReader reader = { .table = table,
+                       .name = name,
+                       .step = step,
+                       .stream = stream,
+                       .sheets = sheets,
+                       .strings = strings,
+                       .formats = formats,
+                       .styles = styles,
+                       .text = text,
+                       .cells = cells,
+                       .hidden_rows = hidden_rows };
 
-  if (freexl_get_info (reader->handle, FREEXL_BIFF_PASSWORD, &info) == FREEXL_OK &&
-      info == FREEXL_BIFF_OBFUSCATED)
-    {
-      anlan_input_set_error (error, ANLAN_INPUT_OFFICE_LOCKED, FALSE, reader->name);
+  g_array_set_clear_func (sheets, sheet_entry_clear);
+  for (guint i = 0; i < PALETTE_LENGTH; i++)
+    reader.palette[i] = anlan_table_indexed_colour (FIRST_COLOUR + i);
+  if (!read_globals (&reader, error))
+    return FALSE;
+  for (guint i = 0; i < sheets->len; i++)
+    if (!read_sheet (&reader, &g_array_index (sheets, SheetEntry, i), error))
       return FALSE;
-    }
-  freexl_get_info (reader->handle, FREEXL_BIFF_DATEMODE, &info);
-  anlan_table_set_1904 (reader->table, info == FREEXL_BIFF_DATEMODE_1904);
-  reader->date_style = add_style (reader->table, ANLAN_CELL_FORMAT_DATE);
-  reader->moment_style = add_style (reader->table, ANLAN_CELL_FORMAT_MOMENT);
-  reader->time_style = add_style (reader->table, ANLAN_CELL_FORMAT_TIME);
-  return read_sheets (reader, error);
+  return TRUE;
 }
 
-/* freexl opens files by path only; these bytes may be in memory alone, and must not be left on a disk. */
-static int
-open_in_memory (GBytes *bytes, GError **error)
+static gboolean
+is_biff8 (GBytes *stream)
 {
-  gsize size, done = 0;
-  const char *data = g_bytes_get_data (bytes, &size);
-  int fd = memfd_create ("anlan-xls", MFD_CLOEXEC);
+  AnlanBiff biff;
 
-  while (fd >= 0 && done < size)
-    {
-      gssize written = write (fd, data + done, size - done);
-
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        {
-          int saved_errno = errno;
-
-          close (fd);
-          errno = saved_errno;
-          fd = -1;
-          break;
-        }
-      done += (gsize)written;
-    }
-  if (fd < 0)
-    anlan_input_set_errno (error, errno, "memfd");
-  return fd;
+  anlan_biff_init (&biff, stream, 0);
+  return anlan_biff_next (&biff) && biff.type == BIFF_BOF && anlan_biff_u16 (&biff) == BIFF8;
 }
 
 gboolean
 anlan_table_read_xls (AnlanTable *table, GBytes *bytes, const char *name, AnlanStep *step, GError **error)
 {
-  XlsReader reader = { .table = table, .name = name, .step = step };
-  g_autofree char *path = NULL;
-  gboolean done = FALSE;
-  int fd = open_in_memory (bytes, error);
-  int status;
+  g_autoptr (GBytes) stream = anlan_ole_read_stream (bytes, "Workbook");
 
-  if (fd < 0)
-    return FALSE;
-  path = g_strdup_printf ("/proc/self/fd/%d", fd);
-  status = freexl_open (path, &reader.handle);
-  if (status == FREEXL_OK)
-    done = anlan_step_tick (step, 0.3, error) && read_workbook (&reader, error);
-  else
-    set_damaged (error, name, status);
-  if (reader.handle != NULL)
-    freexl_close (reader.handle);
-  close (fd);
-  return done;
+  if (stream != NULL && is_biff8 (stream))
+    return read_workbook (table, stream, name, step, error);
+  return anlan_table_read_old_xls (table, bytes, name, step, error);
 }

@@ -20,17 +20,7 @@ typedef struct
   gboolean solid;
 } Styles;
 
-/* The first colours of the indexed palette (ECMA-376-1, 18.8.27), twice the same eight. Others and colours of the theme
- * are not those that risk tables are painted in. */
-static gint32
-indexed_colour (guint64 index)
-{
-  static const gint32 palette[] = { 0x000000, 0xffffff, 0xff0000, 0x00ff00,
-                                    0x0000ff, 0xffff00, 0xff00ff, 0x00ffff };
-
-  return index < 16 ? palette[index % 8] : -1;
-}
-
+/* Colours of the theme are not those that risk tables are painted in. */
 static gint32
 read_colour (AnlanXml *xml)
 {
@@ -45,7 +35,7 @@ read_colour (AnlanXml *xml)
 
       return *end == '\0' && colour >= 0 ? (gint32)colour : -1;
     }
-  return anlan_xml_get_uint (xml, "indexed", 64, &index) ? indexed_colour (index) : -1;
+  return anlan_xml_get_uint (xml, "indexed", 64, &index) ? anlan_table_indexed_colour (index) : -1;
 }
 
 static void

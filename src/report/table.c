@@ -50,6 +50,7 @@ typedef struct
   GArray *merged; /* AnlanTableRange */
   GArray *spans;  /* MergedSpan, by column, then row */
   gboolean rows_unsorted;
+  gboolean merged_lost;
   guint wide_cells; /* cells left out because they lie too far right */
 } Sheet;
 
@@ -173,6 +174,12 @@ anlan_table_add_style (AnlanTable *table, const AnlanTableStyle *style)
 {
   g_array_append_val (table->styles, *style);
   return table->styles->len - 1;
+}
+
+AnlanTableStyle *
+anlan_table_edit_style (AnlanTable *table, guint style)
+{
+  return &g_array_index (table->styles, AnlanTableStyle, style);
 }
 
 static gboolean
@@ -352,6 +359,16 @@ anlan_table_add_merged (AnlanTable *table, const AnlanTableRange *range)
     }
   if (range->first_row == range->last_row && range->first_column == range->last_column)
     return;
+  if (sheet->merged->len >= MAX_SPANS)
+    {
+      if (!sheet->merged_lost)
+        anlan_table_take_note (
+            table, G_MAXUINT, G_MAXUINT,
+            g_strdup (_ ("This sheet has more merged ranges than can be read; the last ones were "
+                         "left out.")));
+      sheet->merged_lost = TRUE;
+      return;
+    }
   g_array_append_val (sheet->merged, *range);
 }
 

@@ -89,7 +89,7 @@ typedef enum
  *   their leading zeros, decimals as the format rounds them. Control characters other than tab and line
  *   break are taken out; ends are not trimmed.
  * @number: the raw value of NUMBER (serial day of dates) and BOOLEAN, NAN for others. Never rounded to the shown text.
- * @fill: 0xRRGGBB of the cell's solid background in .xlsx, -1 if it has none: risk tables say the grade by colour.
+ * @fill: 0xRRGGBB of the cell's solid background in .xlsx and .xls, -1 if it has none: risk tables say the grade by colour.
  */
 typedef struct
 {
@@ -206,7 +206,8 @@ gboolean anlan_table_get_merged_cell (const AnlanTable *table, guint sheet, guin
 /* The text alone, as a copy; "" for an empty cell. */
 char *anlan_table_dup_text (const AnlanTable *table, guint sheet, guint row, guint column);
 
-/* Merged ranges of a sheet, by first row, then column. Borrowed. .xls files tell none. */
+/* Merged ranges of a sheet, by first row, then column. Borrowed. Text files and .xls of Excel 95
+ * and older tell none. */
 const AnlanTableRange *anlan_table_get_merged (const AnlanTable *table, guint sheet, guint *n_ranges);
 /* The merged range that covers a cell, or NULL. */
 const AnlanTableRange *anlan_table_find_merged (const AnlanTable *table, guint sheet, guint row, guint column);
@@ -288,7 +289,7 @@ typedef enum
  * AnlanTableFill: what a blank cell of the body takes over from above.
  * @ANLAN_TABLE_FILL_MERGED: within a merged range its upper left cell; exact.
  * @ANLAN_TABLE_FILL_DOWN: that, and the last value above in the columns that were named to
- *   anlan_table_cursor_fill_down(); for files that tell no merged ranges (.xls, .csv). A banner ends it.
+ *   anlan_table_cursor_fill_down(); for files that tell no merged ranges (.csv, old .xls). A banner ends it.
  */
 typedef enum
 {
