@@ -62,18 +62,40 @@ make_rows (AnlanImport *import)
     make_row (import, row, cells);
 }
 
-static void
-promise_labels (Checking *checking)
+/* A row about a record that is there already promises nothing: its name would mean two. */
+static gboolean
+is_stored (Checking *checking, const char *label, gboolean *stored, GError **error)
+{
+  g_autofree char *table = g_strconcat ("k_", checking->import->kind->id, NULL);
+  g_autoptr (GString) sql = g_string_new ("SELECT 1 FROM ");
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  anlan_sql_append_identifier (sql, table);
+  g_string_append (sql, " WHERE voided=0 AND ");
+  anlan_sql_append_identifier (sql, checking->import->kind->label);
+  g_string_append (sql, "=?1 LIMIT 1");
+  if (!anlan_db_lookup (checking->db, sql->str, label, &value, error))
+    return FALSE;
+  *stored = !anlan_value_is_null (&value);
+  return TRUE;
+}
+
+static gboolean
+promise_labels (Checking *checking, GError **error)
 {
   AnlanImport *import = checking->import;
 
   for (guint i = 0; i < import->rows->len; i++)
     {
       const AnlanImportRow *row = g_ptr_array_index (import->rows, i);
+      gboolean stored = TRUE;
 
-      if (row->label[0] != '\0')
+      if (row->label[0] != '\0' && !is_stored (checking, row->label, &stored, error))
+        return FALSE;
+      if (!stored)
         anlan_converter_promise (checking->converter, import->kind->id, row->label, row->change->record);
     }
+  return TRUE;
 }
 
 /* --- moved dates ----------------------------------------------------------------------------------------------------- */
@@ -225,7 +247,7 @@ read_slice (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   checking->db = db;
   checking->converter = anlan_converter_new (db, import->kinds, checking->zone);
   if (refers_to_itself (import->kind))
-    promise_labels (checking);
+    ok = promise_labels (checking, error);
   while (ok && checking->next < end && anlan_import_walk_next (checking->walk, &number, &cells))
     ok = read_row (checking, g_ptr_array_index (import->rows, checking->next++), cells, error);
   g_clear_pointer (&checking->converter, anlan_converter_free);
