@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/time.h"
+
 /* Computed fields that read other records. Which records a change can touch is known from what the authorizer saw
  * when the expression was prepared, and from the field's "depends", which says by which reference to get there: one that leads here, or one's own.
  * Without that every record of the kind is worked out again: slower, never wrong. */
@@ -246,6 +248,24 @@ store_computed (AnlanContext *context, AnlanTable *table, const AnlanRecord *rec
   return anlan_stmt_run (stmt, error);
 }
 
+/* Duties and raised colours may hang on what was worked out anew. */
+static gboolean
+follow (AnlanContext *context, AnlanTable *table, AnlanRecord *before, AnlanRecord *after, GError **error)
+{
+  g_autofree char *moment = anlan_time_format (anlan_context_now (context));
+  AnlanApply apply = {
+    .context = context,
+    .db = context->db,
+    .table = table,
+    .kind = table->kind,
+    .before = before,
+    .after = after,
+    .moment = moment,
+  };
+
+  return anlan_apply_follow (&apply, error);
+}
+
 static gboolean
 recompute_record (AnlanContext *context, AnlanTable *table, const char *id, GError **error)
 {
@@ -268,7 +288,7 @@ recompute_record (AnlanContext *context, AnlanTable *table, const char *id, GErr
     same = anlan_value_equal (&before->values[i], &after->values[i]);
   if (same)
     return TRUE;
-  return store_computed (context, table, after, error) && anlan_recompute_note (context, before, after, error);
+  return store_computed (context, table, after, error) && follow (context, table, before, after, error);
 }
 
 static gboolean

@@ -313,6 +313,11 @@ test_zone_colour (Fixture *fixture, gconstpointer data)
   assert_text (fixture, "zone", zone, "current_colour", "orange");
   assert_text (fixture, "zone", zone, "initial_colour", "yellow");
   g_assert_cmpfloat (get_real (fixture, "riskpoint", high, "failed_controls"), ==, 1);
+  /* Graded anew, the point takes what its failed control raises along. */
+  edit (fixture, "riskpoint", high, "consequence", "40", NULL);
+  assert_text (fixture, "zone", zone, "current_colour", "red");
+  edit (fixture, "riskpoint", high, "consequence", "15", NULL);
+  assert_text (fixture, "zone", zone, "current_colour", "orange");
   edit (fixture, "control", control, "state", "ok", NULL);
   assert_text (fixture, "zone", zone, "current_colour", "yellow");
 
@@ -491,6 +496,37 @@ test_labels (Fixture *fixture, gconstpointer data)
   assert_text (fixture, "membership", member, "name", "王小芳 · Shop");
 }
 
+typedef struct
+{
+  const char *record;
+  int n;
+} Counting;
+
+static gboolean
+count_open (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  static const char sql[] = "SELECT count (*) FROM duty WHERE record=?1 AND done IS NULL";
+  Counting *counting = data;
+  g_auto (AnlanValue) n = ANLAN_VALUE_INIT;
+
+  if (!anlan_db_lookup (db, sql, counting->record, &n, error))
+    return FALSE;
+  counting->n = (int)anlan_value_get_integer (&n, -1);
+  return TRUE;
+}
+
+/* How many open duties there are for a record. */
+static int
+count_duties (Fixture *fixture, const char *record)
+{
+  g_autoptr (GError) error = NULL;
+  Counting counting = { record, -1 };
+
+  anlan_store_read (anlan_plant_get_store (fixture->plant), count_open, &counting, &error);
+  g_assert_no_error (error);
+  return counting.n;
+}
+
 /* --- documents -------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -500,7 +536,8 @@ test_document (Fixture *fixture, gconstpointer data)
   g_autofree char *person = add (fixture, "person", "name", "Wang", NULL);
   g_autofree char *role = add (fixture, "membership", "person", person, "unit", unit, "role",
                                "safety-manager", "since", "2026-01-01", NULL);
-  g_autofree char *old = add (fixture, "document", "title", "Plan", "version", "2022", "unit", unit, NULL);
+  g_autofree char *old = add (fixture, "document", "title", "Plan", "version", "2022", "unit", unit, "review",
+                              "2027-01-01", NULL);
   g_autofree char *new =
       add (fixture, "document", "title", "Plan", "version", "2026", "unit", unit, "supersedes", old, NULL);
   const char *const both[] = { old, new };
@@ -518,6 +555,7 @@ test_document (Fixture *fixture, gconstpointer data)
       anlan_change_set_text (change, "effective", "2026-11-22");
       done = apply (fixture, change, &error);
       g_assert_no_error (error);
+      g_assert_cmpint (count_duties (fixture, old), ==, i == 0 ? 1 : 0);
     }
   assert_text (fixture, "document", old, "superseded_by", new);
   receipt = add (fixture, "document_read", "document", new, "person", person, NULL);
