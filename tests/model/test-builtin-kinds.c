@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/units.h"
 #include "store/files.h"
 
 /* The built-in kinds as they are compiled in, tried through a real plant. */
@@ -165,6 +166,30 @@ test_names (void)
       g_assert_nonnull (anlan_kind_field (kind, kind->label));
       if (kind->number != NULL)
         g_assert_nonnull (strstr (kind->number, "{desk}"));
+    }
+}
+
+/* Units are those that can be converted and typed. */
+static void
+test_units_known (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanKinds) kinds = anlan_kinds_load (NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < anlan_kinds_count (kinds); i++)
+    {
+      AnlanKind *kind = anlan_kinds_at (kinds, i);
+
+      for (guint j = 0; j < kind->fields->len; j++)
+        {
+          const AnlanField *field = g_ptr_array_index (kind->fields, j);
+          const AnlanUnit *unit = field->unit != NULL ? anlan_unit_find (field->unit) : NULL;
+
+          g_assert_true (field->unit == NULL || unit != NULL);
+          if (unit != NULL)
+            g_assert_cmpstr (unit->symbol, ==, field->unit);
+        }
     }
 }
 
@@ -719,6 +744,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/model/builtin/names", test_names);
+  g_test_add_func ("/model/builtin/units-known", test_units_known);
   ADD ("views", test_views);
   ADD ("grading", test_grading);
   ADD ("method", test_method);
