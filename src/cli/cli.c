@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/account.h"
 #include "model/convert.h"
 #include "model/query.h"
 #include "store/files.h"
@@ -25,6 +26,45 @@ cli_refuse (GError *error)
   return CLI_REFUSED;
 }
 
+/* The first line of --password-file. */
+static char *
+read_password (Cli *cli, GError **error)
+{
+  char *text = NULL;
+
+  if (cli->password_file == NULL)
+    {
+      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_DENIED,
+                           _("This plant has accounts: give the password by --password-file."));
+      return NULL;
+    }
+  if (g_file_get_contents (cli->password_file, &text, NULL, error))
+    g_strdelimit (text, "\r\n", '\0');
+  return text;
+}
+
+static gboolean
+sign_in (Cli *cli, AnlanPlant *plant, GError **error)
+{
+  g_autoptr (AnlanRecord) person = NULL;
+  g_autofree char *password = NULL;
+  g_autofree char *id = NULL;
+
+  if (anlan_accounts_are_on (plant))
+    {
+      password = read_password (cli, error);
+      id = password != NULL ? anlan_account_sign_in (plant, cli->as, password, error) : NULL;
+      if (id == NULL)
+        return FALSE;
+      anlan_plant_set_person (plant, id);
+      return TRUE;
+    }
+  person = anlan_plant_load (plant, "person", cli->as, error);
+  if (person != NULL)
+    anlan_plant_set_person (plant, person->id);
+  return person != NULL;
+}
+
 AnlanPlant *
 cli_open (Cli *cli, gboolean read_only, CliStatus *status)
 {
@@ -37,20 +77,12 @@ cli_open (Cli *cli, gboolean read_only, CliStatus *status)
       *status = cli_refuse (error);
       return NULL;
     }
-  if (cli->as != NULL)
-    {
-      g_autoptr (AnlanRecord) person = anlan_plant_load (plant, "person", cli->as, &error);
-
-      if (person == NULL)
-        {
-          *status = cli_refuse (error);
-          anlan_plant_close (plant);
-          g_object_unref (plant);
-          return NULL;
-        }
-      anlan_plant_set_person (plant, person->id);
-    }
-  return plant;
+  if (cli->as == NULL || sign_in (cli, plant, &error))
+    return plant;
+  *status = cli_refuse (error);
+  anlan_plant_close (plant);
+  g_object_unref (plant);
+  return NULL;
 }
 
 AnlanKind *

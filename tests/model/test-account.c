@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+
+#include <string.h>
+
+#include "base/time.h"
+#include "model/account.h"
+
+static AnlanRecord *
+add_person (Fixture *fixture, const char *name, const char *password)
+{
+  AnlanRecord *person = fixture_add (fixture, "person", "name", name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (password != NULL)
+    anlan_account_set (fixture->plant, person->id, NULL, password, FALSE, &error);
+  g_assert_no_error (error);
+  return person;
+}
+
+static void
+assert_denied (Fixture *fixture, const char *login, const char *password, const char *part)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (anlan_account_sign_in (fixture->plant, login, password, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_DENIED);
+  g_assert_nonnull (strstr (error->message, part));
+}
+
+static void
+assert_signed_in (Fixture *fixture, const char *login, const char *password, const char *person)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = anlan_account_sign_in (fixture->plant, login, password, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (id, ==, person);
+}
+
+static void
+test_sign_in (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanRecord) wang = add_person (fixture, "王芳", "correct horse");
+
+  assert_signed_in (fixture, "王芳", "correct horse", wang->id);
+  assert_signed_in (fixture, wang->id, "correct horse", wang->id);
+  assert_denied (fixture, "王芳", "wrong horse", "wrong");
+  assert_denied (fixture, "nobody", "correct horse", "wrong");
+  fixture_verify (fixture);
+}
+
+static void
+test_too_many_tries (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanRecord) wang = add_person (fixture, "王芳", "correct horse");
+
+  for (guint i = 0; i < ANLAN_ACCOUNT_TRIES; i++)
+    assert_denied (fixture, "王芳", "guess", "wrong");
+  assert_denied (fixture, "王芳", "correct horse", "Too many");
+  anlan_clock_advance (fixture->clock, (ANLAN_ACCOUNT_WAIT_MINUTES + 1) * ANLAN_MINUTE);
+  assert_signed_in (fixture, "王芳", "correct horse", wang->id);
+}
+
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanRecord) wang = add_person (fixture, "王芳", NULL);
+  g_autoptr (AnlanRecord) zhao = add_person (fixture, "赵磊", "long enough");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (anlan_account_set (fixture->plant, wang->id, NULL, "short", FALSE, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED);
+  g_clear_error (&error);
+  g_assert_false (anlan_account_set (fixture->plant, wang->id, "赵磊", "long enough", FALSE, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED);
+  g_clear_error (&error);
+  g_assert_false (anlan_accounts_switch (fixture->plant, wang->id, TRUE, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED);
+  g_clear_error (&error);
+  g_assert_true (anlan_account_disable (fixture->plant, zhao->id, &error));
+  assert_denied (fixture, "赵磊", "long enough", "wrong");
+}
+
+/* Once accounts are on, a step asks for its role, held for the record's unit or one above it, and in its time. */
+static void
+test_roles (Fixture *fixture, gconstpointer data)
+{
+  static const char kind[]
+      = "<kind id='x_thing' label='name' unit-field='unit'><title>Thing</title>"
+        "<field id='name' type='text'><title>Name</title></field>"
+        "<field id='unit' type='ref' to='unit'><title>Unit</title></field>"
+        "<flow><stage id='open'><title>Open</title></stage><stage id='shut'><title>Shut</title></stage>"
+        "<step id='shut' from='open' to='shut' role='workshop-head'><title>Shut</title></step></flow></kind>";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanRecord) wang = add_person (fixture, "王芳", "correct horse");
+  g_autoptr (AnlanRecord) shop = fixture_add (fixture, "unit", "name", "Workshop", NULL);
+  g_autoptr (AnlanRecord) team = fixture_add (fixture, "unit", "name", "Team", "parent", shop->id, NULL);
+  g_autoptr (AnlanRecord) other = fixture_add (fixture, "unit", "name", "Other", NULL);
+  g_autoptr (AnlanRecord) mine = NULL, theirs = NULL, shut = NULL, membership = NULL;
+  AnlanChange *change;
+
+  g_assert_true (anlan_plant_define (fixture->plant, "x_thing", kind, &error));
+  g_assert_no_error (error);
+  mine = fixture_add (fixture, "x_thing", "name", "Mine", "unit", team->id, NULL);
+  theirs = fixture_add (fixture, "x_thing", "name", "Theirs", "unit", other->id, NULL);
+  g_assert_true (anlan_accounts_switch (fixture->plant, wang->id, TRUE, &error));
+  g_assert_true (anlan_accounts_are_on (fixture->plant));
+  anlan_plant_set_person (fixture->plant, wang->id);
+
+  change = fixture_change (fixture, ANLAN_OP_STEP, "x_thing", mine->id, NULL);
+  change->step = g_strdup ("shut");
+  fixture_refuse (fixture, change, "another role");
+  membership = fixture_add (fixture, "membership", "person", wang->id, "unit", shop->id, "role", "workshop-head",
+                            "since", "2026-01-01", NULL);
+  change = fixture_change (fixture, ANLAN_OP_STEP, "x_thing", theirs->id, NULL);
+  change->step = g_strdup ("shut");
+  fixture_refuse (fixture, change, "another role");
+  change = fixture_change (fixture, ANLAN_OP_STEP, "x_thing", mine->id, NULL);
+  change->step = g_strdup ("shut");
+  shut = fixture_apply (fixture, change);
+  g_assert_cmpstr (shut->stage, ==, "shut");
+  {
+    g_autoptr (AnlanRecord) ended = fixture_apply (
+        fixture, fixture_change (fixture, ANLAN_OP_EDIT, "membership", membership->id, "until", "2026-11-01", NULL));
+    g_autoptr (AnlanRecord) late = fixture_add (fixture, "x_thing", "name", "Late", "unit", team->id, NULL);
+
+    change = fixture_change (fixture, ANLAN_OP_STEP, "x_thing", late->id, NULL);
+    change->step = g_strdup ("shut");
+    fixture_refuse (fixture, change, "another role");
+  }
+  fixture_verify (fixture);
+}
+
+#define ADD(path, func) g_test_add ("/account/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  ADD ("sign-in", test_sign_in);
+  ADD ("too-many-tries", test_too_many_tries);
+  ADD ("refused", test_refused);
+  ADD ("roles", test_roles);
+  return g_test_run ();
+}
