@@ -19,6 +19,10 @@
 
 #define GROUP "desk"
 
+/* Folders of what this desk notes about plants. */
+#define CHECKPOINTS "checkpoints"
+#define ERASURES "erasures"
+
 /* A copy is a few hundred bytes a line, a line a thousand changes. */
 #define MAX_COPY_LINE 4096
 
@@ -236,21 +240,22 @@ anlan_checkpoint_verify (const AnlanCheckpoint *checkpoint, const char *plant, c
          crypto_sign_verify_detached (signature, (const guchar *)text, strlen (text), key) == 0;
 }
 
-/* --- the copies -------------------------------------------------------------------------------------------- */
+/* --- notes -------------------------------------------------------------------------------------------- */
 
+/* A file of this desk about @plant. */
 static char *
-copies_path (AnlanDesk *desk, const char *plant)
+notes_path (AnlanDesk *desk, const char *folder, const char *plant)
 {
-  g_autofree char *name = g_strconcat (plant, ".jsonl", NULL);
+  g_autofree char *name = g_strconcat (plant, ".lines", NULL);
 
-  return g_build_filename (desk->dir, "checkpoints", name, NULL);
+  return g_build_filename (desk->dir, folder, name, NULL);
 }
 
 /* One write() of one line to a file opened for appending: two programs of one desk do not mix theirs. */
 static gboolean
-append_copy (AnlanDesk *desk, const char *plant, char *line, GError **error)
+append_note (AnlanDesk *desk, const char *folder, const char *plant, char *line, GError **error)
 {
-  g_autofree char *path = copies_path (desk, plant);
+  g_autofree char *path = notes_path (desk, folder, plant);
   g_autofree char *dir = g_path_get_dirname (path);
   g_autofree char *text = g_strconcat (line, "\n", NULL);
   gboolean written;
@@ -300,13 +305,14 @@ anlan_desk_copy_checkpoint (AnlanDesk *desk,
   anlan_json_name (&json, "signature");
   anlan_json_text (&json, checkpoint->signature);
   anlan_json_close (&json, '}');
-  return append_copy (desk, plant, anlan_json_end (&json), error);
+  return append_note (desk, CHECKPOINTS, plant, anlan_json_end (&json), error);
 }
 
 gboolean
 anlan_desk_copy_restore (AnlanDesk *desk, const char *plant, gint64 seq, GError **error)
 {
-  return append_copy (desk, plant, g_strdup_printf ("{\"restored\":%" G_GINT64_FORMAT "}", seq), error);
+  return append_note (desk, CHECKPOINTS, plant, g_strdup_printf ("{\"restored\":%" G_GINT64_FORMAT "}", seq),
+                      error);
 }
 
 static const char *
@@ -361,7 +367,7 @@ GPtrArray *
 anlan_desk_read_copies (AnlanDesk *desk, const char *plant, GError **error)
 {
   g_autoptr (GPtrArray) copies = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_checkpoint_free);
-  g_autofree char *path = copies_path (desk, plant);
+  g_autofree char *path = notes_path (desk, CHECKPOINTS, plant);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
   GError *trouble = NULL;
@@ -381,4 +387,35 @@ anlan_desk_read_copies (AnlanDesk *desk, const char *plant, GError **error)
     if (*lines[i] != '\0')
       take_copy (copies, lines[i]);
   return g_steal_pointer (&copies);
+}
+
+gboolean
+anlan_desk_note_erasure (AnlanDesk *desk, const char *plant, const char *subject, GError **error)
+{
+  return append_note (desk, ERASURES, plant, g_strdup (subject), error);
+}
+
+gboolean
+anlan_desk_read_erasures (AnlanDesk *desk, const char *plant, GHashTable *subjects, GError **error)
+{
+  g_autofree char *path = notes_path (desk, ERASURES, plant);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  GError *trouble = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, &trouble))
+    {
+      if (!g_error_matches (trouble, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        {
+          anlan_failure_propagate_file (error, trouble, path);
+          return FALSE;
+        }
+      g_error_free (trouble);
+      return TRUE;
+    }
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0')
+      g_hash_table_add (subjects, g_strdup (lines[i]));
+  return TRUE;
 }

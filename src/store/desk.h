@@ -65,4 +65,13 @@ anlan_desk_copy_restore (AnlanDesk *desk, const char *plant, gint64 seq, GError 
 GPtrArray *
 anlan_desk_read_copies (AnlanDesk *desk, const char *plant, GError **error);
 
+/* Whom this desk has erased in a plant: ids, a line each. A backup of the plant that is older than the erasure does not
+ * know of it. */
+gboolean
+anlan_desk_note_erasure (AnlanDesk *desk, const char *plant, const char *subject, GError **error);
+
+/* Adds them to @subjects, a set of texts it owns. */
+gboolean
+anlan_desk_read_erasures (AnlanDesk *desk, const char *plant, GHashTable *subjects, GError **error);
+
 G_END_DECLS

@@ -75,11 +75,10 @@ failure_new (AnlanError code, const char *path, const char *detail)
   switch (code)
     {
     case ANLAN_ERROR_DISK_FULL:
-      return g_error_new (
-          ANLAN_ERROR, code,
-          _ ("The disk is full, so the last change was not saved. Everything saved before is safe. "
-             "Free some space and try again. (%s)"),
-          where);
+      return g_error_new (ANLAN_ERROR, code,
+                          _ ("The disk is full, so this was not saved. Everything saved before is safe. "
+                             "Free some space and try again. (%s)"),
+                          where);
     case ANLAN_ERROR_BUSY:
       return g_error_new (
           ANLAN_ERROR, code,

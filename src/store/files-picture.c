@@ -178,7 +178,7 @@ strip_jpeg (const guchar *data, gsize length, int orientation, GByteArray *out)
         append_orientation (out, orientation);
     }
   if (walk.mark == MARK_SOS)
-    g_byte_array_append (out, (const guchar *) "\xff\xd9", 2);
+    g_byte_array_append (out, (const guchar *)"\xff\xd9", 2);
   return walk.mark == MARK_EOI || walk.mark == MARK_SOS;
 }
 

@@ -64,7 +64,7 @@ has (const guchar *head, gsize length, guint offset, const char *bytes, gsize n)
 static gboolean
 contains (const guchar *head, gsize length, const char *bytes, gsize n)
 {
-  return memmem (head, length, bytes, n) != NULL;
+  return head != NULL && memmem (head, length, bytes, n) != NULL;
 }
 
 static const char *

@@ -110,63 +110,80 @@ anlan_keys_set_erased (GError **error)
                        _ ("This value has been erased: its key is not there any more."));
 }
 
+/* More than one come together only where the keys were lost, used anew, and then restored. */
+#define MAX_KEYS 8
+
 typedef struct
 {
   AnlanStore *store;
   const char *subject;
-  guchar key[crypto_secretbox_KEYBYTES];
-  gboolean found;
+  guchar keys[MAX_KEYS][crypto_secretbox_KEYBYTES];
+  guint n;
 } KeyLookup;
 
 static gboolean
-find_key (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+find_keys (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   KeyLookup *lookup = data;
-  AnlanStmt *stmt = anlan_db_statement (db, "SELECT secret FROM key WHERE subject = ?", error);
-  AnlanStep step;
+  AnlanStmt *stmt = anlan_db_statement (db, "SELECT secret FROM key WHERE subject = ? ORDER BY id", error);
+  AnlanStep step = ANLAN_STEP_DONE;
 
   if (stmt == NULL)
     return FALSE;
+  lookup->n = 0;
   anlan_stmt_bind_text (stmt, 1, lookup->subject);
-  step = anlan_stmt_step (stmt, error);
-  if (step == ANLAN_STEP_ROW)
+  while (lookup->n < MAX_KEYS && (step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
     {
       gsize length;
       const void *secret = anlan_stmt_blob (stmt, 0, &length);
 
-      lookup->found = length == sizeof lookup->key;
-      if (lookup->found)
-        memcpy (lookup->key, secret, length);
+      if (length == crypto_secretbox_KEYBYTES)
+        memcpy (lookup->keys[lookup->n++], secret, length);
     }
   anlan_stmt_reset (stmt);
   return step != ANLAN_STEP_ERROR;
 }
 
-/* Committed, and on the disk, before anything is sealed with it. Where two processes make it at once the first one's
- * stands. */
 static gboolean
-find_or_make_key (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+make_key (AnlanDb *db, KeyLookup *lookup, GError **error)
 {
-  KeyLookup *lookup = data;
-  g_autofree char *at = NULL;
-  AnlanStmt *stmt;
+  g_autofree char *at = anlan_time_format (anlan_clock_now (lookup->store->clock));
+  AnlanStmt *stmt = anlan_db_statement (db, "INSERT INTO key (subject, secret, made) VALUES (?,?,?)", error);
   guchar made[crypto_secretbox_KEYBYTES];
 
-  if (!find_key (db, NULL, lookup, error))
-    return FALSE;
-  if (lookup->found)
-    return TRUE;
-
-  stmt = anlan_db_statement (db, "INSERT OR IGNORE INTO key (subject, secret, made) VALUES (?,?,?)", error);
   if (stmt == NULL)
     return FALSE;
-  at = anlan_time_format (anlan_clock_now (lookup->store->clock));
   crypto_secretbox_keygen (made);
   anlan_stmt_bind_text (stmt, 1, lookup->subject);
   anlan_stmt_bind_blob (stmt, 2, made, sizeof made);
   anlan_stmt_bind_text (stmt, 3, at);
   sodium_memzero (made, sizeof made);
-  return anlan_stmt_run (stmt, error) && find_key (db, NULL, lookup, error);
+  return anlan_stmt_run (stmt, error);
+}
+
+/* Committed, and on the disk, before anything is sealed with it. Under the lock, because another process may be about
+ * to make one for the same person. */
+static gboolean
+find_or_make_key (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  KeyLookup *lookup = data;
+
+  if (!find_keys (db, NULL, lookup, error))
+    return FALSE;
+  if (lookup->n > 0)
+    return TRUE;
+  if (!anlan_db_is_writable (db))
+    {
+      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_READ_ONLY,
+                           _ ("The plant is open for reading only, so nothing was changed."));
+      return FALSE;
+    }
+  if (!anlan_db_begin (db, error))
+    return FALSE;
+  if (find_keys (db, NULL, lookup, error) && (lookup->n > 0 || make_key (db, lookup, error)))
+    return anlan_db_commit (db, error) && find_keys (db, NULL, lookup, error);
+  anlan_db_rollback (db);
+  return FALSE;
 }
 
 /* --- sealing ----------------------------------------------------------------------------------------------- */
@@ -189,7 +206,7 @@ anlan_keys_seal (AnlanStore *store, const char *subject, const char *plain, GErr
 
   if (!anlan_keys_with (store, find_or_make_key, &lookup, error))
     return NULL;
-  if (!lookup.found)
+  if (lookup.n == 0)
     {
       g_set_error_literal (
           error, ANLAN_ERROR, ANLAN_ERROR_CORRUPT,
@@ -200,8 +217,9 @@ anlan_keys_seal (AnlanStore *store, const char *subject, const char *plain, GErr
   length = strlen (plain);
   box = g_malloc (crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + length);
   randombytes_buf (box, crypto_secretbox_NONCEBYTES);
-  crypto_secretbox_easy (box + crypto_secretbox_NONCEBYTES, (const guchar *)plain, length, box, lookup.key);
-  sodium_memzero (lookup.key, sizeof lookup.key);
+  crypto_secretbox_easy (box + crypto_secretbox_NONCEBYTES, (const guchar *)plain, length, box,
+                         lookup.keys[0]);
+  sodium_memzero (lookup.keys, sizeof lookup.keys);
   text = g_base64_encode (box, crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + length);
   return g_strconcat (SEALED_PREFIX, text, NULL);
 }
@@ -214,7 +232,7 @@ anlan_keys_open (AnlanStore *store, const char *subject, const char *sealed, GEr
   g_autofree guchar *box = NULL;
   g_autofree char *plain = NULL;
   gsize length = 0;
-  int opened;
+  int opened = -1;
 
   g_return_val_if_fail (ANLAN_IS_STORE (store) && subject != NULL && sealed != NULL, NULL);
 
@@ -226,17 +244,18 @@ anlan_keys_open (AnlanStore *store, const char *subject, const char *sealed, GEr
                            _ ("This is no sealed value, or half of one."));
       return NULL;
     }
-  if (!anlan_keys_with (store, find_key, &lookup, error))
+  if (!anlan_keys_with (store, find_keys, &lookup, error))
     return NULL;
-  if (!lookup.found)
+  if (lookup.n == 0)
     {
       anlan_keys_set_erased (error);
       return NULL;
     }
   plain = g_malloc (length - overhead + 1);
-  opened = crypto_secretbox_open_easy ((guchar *)plain, box + crypto_secretbox_NONCEBYTES,
-                                       length - crypto_secretbox_NONCEBYTES, box, lookup.key);
-  sodium_memzero (lookup.key, sizeof lookup.key);
+  for (guint i = 0; i < lookup.n && opened != 0; i++)
+    opened = crypto_secretbox_open_easy ((guchar *)plain, box + crypto_secretbox_NONCEBYTES,
+                                         length - crypto_secretbox_NONCEBYTES, box, lookup.keys[i]);
+  sodium_memzero (lookup.keys, sizeof lookup.keys);
   if (opened != 0)
     {
       g_set_error_literal (
@@ -277,7 +296,9 @@ anlan_keys_destroy (AnlanStore *store, const char *subject, GError **error)
                            _ ("The plant is open for reading only, so nothing was erased."));
       return FALSE;
     }
-  return anlan_keys_with (store, destroy_key, (gpointer)subject, error);
+  /* Noted first: should the machine stop in between, a restore of the keys must not bring this one back. */
+  return anlan_desk_note_erasure (store->desk, store->plant, subject, error) &&
+         anlan_keys_with (store, destroy_key, (gpointer)subject, error);
 }
 
 /* --- passwords --------------------------------------------------------------------------------------------- */

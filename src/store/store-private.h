@@ -105,7 +105,7 @@ struct _AnlanStore
   GHashTable *locks; /* (mutex lock_mutex): name -> fd */
 
   GMutex keys_mutex;
-  AnlanDb *keys; /* (mutex keys_mutex) (nullable): opened when first needed */
+  AnlanDb *keys;        /* (mutex keys_mutex) (nullable): opened when first needed */
   gboolean keys_closed; /* (mutex keys_mutex): after the last write, which may still have needed them */
 };
 
