@@ -120,6 +120,13 @@ map_columns (AnlanDemo *demo, AnlanImport *import, JsonObject *entry, GError **e
   return TRUE;
 }
 
+/* Days of the week stay what they were. */
+static int
+whole_weeks (int days)
+{
+  return days - (((days % 7) + 7) % 7);
+}
+
 static gboolean
 import_rows (AnlanDemo *demo, JsonObject *entry, const char *kind, const char *path, GError **error)
 {
@@ -128,7 +135,9 @@ import_rows (AnlanDemo *demo, JsonObject *entry, const char *kind, const char *p
   if (import == NULL || !map_columns (demo, import, entry, error))
     return FALSE;
   if (json_object_get_boolean_member_with_default (entry, "move-dates", TRUE))
-    anlan_import_move_dates (import, demo->move);
+    anlan_import_move_dates (import, json_object_get_boolean_member_with_default (entry, "whole-weeks", FALSE)
+                                         ? whole_weeks (demo->move)
+                                         : demo->move);
   if (!anlan_import_check (import, NULL, NULL, NULL, error))
     return FALSE;
   if (anlan_import_apply (import, FALSE, NULL, error))
@@ -233,14 +242,13 @@ seat_somebody (AnlanDemo *demo, JsonObject *manifest, GError **error)
   return id != NULL && anlan_plant_set_setting (demo->plant, "first-person", id, error);
 }
 
-/* Whole weeks, so that days of the week stay what they were. */
+/* Days from @as_of to yesterday: what the story has going on is as fresh as can be, and nothing lies ahead. */
 static int
-weeks_since (const char *as_of, GTimeZone *zone)
+days_to_yesterday (const char *as_of, GTimeZone *zone)
 {
   g_autofree char *today = anlan_plant_day (g_get_real_time () / 1000, zone, 0);
-  int days = anlan_date_diff (as_of, today);
 
-  return days - (((days % 7) + 7) % 7);
+  return anlan_date_diff (as_of, today) - 1;
 }
 
 static gboolean
@@ -309,7 +317,7 @@ anlan_demo_create (const char *dir, const char *language, const char *name, cons
   manifest = json_node_get_object (node);
   demo.folder = anlan_path_data (folder);
   demo.zone = g_time_zone_new_identifier (json_object_get_string_member (manifest, "time-zone"));
-  demo.move = weeks_since (json_object_get_string_member (manifest, "as-of"), demo.zone);
+  demo.move = days_to_yesterday (json_object_get_string_member (manifest, "as-of"), demo.zone);
   demo.named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   ok = anlan_demo_moment (&demo, json_object_get_string_member (manifest, "begin"), &begin, error);
   demo.clock = anlan_clock_new_fixed (ok ? begin : 0);

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * @desk_dir: (nullable): see AnlanPlantOptions.
  *
  * Makes the demo plant: its files (data/demo/) come in by the same import as a user's own, and then its story is told
- * step by step, each by the person and at the time it says, so that the journal is a real one. All dates are moved by
- * whole weeks so that the story ends in the present week. What fails leaves an unfinished folder behind. Blocks.
+ * step by step, each by the person and at the time it says, so that the journal is a real one. All dates are moved so
+ * that the story ends yesterday; those of shifts by whole weeks. What fails leaves an unfinished folder behind. Blocks.
  */
 gboolean anlan_demo_create (const char *dir, const char *language, const char *name, const char *desk_dir,
                             AnlanProgress progress, gpointer data, GError **error);
