@@ -116,7 +116,7 @@ import_basemap (Cli *cli, AnlanPlant *plant, GError **error)
   if (cli->json)
     printf ("{\"features\":%" G_GUINT64_FORMAT "}\n", counts.features);
   else
-    printf (_("%" G_GUINT64_FORMAT " features\n"), counts.features);
+    printf (_("%u features\n"), (guint) counts.features);
   return TRUE;
 }
 
