@@ -17,7 +17,8 @@ anlan_path_in_build (void)
 char *
 anlan_path_locale (void)
 {
-  return anlan_path_in_build () ? g_build_filename (ANLAN_BUILD_DIR, "po", NULL) : g_strdup (ANLAN_LOCALE_DIR);
+  return anlan_path_in_build () ? g_build_filename (ANLAN_BUILD_DIR, "po", NULL)
+                                : g_strdup (ANLAN_LOCALE_DIR);
 }
 
 char *

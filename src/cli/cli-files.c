@@ -18,13 +18,14 @@ static gboolean
 map_column (AnlanImport *import, const char *argument, GError **error)
 {
   const char *equals = strrchr (argument, '=');
-  g_autofree char *name = equals != NULL ? g_strndup (argument, (gsize) (equals - argument)) : NULL;
+  g_autofree char *name = equals != NULL ? g_strndup (argument, (gsize)(equals - argument)) : NULL;
 
   for (guint i = 0; name != NULL && i < anlan_import_n_columns (import); i++)
     if (strcmp (anlan_import_column_name (import, i), name) == 0)
       return anlan_import_set_field (import, i, equals[1] != '\0' ? equals + 1 : NULL, error);
   g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-               name != NULL ? _("The file has no column “%s”.") : _("“%s” is not of the form COLUMN=FIELD."),
+               name != NULL ? _ ("The file has no column “%s”.")
+                            : _ ("“%s” is not of the form COLUMN=FIELD."),
                name != NULL ? name : argument);
   return FALSE;
 }
@@ -51,7 +52,7 @@ print_rejected (AnlanImport *import)
         continue;
       lines = g_strsplit (row->message, "\n", -1);
       for (guint j = 0; lines[j] != NULL; j++)
-        fprintf (stderr, _("Row %u: %s\n"), row->row + 1, lines[j]);
+        fprintf (stderr, _ ("Row %u: %s\n"), row->row + 1, lines[j]);
     }
 }
 
@@ -71,9 +72,10 @@ print_summary (Cli *cli, AnlanImport *import, const char *batch)
 
   if (!cli->json)
     {
-      printf (_("%u new, %u changed, %u unchanged, %u rejected, %u missing in the file\n"),
+      printf (_ ("%u new, %u changed, %u unchanged, %u rejected, %u missing in the file\n"),
               summary->counts[ANLAN_IMPORT_NEW], summary->counts[ANLAN_IMPORT_UPDATE],
-              summary->counts[ANLAN_IMPORT_UNCHANGED], summary->counts[ANLAN_IMPORT_REJECTED], summary->missing);
+              summary->counts[ANLAN_IMPORT_UNCHANGED], summary->counts[ANLAN_IMPORT_REJECTED],
+              summary->missing);
       return;
     }
   anlan_json_init (&json);
@@ -97,7 +99,8 @@ import_rows (Cli *cli, AnlanPlant *plant, const char *kind, GError **error)
   g_autofree char *batch = NULL;
   gboolean ok;
 
-  if (import == NULL || !map_columns (cli, import, error) || !anlan_import_check (import, NULL, NULL, NULL, error))
+  if (import == NULL || !map_columns (cli, import, error) ||
+      !anlan_import_check (import, NULL, NULL, NULL, error))
     return FALSE;
   ok = cli->dry_run || anlan_import_apply (import, cli->good_rows, &batch, error);
   print_rejected (import);
@@ -116,7 +119,7 @@ import_basemap (Cli *cli, AnlanPlant *plant, GError **error)
   if (cli->json)
     printf ("{\"features\":%" G_GUINT64_FORMAT "}\n", counts.features);
   else
-    printf (_("%u features\n"), (guint) counts.features);
+    printf (_ ("%u features\n"), (guint)counts.features);
   return TRUE;
 }
 
@@ -133,7 +136,8 @@ cli_import (Cli *cli)
   kind = cli_kind (plant, cli_arg (cli, 1));
   if (kind != NULL)
     {
-      gboolean ok = kind->derived ? import_basemap (cli, plant, &error) : import_rows (cli, plant, kind->id, &error);
+      gboolean ok =
+          kind->derived ? import_basemap (cli, plant, &error) : import_rows (cli, plant, kind->id, &error);
 
       status = ok ? CLI_DONE : cli_refuse (error);
     }
@@ -160,8 +164,9 @@ cli_export (Cli *cli)
 
       query->where = g_strdup (cli->where);
       query->sort = g_strdup (cli->sort);
-      status = anlan_export (plant, query, NULL, cli_arg (cli, 2), NULL, NULL, NULL, NULL, &error) ? CLI_DONE
-                                                                                                    : cli_refuse (error);
+      status = anlan_export (plant, query, NULL, cli_arg (cli, 2), NULL, NULL, NULL, NULL, &error)
+                   ? CLI_DONE
+                   : cli_refuse (error);
     }
   anlan_plant_close (plant);
   return status;

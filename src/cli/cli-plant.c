@@ -90,9 +90,9 @@ print_findings (Cli *cli, GPtrArray *findings)
   if (!cli->json)
     {
       for (guint i = 0; i < findings->len; i++)
-        fprintf (stderr, "%s\n", ((AnlanFinding *) g_ptr_array_index (findings, i))->what);
+        fprintf (stderr, "%s\n", ((AnlanFinding *)g_ptr_array_index (findings, i))->what);
       if (findings->len == 0)
-        printf (_("The plant is whole: nothing was found.\n"));
+        printf (_ ("The plant is whole: nothing was found.\n"));
       return;
     }
   anlan_json_init (&json);
@@ -123,12 +123,13 @@ cli_verify (Cli *cli)
 {
   CliStatus status = CLI_REFUSED;
   g_autoptr (AnlanPlant) plant = cli_open (cli, TRUE, &status);
-  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_finding_free);
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_finding_free);
   GError *error = NULL;
 
   if (plant == NULL)
     return status;
-  if (anlan_plant_verify (plant, findings, NULL, &error) && anlan_basemap_verify (plant, findings, NULL, &error))
+  if (anlan_plant_verify (plant, findings, NULL, &error) &&
+      anlan_basemap_verify (plant, findings, NULL, &error))
     {
       print_findings (cli, findings);
       status = findings->len == 0 ? CLI_DONE : CLI_REFUSED;

@@ -166,16 +166,16 @@ print_csv_head (const AnlanKind *kind)
   print_csv_cell ("number", FALSE);
   print_csv_cell ("stage", kind->fields->len == 0);
   for (guint i = 0; i < kind->fields->len; i++)
-    print_csv_cell (((AnlanField *) g_ptr_array_index (kind->fields, i))->id, i + 1 == kind->fields->len);
+    print_csv_cell (((AnlanField *)g_ptr_array_index (kind->fields, i))->id, i + 1 == kind->fields->len);
 }
 
 typedef struct
 {
-  Cli        *cli;
+  Cli *cli;
   AnlanPlant *plant;
-  AnlanKind  *kind;
-  GArray     *rids;
-  guint       done;
+  AnlanKind *kind;
+  GArray *rids;
+  guint done;
 } Listing;
 
 static gboolean
@@ -201,8 +201,8 @@ print_csv_record (Listing *listing, AnlanConverter *converter, const AnlanRecord
   print_csv_cell (record->stage, n == 0);
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *text
-          = anlan_converter_format (converter, g_ptr_array_index (listing->kind->fields, i), &record->values[i]);
+      g_autofree char *text = anlan_converter_format (converter, g_ptr_array_index (listing->kind->fields, i),
+                                                      &record->values[i]);
 
       print_csv_cell (text, i + 1 == n);
     }
@@ -234,8 +234,8 @@ print_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (listing->plant);
   g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (listing->plant);
   g_autoptr (AnlanConverter) converter = anlan_converter_new (db, kinds, zone);
-  g_autoptr (GPtrArray) records
-      = anlan_records_load (db, listing->kind, &g_array_index (listing->rids, gint64, listing->done), n, error);
+  g_autoptr (GPtrArray) records =
+      anlan_records_load (db, listing->kind, &g_array_index (listing->rids, gint64, listing->done), n, error);
 
   if (records == NULL)
     return FALSE;

@@ -35,7 +35,7 @@ read_password (Cli *cli, GError **error)
   if (cli->password_file == NULL)
     {
       g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_DENIED,
-                           _("This plant has accounts: give the password by --password-file."));
+                           _ ("This plant has accounts: give the password by --password-file."));
       return NULL;
     }
   if (g_file_get_contents (cli->password_file, &text, NULL, error))
@@ -91,16 +91,16 @@ cli_kind (AnlanPlant *plant, const char *id)
   AnlanKind *kind = anlan_plant_get_kind (plant, id);
 
   if (kind == NULL)
-    fprintf (stderr, _("There is no kind “%s”.\n"), id);
+    fprintf (stderr, _ ("There is no kind “%s”.\n"), id);
   return kind;
 }
 
 typedef struct
 {
-  Cli         *cli;
-  AnlanPlant  *plant;
-  AnlanKind   *kind;
-  guint        first;
+  Cli *cli;
+  AnlanPlant *plant;
+  AnlanKind *kind;
+  guint first;
   AnlanChange *change;
 } Reading;
 
@@ -114,7 +114,8 @@ read_paths (Reading *reading, const AnlanField *field, const char *text, AnlanVa
   for (guint i = 0; paths[i] != NULL; i++)
     {
       AnlanFileKind wanted = field->type == ANLAN_FIELD_PHOTOS ? ANLAN_FILE_PHOTO : ANLAN_FILE_ANY;
-      AnlanFile *file = anlan_files_add (anlan_plant_get_store (reading->plant), paths[i], wanted, 0, FALSE, error);
+      AnlanFile *file =
+          anlan_files_add (anlan_plant_get_store (reading->plant), paths[i], wanted, 0, FALSE, error);
 
       if (file == NULL)
         return FALSE;
@@ -122,7 +123,7 @@ read_paths (Reading *reading, const AnlanField *field, const char *text, AnlanVa
       g_ptr_array_add (hashes, file->sha256);
     }
   g_ptr_array_add (hashes, NULL);
-  anlan_value_set_items (value, (const char *const *) hashes->pdata);
+  anlan_value_set_items (value, (const char *const *)hashes->pdata);
   return TRUE;
 }
 
@@ -130,14 +131,16 @@ static gboolean
 read_field (Reading *reading, AnlanConverter *converter, const char *argument, GError **error)
 {
   const char *equals = strchr (argument, '=');
-  g_autofree char *name = equals != NULL ? g_strndup (argument, (gsize) (equals - argument)) : g_strdup (argument);
+  g_autofree char *name =
+      equals != NULL ? g_strndup (argument, (gsize)(equals - argument)) : g_strdup (argument);
   const AnlanField *field = anlan_kind_field (reading->kind, name);
   AnlanValue value = ANLAN_VALUE_INIT;
   gboolean ok;
 
   if (equals == NULL)
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("“%s” is not of the form field=value."), argument);
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("“%s” is not of the form field=value."),
+                   argument);
       return FALSE;
     }
   if (strcmp (name, "number") == 0)
@@ -147,7 +150,7 @@ read_field (Reading *reading, AnlanConverter *converter, const char *argument, G
     }
   if (field == NULL)
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("%s has no field “%s”."),
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("%s has no field “%s”."),
                    anlan_kind_text (reading->kind->title), name);
       return FALSE;
     }
@@ -175,7 +178,8 @@ read_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 }
 
 gboolean
-cli_read_fields (Cli *cli, AnlanPlant *plant, AnlanKind *kind, guint first, AnlanChange *change, GError **error)
+cli_read_fields (
+    Cli *cli, AnlanPlant *plant, AnlanKind *kind, guint first, AnlanChange *change, GError **error)
 {
   Reading reading = { cli, plant, kind, first, change };
 

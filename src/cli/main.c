@@ -11,8 +11,8 @@
 static const struct
 {
   const char *name;
-  CliRun      run;
-  guint       least, most; /* arguments */
+  CliRun run;
+  guint least, most; /* arguments */
   const char *usage;
 } commands[] = {
   { "init", cli_init, 1, 1, "init DIR [--demo] [--name NAME] [--lang zh_CN] [--zone ZONE]" },
@@ -31,7 +31,7 @@ static const struct
 static CliStatus
 print_usage (FILE *stream)
 {
-  fputs (_("Usage:\n"), stream);
+  fputs (_ ("Usage:\n"), stream);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     fprintf (stream, "  anlanctl %s\n", commands[i].usage);
   return stream == stdout ? CLI_DONE : CLI_USAGE;
@@ -49,13 +49,17 @@ option_entries (Cli *cli)
     { "zone", 0, 0, G_OPTION_ARG_STRING, &cli->zone, N_ ("Time zone of the new plant"), N_ ("ZONE") },
     { "draft", 0, 0, G_OPTION_ARG_NONE, &cli->draft, N_ ("Keep the new entry a draft"), NULL },
     { "where", 0, 0, G_OPTION_ARG_STRING, &cli->where, N_ ("Only entries for which this holds"), N_ ("SQL") },
-    { "sort", 0, 0, G_OPTION_ARG_STRING, &cli->sort, N_ ("Order by this field, -FIELD: descending"), N_ ("FIELD") },
+    { "sort", 0, 0, G_OPTION_ARG_STRING, &cli->sort, N_ ("Order by this field, -FIELD: descending"),
+      N_ ("FIELD") },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &cli->reason, N_ ("Why; kept in the journal"), N_ ("TEXT") },
-    { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &cli->maps, N_ ("Which column fills which field"), N_ ("COLUMN=FIELD") },
+    { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &cli->maps, N_ ("Which column fills which field"),
+      N_ ("COLUMN=FIELD") },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &cli->dry_run, N_ ("Only say what would be imported"), NULL },
-    { "good-rows", 0, 0, G_OPTION_ARG_NONE, &cli->good_rows, N_ ("Import the good rows, leave the bad ones"), NULL },
+    { "good-rows", 0, 0, G_OPTION_ARG_NONE, &cli->good_rows, N_ ("Import the good rows, leave the bad ones"),
+      NULL },
     { "as", 0, 0, G_OPTION_ARG_STRING, &cli->as, N_ ("Act as this person"), N_ ("PERSON") },
-    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->password_file, N_ ("File with the password"), N_ ("FILE") },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->password_file, N_ ("File with the password"),
+      N_ ("FILE") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &cli->output, N_ ("Write to this file"), N_ ("FILE") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->args, NULL, NULL },
     { NULL },
@@ -78,10 +82,10 @@ run (Cli *cli)
         continue;
       if (cli->n_args >= commands[i].least && cli->n_args <= commands[i].most)
         return commands[i].run (cli);
-      fprintf (stderr, _("Usage: anlanctl %s\n"), commands[i].usage);
+      fprintf (stderr, _ ("Usage: anlanctl %s\n"), commands[i].usage);
       return CLI_USAGE;
     }
-  fprintf (stderr, _("anlanctl has no command “%s”.\n"), command);
+  fprintf (stderr, _ ("anlanctl has no command “%s”.\n"), command);
   return print_usage (stderr);
 }
 
@@ -111,8 +115,8 @@ main (int argc, char **argv)
   CliStatus status;
 
   anlan_path_init_locale ();
-  context = g_option_context_new (_("COMMAND DIR …"));
-  g_option_context_set_summary (context, _("Anlan without a window: makes, reads and changes plants."));
+  context = g_option_context_new (_ ("COMMAND DIR …"));
+  g_option_context_set_summary (context, _ ("Anlan without a window: makes, reads and changes plants."));
   entries = option_entries (&cli);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (g_option_context_parse (context, &argc, &argv, &error))
@@ -123,5 +127,5 @@ main (int argc, char **argv)
       status = CLI_USAGE;
     }
   cli_clear (&cli);
-  return (int) status;
+  return (int)status;
 }

@@ -32,10 +32,10 @@ typedef struct
 {
   AnlanPlant *plant;
   const char *person;
-  char       *login;
+  char *login;
   const char *hash;
-  gboolean    shared;
-  gboolean    disable;
+  gboolean shared;
+  gboolean disable;
 } Setting;
 
 static gboolean
@@ -51,7 +51,7 @@ find_login (Setting *setting, AnlanDb *db, GError **error)
                         setting->person, &value, error))
     return FALSE;
   setting->login = g_strdup (anlan_value_get_text (&value));
-  return setting->login != NULL || refuse (error, _("There is no such person in the plant."));
+  return setting->login != NULL || refuse (error, _ ("There is no such person in the plant."));
 }
 
 static gboolean
@@ -93,9 +93,10 @@ write_line (Setting *setting, AnlanDb *db, AnlanJournal *journal, GError **error
 static gboolean
 set_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
-  static const char sql[] = "INSERT INTO account (person, login, password, shared) VALUES (?1, ?2, ?3, ?4)"
-                            " ON CONFLICT (person) DO UPDATE SET login=?2, password=?3, shared=?4, disabled=0,"
-                            " failures=0, locked_until=NULL";
+  static const char sql[] =
+      "INSERT INTO account (person, login, password, shared) VALUES (?1, ?2, ?3, ?4)"
+      " ON CONFLICT (person) DO UPDATE SET login=?2, password=?3, shared=?4, disabled=0,"
+      " failures=0, locked_until=NULL";
   Setting *setting = data;
   AnlanStmt *stmt;
   gboolean taken;
@@ -103,7 +104,7 @@ set_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   if (!find_login (setting, db, error) || !is_taken (setting, db, &taken, error))
     return FALSE;
   if (taken)
-    return refuse (error, _("Somebody else signs in by this name."));
+    return refuse (error, _ ("Somebody else signs in by this name."));
   stmt = anlan_db_statement (db, sql, error);
   if (stmt == NULL)
     return FALSE;
@@ -115,7 +116,11 @@ set_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 }
 
 gboolean
-anlan_account_set (AnlanPlant *plant, const char *person, const char *login, const char *password, gboolean shared,
+anlan_account_set (AnlanPlant *plant,
+                   const char *person,
+                   const char *login,
+                   const char *password,
+                   gboolean shared,
                    GError **error)
 {
   Setting setting = { .plant = plant, .person = person, .shared = shared };
@@ -125,7 +130,7 @@ anlan_account_set (AnlanPlant *plant, const char *person, const char *login, con
   g_return_val_if_fail (ANLAN_IS_PLANT (plant) && person != NULL && password != NULL, FALSE);
 
   if (g_utf8_strlen (password, -1) < ANLAN_ACCOUNT_LEAST_PASSWORD)
-    return refuse (error, _("The password needs at least eight characters."));
+    return refuse (error, _ ("The password needs at least eight characters."));
   hash = anlan_password_hash (password, error);
   if (hash == NULL)
     return FALSE;
@@ -163,11 +168,11 @@ anlan_account_disable (AnlanPlant *plant, const char *person, GError **error)
 typedef struct
 {
   const char *login;
-  char       *person;
-  char       *hash;
-  gboolean    shared;
-  gboolean    disabled;
-  gint64      locked_until; /* ms, 0 if not */
+  char *person;
+  char *hash;
+  gboolean shared;
+  gboolean disabled;
+  gint64 locked_until; /* ms, 0 if not */
 } Account;
 
 static void
@@ -184,7 +189,8 @@ read_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Account *account = data;
   AnlanStmt *stmt = anlan_db_statement (
-      db, "SELECT person, password, shared, disabled, locked_until FROM account WHERE login=?1 OR person=?1", error);
+      db, "SELECT person, password, shared, disabled, locked_until FROM account WHERE login=?1 OR person=?1",
+      error);
   AnlanStep step;
 
   if (stmt == NULL)
@@ -224,7 +230,7 @@ anlan_accounts_switch (AnlanPlant *plant, const char *person, gboolean on, GErro
   if (!anlan_store_read (plant->store, read_work, &account, error))
     return FALSE;
   if (on && (account.person == NULL || account.disabled))
-    return refuse (error, _("First give yourself a password: without one you would lock yourself out."));
+    return refuse (error, _ ("First give yourself a password: without one you would lock yourself out."));
   return anlan_plant_set_setting (plant, "accounts", on ? "on" : "off", error);
 }
 
@@ -234,20 +240,21 @@ typedef struct
 {
   AnlanPlant *plant;
   const char *person;
-  gboolean    right;
+  gboolean right;
 } Trying;
 
 static gboolean
 note_try (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Trying *trying = data;
-  g_autofree char *until
-      = anlan_time_format (anlan_plant_now (trying->plant) + ANLAN_ACCOUNT_WAIT_MINUTES * ANLAN_MINUTE);
+  g_autofree char *until =
+      anlan_time_format (anlan_plant_now (trying->plant) + ANLAN_ACCOUNT_WAIT_MINUTES * ANLAN_MINUTE);
   AnlanStmt *stmt = anlan_db_statement (
       db,
-      trying->right ? "UPDATE account SET failures=0, locked_until=NULL WHERE person=?1 AND ?2 IS NOT NULL AND ?3 > 0"
-                    : "UPDATE account SET failures=CASE WHEN failures+1 >= ?3 THEN 0 ELSE failures+1 END,"
-                      " locked_until=CASE WHEN failures+1 >= ?3 THEN ?2 ELSE locked_until END WHERE person=?1",
+      trying->right
+          ? "UPDATE account SET failures=0, locked_until=NULL WHERE person=?1 AND ?2 IS NOT NULL AND ?3 > 0"
+          : "UPDATE account SET failures=CASE WHEN failures+1 >= ?3 THEN 0 ELSE failures+1 END,"
+            " locked_until=CASE WHEN failures+1 >= ?3 THEN ?2 ELSE locked_until END WHERE person=?1",
       error);
 
   if (stmt == NULL)
@@ -276,14 +283,14 @@ anlan_account_sign_in (AnlanPlant *plant, const char *login, const char *passwor
   if (!anlan_store_read (plant->store, read_work, &account, error))
     return NULL;
   if (account.person != NULL && account.locked_until > anlan_plant_now (plant))
-    return deny (error, _("Too many wrong passwords. Wait five minutes and try again."));
-  trying.right = account.person != NULL && !account.disabled && account.hash != NULL
-                 && anlan_password_matches (account.hash, password);
+    return deny (error, _ ("Too many wrong passwords. Wait five minutes and try again."));
+  trying.right = account.person != NULL && !account.disabled && account.hash != NULL &&
+                 anlan_password_matches (account.hash, password);
   trying.person = account.person;
-  if (account.person != NULL && !anlan_store_is_read_only (plant->store)
-      && !anlan_store_write (plant->store, note_try, &trying, error))
+  if (account.person != NULL && !anlan_store_is_read_only (plant->store) &&
+      !anlan_store_write (plant->store, note_try, &trying, error))
     return NULL;
   if (!trying.right)
-    return deny (error, _("Name or password is wrong."));
+    return deny (error, _ ("Name or password is wrong."));
   return g_steal_pointer (&account.person);
 }

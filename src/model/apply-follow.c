@@ -13,8 +13,9 @@
 static gboolean
 evaluate_text (AnlanApply *apply, const char *expression, AnlanValue *value, GError **error)
 {
-  *value = (AnlanValue) ANLAN_VALUE_INIT;
-  return expression == NULL || anlan_scope_evaluate (apply->table->scope, expression, apply->after, value, error);
+  *value = (AnlanValue)ANLAN_VALUE_INIT;
+  return expression == NULL ||
+         anlan_scope_evaluate (apply->table->scope, expression, apply->after, value, error);
 }
 
 static gboolean
@@ -37,7 +38,8 @@ stands (AnlanApply *apply, const char *when, gboolean *does, GError **error)
 static gboolean
 end_duty (AnlanApply *apply, const char *id, GError **error)
 {
-  AnlanStmt *stmt = anlan_db_statement (apply->db, "UPDATE duty SET done=?2 WHERE id=?1 AND done IS NULL", error);
+  AnlanStmt *stmt =
+      anlan_db_statement (apply->db, "UPDATE duty SET done=?2 WHERE id=?1 AND done IS NULL", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -71,17 +73,17 @@ tidy_deadline (AnlanApply *apply, AnlanValue *due)
 static gboolean
 open_duty (AnlanApply *apply, const AnlanDuty *duty, const char *id, GError **error)
 {
-  static const char sql[]
-      = "INSERT INTO duty (id, kind, record, duty, person, unit, opened, due) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)"
-        " ON CONFLICT (id) DO UPDATE SET person=?5, unit=?6, due=?8, done=NULL,"
-        " opened=CASE WHEN done IS NULL THEN opened ELSE ?7 END,"
-        " reminded=CASE WHEN done IS NULL AND due IS ?8 THEN reminded END,"
-        " escalated=CASE WHEN done IS NULL AND due IS ?8 THEN escalated END";
+  static const char sql[] =
+      "INSERT INTO duty (id, kind, record, duty, person, unit, opened, due) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)"
+      " ON CONFLICT (id) DO UPDATE SET person=?5, unit=?6, due=?8, done=NULL,"
+      " opened=CASE WHEN done IS NULL THEN opened ELSE ?7 END,"
+      " reminded=CASE WHEN done IS NULL AND due IS ?8 THEN reminded END,"
+      " escalated=CASE WHEN done IS NULL AND due IS ?8 THEN escalated END";
   g_auto (AnlanValue) owner = ANLAN_VALUE_INIT, unit = ANLAN_VALUE_INIT, due = ANLAN_VALUE_INIT;
   AnlanStmt *stmt;
 
-  if (!evaluate_text (apply, duty->owner, &owner, error) || !evaluate_text (apply, duty->unit, &unit, error)
-      || !evaluate_text (apply, duty->due, &due, error))
+  if (!evaluate_text (apply, duty->owner, &owner, error) ||
+      !evaluate_text (apply, duty->unit, &unit, error) || !evaluate_text (apply, duty->due, &due, error))
     return FALSE;
   tidy_deadline (apply, &due);
   stmt = anlan_db_statement (apply->db, sql, error);
@@ -137,12 +139,13 @@ drop_raise (AnlanApply *apply, const AnlanRaise *raise, GError **error)
 }
 
 static gboolean
-put_raise (AnlanApply *apply, const AnlanRaise *raise, const AnlanField *via, const char *target, GError **error)
+put_raise (
+    AnlanApply *apply, const AnlanRaise *raise, const AnlanField *via, const char *target, GError **error)
 {
-  static const char sql[]
-      = "INSERT INTO raising (kind, record, source_kind, source, cause, colour, since) VALUES (?1,?2,?3,?4,?5,?6,?7)"
-        " ON CONFLICT (source, cause) DO UPDATE SET kind=?1, record=?2, colour=?6,"
-        " since=CASE WHEN record=?2 THEN since ELSE ?7 END";
+  static const char sql[] = "INSERT INTO raising (kind, record, source_kind, source, cause, colour, since) "
+                            "VALUES (?1,?2,?3,?4,?5,?6,?7)"
+                            " ON CONFLICT (source, cause) DO UPDATE SET kind=?1, record=?2, colour=?6,"
+                            " since=CASE WHEN record=?2 THEN since ELSE ?7 END";
   g_auto (AnlanValue) colour = ANLAN_VALUE_INIT;
   AnlanStmt *stmt;
 

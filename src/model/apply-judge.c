@@ -23,7 +23,7 @@ holds (AnlanApply *apply, const char *expression, gboolean *holds_true, GError *
 static void
 need (AnlanApply *apply, const AnlanField *field)
 {
-  anlan_apply_problem (apply, field->id, NULL, _("%s is missing."), anlan_kind_text (field->title));
+  anlan_apply_problem (apply, field->id, NULL, _ ("%s is missing."), anlan_kind_text (field->title));
 }
 
 static gboolean
@@ -77,8 +77,8 @@ judge_unique (AnlanApply *apply, const AnlanField *field, GError **error)
   anlan_stmt_bind_static (stmt, 2, apply->after->id);
   step = anlan_stmt_step (stmt, error);
   if (step == ANLAN_STEP_ROW)
-    anlan_apply_problem (apply, field->id, NULL, _("%s: %s has the same already."), anlan_kind_text (field->title),
-                         anlan_stmt_text (stmt, 0));
+    anlan_apply_problem (apply, field->id, NULL, _ ("%s: %s has the same already."),
+                         anlan_kind_text (field->title), anlan_stmt_text (stmt, 0));
   anlan_stmt_reset (stmt);
   return step != ANLAN_STEP_ERROR;
 }
@@ -117,7 +117,8 @@ judge_named (AnlanApply *apply, const AnlanGuard *guard, gboolean *holds_true, c
   if (entry == NULL)
     {
       g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_FAILED,
-                   _("The guard “%s” is not in this version of Anlan, so the step cannot be judged."), guard->name);
+                   _ ("The guard “%s” is not in this version of Anlan, so the step cannot be judged."),
+                   guard->name);
       return FALSE;
     }
   *holds_true = entry->func (&judged, message, entry->data, &local);
@@ -155,15 +156,16 @@ judge_role (AnlanApply *apply, GError **error)
   const char *unit = NULL;
   gboolean has = FALSE;
 
-  if (apply->step == NULL || apply->step->roles[0] == NULL || g_strcmp0 (accounts, "on") != 0 || apply->depth > 0)
+  if (apply->step == NULL || apply->step->roles[0] == NULL || g_strcmp0 (accounts, "on") != 0 ||
+      apply->depth > 0)
     return TRUE;
   if (apply->kind->unit != NULL)
     unit = anlan_record_get_text (apply->after, apply->kind->unit);
-  if (person != NULL
-      && !anlan_person_has_role (apply->context, person, (const char *const *) apply->step->roles, unit, &has, error))
+  if (person != NULL && !anlan_person_has_role (apply->context, person,
+                                                (const char *const *)apply->step->roles, unit, &has, error))
     return FALSE;
   if (!has)
-    anlan_apply_problem (apply, NULL, "role", _("“%s” needs another role than yours."),
+    anlan_apply_problem (apply, NULL, "role", _ ("“%s” needs another role than yours."),
                          anlan_kind_text (apply->step->title));
   return TRUE;
 }
@@ -171,13 +173,13 @@ judge_role (AnlanApply *apply, GError **error)
 static void
 judge_reason (AnlanApply *apply)
 {
-  gboolean wanted = apply->change->op == ANLAN_OP_AMEND || apply->change->op == ANLAN_OP_VOID
-                    || apply->change->op == ANLAN_OP_UNVOID
-                    || (apply->step != NULL && (apply->step->reason || apply->step->reopen));
+  gboolean wanted = apply->change->op == ANLAN_OP_AMEND || apply->change->op == ANLAN_OP_VOID ||
+                    apply->change->op == ANLAN_OP_UNVOID ||
+                    (apply->step != NULL && (apply->step->reason || apply->step->reopen));
   g_autofree char *reason = g_strdup (apply->change->reason != NULL ? apply->change->reason : "");
 
   if (wanted && g_strstrip (reason)[0] == '\0')
-    anlan_apply_problem (apply, NULL, "reason", _("A reason is needed."));
+    anlan_apply_problem (apply, NULL, "reason", _ ("A reason is needed."));
 }
 
 gboolean
@@ -193,6 +195,6 @@ anlan_apply_judge (AnlanApply *apply, GError **error)
   /* Guards read fields: what is missing is said first, and alone. */
   if (apply->problems->len > 0 && apply->step == NULL)
     return TRUE;
-  return judge_guards (apply, apply->kind->guards, error)
-         && (apply->step == NULL || judge_guards (apply, apply->step->guards, error));
+  return judge_guards (apply, apply->kind->guards, error) &&
+         (apply->step == NULL || judge_guards (apply, apply->step->guards, error));
 }

@@ -12,9 +12,9 @@
 /* A number pattern with all but {seq} filled in. */
 typedef struct
 {
-  char *head;   /* before the counter */
-  char *tail;   /* after it */
-  int   digits; /* at least */
+  char *head; /* before the counter */
+  char *tail; /* after it */
+  int digits; /* at least */
 } Pattern;
 
 static void
@@ -63,7 +63,7 @@ fill_pattern (AnlanApply *apply, Pattern *pattern)
           g_string_append_c (out, *p);
           continue;
         }
-      name = g_strndup (p + 1, (gsize) (end - p - 1));
+      name = g_strndup (p + 1, (gsize)(end - p - 1));
       if (g_str_has_prefix (name, "seq"))
         {
           pattern->digits = name[3] == ':' ? CLAMP (atoi (name + 4), 1, 12) : 1;
@@ -173,8 +173,8 @@ take_number (AnlanApply *apply, const char *number, GError **error)
     return FALSE;
   if (taken)
     {
-      anlan_apply_problem (apply, "number", NULL, _("The number %s is there already; numbers are never used twice."),
-                           number);
+      anlan_apply_problem (apply, "number", NULL,
+                           _ ("The number %s is there already; numbers are never used twice."), number);
       return TRUE;
     }
   apply->after->number = g_strdup (number);
@@ -194,7 +194,8 @@ anlan_apply_number (AnlanApply *apply, GError **error)
 
   if (brought != NULL)
     return take_number (apply, brought, error);
-  if (!apply->entering || apply->kind->number == NULL || apply->after->number != NULL || apply->journal == NULL)
+  if (!apply->entering || apply->kind->number == NULL || apply->after->number != NULL ||
+      apply->journal == NULL)
     return TRUE;
   fill_pattern (apply, &pattern);
   while (taken)
@@ -204,8 +205,8 @@ anlan_apply_number (AnlanApply *apply, GError **error)
       if (!next_counter (apply, &pattern, &counter, error))
         return FALSE;
       g_free (apply->after->number);
-      apply->after->number = g_strdup_printf ("%s%0*" G_GINT64_FORMAT "%s", pattern.head, pattern.digits, counter,
-                                              pattern.tail);
+      apply->after->number =
+          g_strdup_printf ("%s%0*" G_GINT64_FORMAT "%s", pattern.head, pattern.digits, counter, pattern.tail);
       if (!is_taken (apply, apply->after->number, &taken, error))
         return FALSE;
     }

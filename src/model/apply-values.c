@@ -19,7 +19,7 @@
 static void
 bad (AnlanApply *apply, const AnlanField *field, const char *what)
 {
-  anlan_apply_problem (apply, field->id, NULL, _("%s: %s"), anlan_kind_text (field->title), what);
+  anlan_apply_problem (apply, field->id, NULL, _ ("%s: %s"), anlan_kind_text (field->title), what);
 }
 
 static void
@@ -29,13 +29,13 @@ check_length (AnlanApply *apply, const AnlanField *field, const char *text)
   glong most = field->type == ANLAN_FIELD_NOTE ? MAX_NOTE : MAX_TEXT;
 
   if (field->has_max)
-    most = (glong) field->max;
+    most = (glong)field->max;
   if (length > most)
-    anlan_apply_problem (apply, field->id, NULL, _("%s: at most %ld characters, this has %ld."),
+    anlan_apply_problem (apply, field->id, NULL, _ ("%s: at most %ld characters, this has %ld."),
                          anlan_kind_text (field->title), most, length);
-  if (field->has_min && length < (glong) field->min)
-    anlan_apply_problem (apply, field->id, NULL, _("%s: at least %ld characters."), anlan_kind_text (field->title),
-                         (glong) field->min);
+  if (field->has_min && length < (glong)field->min)
+    anlan_apply_problem (apply, field->id, NULL, _ ("%s: at least %ld characters."),
+                         anlan_kind_text (field->title), (glong)field->min);
 }
 
 static void
@@ -49,7 +49,8 @@ check_pattern (AnlanApply *apply, const AnlanField *field, const char *text)
   if (g_regex_match_simple (anchored, text, G_REGEX_DOLLAR_ENDONLY, 0))
     return;
   bad (apply, field,
-       field->pattern_say != NULL ? anlan_kind_text (field->pattern_say) : _("this is not in the form that is wanted."));
+       field->pattern_say != NULL ? anlan_kind_text (field->pattern_say)
+                                  : _ ("this is not in the form that is wanted."));
 }
 
 static void
@@ -59,7 +60,7 @@ take_text (AnlanApply *apply, const AnlanField *field, AnlanValue *value)
 
   if (value->type != ANLAN_VALUE_TEXT || !g_utf8_validate (text, -1, NULL))
     {
-      bad (apply, field, _("a text is wanted."));
+      bad (apply, field, _ ("a text is wanted."));
       return;
     }
   if (field->sensitive && anlan_sealed_is (text))
@@ -80,18 +81,20 @@ static void
 check_range (AnlanApply *apply, const AnlanField *field, double number)
 {
   if (field->has_min && number < field->min)
-    anlan_apply_problem (apply, field->id, NULL, _("%s: at least %g."), anlan_kind_text (field->title), field->min);
+    anlan_apply_problem (apply, field->id, NULL, _ ("%s: at least %g."), anlan_kind_text (field->title),
+                         field->min);
   if (field->has_max && number > field->max)
-    anlan_apply_problem (apply, field->id, NULL, _("%s: at most %g."), anlan_kind_text (field->title), field->max);
+    anlan_apply_problem (apply, field->id, NULL, _ ("%s: at most %g."), anlan_kind_text (field->title),
+                         field->max);
 }
 
 static void
 take_number (AnlanApply *apply, const AnlanField *field, AnlanValue *value)
 {
   if (value->type == ANLAN_VALUE_INTEGER)
-    anlan_value_set_real (value, (double) value->integer);
+    anlan_value_set_real (value, (double)value->integer);
   if (value->type != ANLAN_VALUE_REAL || !isfinite (value->real))
-    bad (apply, field, _("a number is wanted."));
+    bad (apply, field, _ ("a number is wanted."));
   else
     check_range (apply, field, value->real);
 }
@@ -100,20 +103,20 @@ static void
 take_integer (AnlanApply *apply, const AnlanField *field, AnlanValue *value)
 {
   if (value->type == ANLAN_VALUE_REAL && value->real == floor (value->real) && fabs (value->real) < 9e15)
-    anlan_value_set_integer (value, (gint64) value->real);
+    anlan_value_set_integer (value, (gint64)value->real);
   if (value->type != ANLAN_VALUE_INTEGER)
-    bad (apply, field, _("a whole number is wanted."));
+    bad (apply, field, _ ("a whole number is wanted."));
   else if (field->type == ANLAN_FIELD_DURATION && value->integer < 0)
-    bad (apply, field, _("a length of time cannot be negative."));
+    bad (apply, field, _ ("a length of time cannot be negative."));
   else
-    check_range (apply, field, (double) value->integer);
+    check_range (apply, field, (double)value->integer);
 }
 
 static void
 take_yesno (AnlanApply *apply, const AnlanField *field, AnlanValue *value)
 {
   if (value->type != ANLAN_VALUE_INTEGER || (value->integer != 0 && value->integer != 1))
-    bad (apply, field, _("yes or no is wanted."));
+    bad (apply, field, _ ("yes or no is wanted."));
 }
 
 static void
@@ -123,20 +126,20 @@ take_time (AnlanApply *apply, const AnlanField *field, AnlanValue *value)
   gint64 ms;
 
   if (field->type == ANLAN_FIELD_DATE && (text == NULL || !anlan_date_valid (text)))
-    bad (apply, field, _("a date such as 2026-11-22 is wanted."));
+    bad (apply, field, _ ("a date such as 2026-11-22 is wanted."));
   else if (field->type == ANLAN_FIELD_TIME)
     {
       g_autofree char *time = text != NULL ? anlan_clock_time_from_text (text) : NULL;
 
       if (time == NULL)
-        bad (apply, field, _("a time of day such as 13:05 is wanted."));
+        bad (apply, field, _ ("a time of day such as 13:05 is wanted."));
       else
         anlan_value_take_text (value, g_steal_pointer (&time));
     }
   else if (field->type == ANLAN_FIELD_MOMENT)
     {
       if (text == NULL || !anlan_time_parse (text, &ms))
-        bad (apply, field, _("a date and time are wanted."));
+        bad (apply, field, _ ("a date and time are wanted."));
       else
         anlan_value_take_text (value, anlan_time_format (ms));
     }
@@ -148,10 +151,10 @@ take_choice (AnlanApply *apply, const AnlanField *field, AnlanValue *value)
   const char *text = anlan_value_get_text (value);
 
   if (text == NULL)
-    bad (apply, field, _("one of the choices is wanted."));
+    bad (apply, field, _ ("one of the choices is wanted."));
   else if (anlan_field_choice (field, text) == NULL && !field->open)
-    anlan_apply_problem (apply, field->id, NULL, _("%s: “%s” is none of the choices."), anlan_kind_text (field->title),
-                         text);
+    anlan_apply_problem (apply, field->id, NULL, _ ("%s: “%s” is none of the choices."),
+                         anlan_kind_text (field->title), text);
 }
 
 /* Choices in the order of the definition, each once. */
@@ -163,20 +166,20 @@ take_choices (AnlanApply *apply, const AnlanField *field, AnlanValue *value)
 
   for (guint i = 0; items[i] != NULL; i++)
     if (anlan_field_choice (field, items[i]) == NULL && !field->open)
-      anlan_apply_problem (apply, field->id, NULL, _("%s: “%s” is none of the choices."),
+      anlan_apply_problem (apply, field->id, NULL, _ ("%s: “%s” is none of the choices."),
                            anlan_kind_text (field->title), items[i]);
   for (guint i = 0; i < field->choices->len; i++)
     {
       const AnlanChoice *choice = g_ptr_array_index (field->choices, i);
 
-      if (g_strv_contains ((const char *const *) items, choice->id))
+      if (g_strv_contains ((const char *const *)items, choice->id))
         g_ptr_array_add (sorted, choice->id);
     }
   for (guint i = 0; field->open && items[i] != NULL; i++)
     if (anlan_field_choice (field, items[i]) == NULL)
       g_ptr_array_add (sorted, items[i]);
   g_ptr_array_add (sorted, NULL);
-  anlan_value_set_items (value, (const char *const *) sorted->pdata);
+  anlan_value_set_items (value, (const char *const *)sorted->pdata);
 }
 
 /* --- references ---------------------------------------------------------------------------------------------- */
@@ -187,10 +190,10 @@ check_reference (AnlanApply *apply, const AnlanField *field, const char *id, GEr
   g_autoptr (GString) sql = g_string_new ("SELECT voided FROM ");
   g_auto (AnlanValue) voided = ANLAN_VALUE_INIT;
 
-  if (apply->change->record != NULL && strcmp (id, apply->change->record) == 0
-      && g_strcmp0 (field->to, apply->kind->id) == 0)
+  if (apply->change->record != NULL && strcmp (id, apply->change->record) == 0 &&
+      g_strcmp0 (field->to, apply->kind->id) == 0)
     {
-      bad (apply, field, _("it cannot refer to itself."));
+      bad (apply, field, _ ("it cannot refer to itself."));
       return TRUE;
     }
   if (apply->context->promised != NULL && g_hash_table_contains (apply->context->promised, id))
@@ -200,9 +203,9 @@ check_reference (AnlanApply *apply, const AnlanField *field, const char *id, GEr
   if (!anlan_db_lookup (apply->db, sql->str, id, &voided, error))
     return FALSE;
   if (anlan_value_is_null (&voided))
-    bad (apply, field, _("what it refers to is not there."));
+    bad (apply, field, _ ("what it refers to is not there."));
   else if (anlan_value_get_integer (&voided, 0) != 0)
-    bad (apply, field, _("what it refers to has been voided."));
+    bad (apply, field, _ ("what it refers to has been voided."));
   return TRUE;
 }
 
@@ -216,7 +219,7 @@ take_references (AnlanApply *apply, const AnlanField *field, AnlanValue *value, 
     {
       if (anlan_value_get_text (value) == NULL)
         {
-          bad (apply, field, _("a reference is wanted."));
+          bad (apply, field, _ ("a reference is wanted."));
           return TRUE;
         }
       return check_reference (apply, field, value->text, error);
@@ -231,7 +234,7 @@ take_references (AnlanApply *apply, const AnlanField *field, AnlanValue *value, 
       g_ptr_array_add (kept, items[i]);
     }
   g_ptr_array_add (kept, NULL);
-  anlan_value_set_items (value, (const char *const *) kept->pdata);
+  anlan_value_set_items (value, (const char *const *)kept->pdata);
   return TRUE;
 }
 
@@ -253,9 +256,9 @@ take_files (AnlanApply *apply, const AnlanField *field, AnlanValue *value, GErro
 {
   g_auto (GStrv) items = anlan_value_get_items (value);
 
-  if (field->has_max && g_strv_length (items) > (guint) field->max)
-    anlan_apply_problem (apply, field->id, NULL, _("%s: at most %d."), anlan_kind_text (field->title),
-                         (int) field->max);
+  if (field->has_max && g_strv_length (items) > (guint)field->max)
+    anlan_apply_problem (apply, field->id, NULL, _ ("%s: at most %d."), anlan_kind_text (field->title),
+                         (int)field->max);
   for (guint i = 0; items[i] != NULL; i++)
     {
       g_autoptr (AnlanFile) file = NULL;
@@ -271,9 +274,9 @@ take_files (AnlanApply *apply, const AnlanField *field, AnlanValue *value, GErro
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      bad (apply, field, _("the file is not stored in this plant."));
+      bad (apply, field, _ ("the file is not stored in this plant."));
     }
-  anlan_value_set_items (value, (const char *const *) items);
+  anlan_value_set_items (value, (const char *const *)items);
   return TRUE;
 }
 
@@ -287,7 +290,7 @@ take_json (AnlanApply *apply, const AnlanField *field, AnlanValue *value, JsonNo
 
   node = text != NULL ? anlan_json_parse (text, -1, MAX_JSON, NULL) : NULL;
   if (node == NULL || JSON_NODE_TYPE (node) != wanted)
-    bad (apply, field, _("it cannot be read."));
+    bad (apply, field, _ ("it cannot be read."));
   else
     anlan_value_take_text (value, anlan_json_canonical (node));
 }
@@ -300,7 +303,10 @@ geometry_fits (const AnlanField *field, const char *type)
     const char *geometry;
     const char *type;
   } fits[] = {
-    { "point", "Point" }, { "line", "LineString" }, { "polygon", "Polygon" }, { "polygon", "MultiPolygon" },
+    { "point", "Point" },
+    { "line", "LineString" },
+    { "polygon", "Polygon" },
+    { "polygon", "MultiPolygon" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (fits); i++)
@@ -319,9 +325,9 @@ take_place (AnlanApply *apply, const AnlanField *field, AnlanValue *value)
   node = text != NULL ? anlan_json_parse (text, -1, MAX_JSON, NULL) : NULL;
   object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   if (object == NULL || !json_object_has_member (object, "coordinates"))
-    bad (apply, field, _("it cannot be read."));
+    bad (apply, field, _ ("it cannot be read."));
   else if (!geometry_fits (field, json_object_get_string_member_with_default (object, "type", NULL)))
-    bad (apply, field, _("it has not the geometry that is wanted."));
+    bad (apply, field, _ ("it has not the geometry that is wanted."));
   else
     anlan_value_take_text (value, anlan_json_canonical (node));
 }
@@ -389,12 +395,13 @@ may_set (AnlanApply *apply, const AnlanField *field)
   gboolean locked = apply->before != NULL && anlan_kind_is_locked (apply->kind, apply->before->stage, field);
 
   if (field->compute != NULL)
-    anlan_apply_problem (apply, field->id, NULL, _("%s is worked out from other fields and cannot be entered."), title);
+    anlan_apply_problem (apply, field->id, NULL,
+                         _ ("%s is worked out from other fields and cannot be entered."), title);
   else if (field->readonly && apply->depth == 0 && apply->change->batch == NULL)
-    anlan_apply_problem (apply, field->id, NULL, _("%s is set by a step and cannot be entered."), title);
+    anlan_apply_problem (apply, field->id, NULL, _ ("%s is set by a step and cannot be entered."), title);
   else if (locked && apply->change->op == ANLAN_OP_EDIT)
-    anlan_apply_problem (apply, field->id, NULL, _("%s is locked now. Correct it by an amendment with a reason."),
-                         title);
+    anlan_apply_problem (apply, field->id, NULL,
+                         _ ("%s is locked now. Correct it by an amendment with a reason."), title);
   else
     return TRUE;
   return FALSE;
@@ -406,13 +413,14 @@ seal (AnlanApply *apply, const AnlanField *field, AnlanValue *value, GError **er
   const char *subject = apply->after->id;
   char *sealed;
 
-  if (!field->sensitive || value->type != ANLAN_VALUE_TEXT || anlan_sealed_is (value->text) || apply->journal == NULL)
+  if (!field->sensitive || value->type != ANLAN_VALUE_TEXT || anlan_sealed_is (value->text) ||
+      apply->journal == NULL)
     return TRUE;
   if (apply->kind->subject != NULL)
     subject = anlan_record_get_text (apply->after, apply->kind->subject);
   if (subject == NULL)
     {
-      bad (apply, field, _("say first which person it is about."));
+      bad (apply, field, _ ("say first which person it is about."));
       return TRUE;
     }
   sealed = anlan_keys_seal (apply->store, subject, value->text, error);
@@ -445,7 +453,8 @@ anlan_apply_values (AnlanApply *apply, GError **error)
         continue; /* see apply-number.c */
       if (field == NULL)
         {
-          anlan_apply_problem (apply, id, NULL, _("%s has no field “%s”."), anlan_kind_text (apply->kind->title), id);
+          anlan_apply_problem (apply, id, NULL, _ ("%s has no field “%s”."),
+                               anlan_kind_text (apply->kind->title), id);
           continue;
         }
       if (!may_set (apply, field))
@@ -467,8 +476,8 @@ anlan_apply_defaults (AnlanApply *apply, GError **error)
       const AnlanField *field = g_ptr_array_index (apply->kind->fields, i);
       AnlanValue value;
 
-      if (field->fallback == NULL || !anlan_value_is_null (&apply->after->values[i])
-          || g_ptr_array_find_with_equal_func (apply->change->fields, field->id, g_str_equal, NULL))
+      if (field->fallback == NULL || !anlan_value_is_null (&apply->after->values[i]) ||
+          g_ptr_array_find_with_equal_func (apply->change->fields, field->id, g_str_equal, NULL))
         continue;
       if (!anlan_scope_evaluate (apply->table->scope, field->fallback, apply->after, &value, error))
         return FALSE;

@@ -24,8 +24,8 @@ static gboolean
 write_row (AnlanApply *apply, GError **error)
 {
   AnlanRecord *after = apply->after;
-  AnlanStmt *stmt = anlan_db_statement (apply->db, apply->before != NULL ? apply->table->update : apply->table->insert,
-                                        error);
+  AnlanStmt *stmt = anlan_db_statement (
+      apply->db, apply->before != NULL ? apply->table->update : apply->table->insert, error);
 
   if (stmt == NULL)
     return FALSE;
@@ -48,9 +48,9 @@ write_row (AnlanApply *apply, GError **error)
       const AnlanValue *value = &after->values[i];
 
       if (value->type == ANLAN_VALUE_TEXT)
-        anlan_stmt_bind_static (stmt, 12 + (int) i, value->text);
+        anlan_stmt_bind_static (stmt, 12 + (int)i, value->text);
       else
-        anlan_stmt_bind_value (stmt, 12 + (int) i, value);
+        anlan_stmt_bind_value (stmt, 12 + (int)i, value);
     }
   if (!anlan_stmt_run (stmt, error))
     return FALSE;
@@ -99,7 +99,8 @@ static gboolean
 write_file_uses (AnlanApply *apply, const AnlanField *field, GError **error)
 {
   g_auto (GStrv) items = anlan_value_get_items (&apply->after->values[field->index]);
-  AnlanStmt *stmt = anlan_db_statement (apply->db, "DELETE FROM file_use WHERE record=?1 AND field=?2", error);
+  AnlanStmt *stmt =
+      anlan_db_statement (apply->db, "DELETE FROM file_use WHERE record=?1 AND field=?2", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -110,7 +111,8 @@ write_file_uses (AnlanApply *apply, const AnlanField *field, GError **error)
   for (guint i = 0; items[i] != NULL; i++)
     {
       stmt = anlan_db_statement (
-          apply->db, "INSERT OR IGNORE INTO file_use (sha256, kind, record, field) VALUES (?1, ?2, ?3, ?4)", error);
+          apply->db, "INSERT OR IGNORE INTO file_use (sha256, kind, record, field) VALUES (?1, ?2, ?3, ?4)",
+          error);
       if (stmt == NULL)
         return FALSE;
       anlan_stmt_bind_static (stmt, 1, items[i]);
@@ -137,8 +139,8 @@ write_parts (AnlanApply *apply, GError **error)
         continue;
       if (anlan_schema_has_links (field) && !write_links (apply, field, error))
         return FALSE;
-      if ((field->type == ANLAN_FIELD_PHOTOS || field->type == ANLAN_FIELD_FILES)
-          && !write_file_uses (apply, field, error))
+      if ((field->type == ANLAN_FIELD_PHOTOS || field->type == ANLAN_FIELD_FILES) &&
+          !write_file_uses (apply, field, error))
         return FALSE;
     }
   return TRUE;
@@ -151,12 +153,12 @@ write_search (AnlanApply *apply, GError **error)
   const char *label;
 
   if (apply->after->draft || apply->after->voided)
-    return apply->before == NULL
-           || anlan_search_put (apply->db, apply->kind->id, apply->after->id, NULL, NULL, error);
+    return apply->before == NULL ||
+           anlan_search_put (apply->db, apply->kind->id, apply->after->id, NULL, NULL, error);
   label = anlan_record_label (apply->after);
   text = anlan_record_search_text (apply->after);
-  return (apply->before != NULL ? anlan_search_put : anlan_search_add) (apply->db, apply->kind->id, apply->after->id,
-                                                                        label, text, error);
+  return (apply->before != NULL ? anlan_search_put : anlan_search_add) (apply->db, apply->kind->id,
+                                                                        apply->after->id, label, text, error);
 }
 
 /* --- journal --------------------------------------------------------------------------------------------------- */
@@ -283,6 +285,6 @@ anlan_apply_write (AnlanApply *apply, gint64 *seq, GError **error)
 
   g_free (apply->after->rev);
   apply->after->rev = anlan_revision_next (apply->before != NULL ? apply->before->rev : NULL, body);
-  return write_row (apply, error) && write_parts (apply, error) && write_search (apply, error)
-         && write_line (apply, body, seq, error);
+  return write_row (apply, error) && write_parts (apply, error) && write_search (apply, error) &&
+         write_line (apply, body, seq, error);
 }

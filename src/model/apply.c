@@ -53,7 +53,8 @@ load_before (AnlanApply *apply, GError **error)
     return TRUE;
   if (apply->change->record == NULL)
     {
-      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("The change does not say which record it is for."));
+      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                           _ ("The change does not say which record it is for."));
       return FALSE;
     }
   apply->before = anlan_table_load (apply->table, apply->db, apply->change->record, &local);
@@ -62,7 +63,7 @@ load_before (AnlanApply *apply, GError **error)
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   else
-    g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _("%s: there is no “%s”."),
+    g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _ ("%s: there is no “%s”."),
                  anlan_kind_text (apply->kind->title), apply->change->record);
   return FALSE;
 }
@@ -70,13 +71,14 @@ load_before (AnlanApply *apply, GError **error)
 static gboolean
 check_base (AnlanApply *apply, GError **error)
 {
-  if (apply->before == NULL || apply->change->base_rev == NULL
-      || strcmp (apply->change->base_rev, apply->before->rev) == 0)
+  if (apply->before == NULL || apply->change->base_rev == NULL ||
+      strcmp (apply->change->base_rev, apply->before->rev) == 0)
     return TRUE;
-  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_CONFLICT,
-               _("%s has been changed by somebody else in the meantime. Look at it again and repeat your change; "
-                 "nothing was overwritten."),
-               anlan_record_label (apply->before));
+  g_set_error (
+      error, ANLAN_ERROR, ANLAN_ERROR_CONFLICT,
+      _ ("%s has been changed by somebody else in the meantime. Look at it again and repeat your change; "
+         "nothing was overwritten."),
+      anlan_record_label (apply->before));
   return FALSE;
 }
 
@@ -85,7 +87,8 @@ check_kind (AnlanApply *apply, GError **error)
 {
   if (apply->table == NULL)
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _("There is no kind “%s”."), apply->change->kind);
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _ ("There is no kind “%s”."),
+                   apply->change->kind);
       return FALSE;
     }
   return TRUE;
@@ -94,7 +97,7 @@ check_kind (AnlanApply *apply, GError **error)
 static const char *
 first_stage (const AnlanKind *kind)
 {
-  return anlan_kind_has_flow (kind) ? ((AnlanStage *) g_ptr_array_index (kind->stages, 0))->id : NULL;
+  return anlan_kind_has_flow (kind) ? ((AnlanStage *)g_ptr_array_index (kind->stages, 0))->id : NULL;
 }
 
 static void
@@ -136,9 +139,10 @@ begin_step (AnlanApply *apply)
     {
       const AnlanStage *stage = anlan_kind_stage (apply->kind, before->stage);
 
-      anlan_apply_problem (apply, NULL, "step", _("%s cannot take the step “%s” from where it stands (%s)."),
-                           anlan_record_label (before), apply->change->step != NULL ? apply->change->step : "",
-                           before->draft ? _("draft") : anlan_kind_text (stage != NULL ? stage->title : NULL));
+      anlan_apply_problem (
+          apply, NULL, "step", _ ("%s cannot take the step “%s” from where it stands (%s)."),
+          anlan_record_label (before), apply->change->step != NULL ? apply->change->step : "",
+          before->draft ? _ ("draft") : anlan_kind_text (stage != NULL ? stage->title : NULL));
     }
 }
 
@@ -146,7 +150,7 @@ static void
 begin_edit (AnlanApply *apply)
 {
   if (apply->before->voided && apply->change->op != ANLAN_OP_UNVOID)
-    anlan_apply_problem (apply, NULL, "voided", _("%s has been voided and is not changed any more."),
+    anlan_apply_problem (apply, NULL, "voided", _ ("%s has been voided and is not changed any more."),
                          anlan_record_label (apply->before));
   if (apply->change->op == ANLAN_OP_VOID || apply->change->op == ANLAN_OP_UNVOID)
     apply->after->voided = apply->change->op == ANLAN_OP_VOID;
@@ -190,11 +194,12 @@ run_sets (AnlanApply *apply, GError **error)
 static gboolean
 run_effects (AnlanApply *apply, GPtrArray *applied, GError **error)
 {
-  g_autoptr (GPtrArray) follow = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_change_unref);
+  g_autoptr (GPtrArray) follow = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_change_unref);
 
   for (guint i = 0; apply->step != NULL && apply->step->effects[i] != NULL; i++)
     {
-      const AnlanEffectEntry *entry = anlan_registry_effect (apply->context->facts->registry, apply->step->effects[i]);
+      const AnlanEffectEntry *entry =
+          anlan_registry_effect (apply->context->facts->registry, apply->step->effects[i]);
       AnlanJudged judged = {
         .db = apply->db,
         .kinds = apply->context->facts->kinds,
@@ -209,7 +214,7 @@ run_effects (AnlanApply *apply, GPtrArray *applied, GError **error)
       if (entry == NULL)
         {
           g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_FAILED,
-                       _("“%s” is not in this version of Anlan, so the step cannot be taken."),
+                       _ ("“%s” is not in this version of Anlan, so the step cannot be taken."),
                        apply->step->effects[i]);
           return FALSE;
         }
@@ -217,8 +222,8 @@ run_effects (AnlanApply *apply, GPtrArray *applied, GError **error)
         return FALSE;
     }
   for (guint i = 0; i < follow->len; i++)
-    if (!anlan_apply_change (apply->context, apply->journal, apply->store, g_ptr_array_index (follow, i), applied,
-                             NULL, apply->depth + 1, error))
+    if (!anlan_apply_change (apply->context, apply->journal, apply->store, g_ptr_array_index (follow, i),
+                             applied, NULL, apply->depth + 1, error))
       return FALSE;
   return TRUE;
 }
@@ -251,8 +256,8 @@ judge (AnlanApply *apply, GError **error)
     return FALSE;
   if (apply->before == NULL && !anlan_apply_defaults (apply, error))
     return FALSE;
-  if (!run_sets (apply, error) || !anlan_scope_compute (apply->table->scope, apply->after, error)
-      || !anlan_apply_judge (apply, error))
+  if (!run_sets (apply, error) || !anlan_scope_compute (apply->table->scope, apply->after, error) ||
+      !anlan_apply_judge (apply, error))
     return FALSE;
   if (apply->step != NULL)
     {
@@ -322,8 +327,14 @@ hand_over (GPtrArray *from, GPtrArray *to)
 }
 
 gboolean
-anlan_apply_change (AnlanContext *context, AnlanJournal *journal, AnlanStore *store, AnlanChange *change,
-                    GPtrArray *applied, GPtrArray *problems, guint depth, GError **error)
+anlan_apply_change (AnlanContext *context,
+                    AnlanJournal *journal,
+                    AnlanStore *store,
+                    AnlanChange *change,
+                    GPtrArray *applied,
+                    GPtrArray *problems,
+                    guint depth,
+                    GError **error)
 {
   g_autofree char *person = g_steal_pointer (&context->person);
   AnlanApply apply = {
@@ -334,14 +345,15 @@ anlan_apply_change (AnlanContext *context, AnlanJournal *journal, AnlanStore *st
     .change = change,
     .table = anlan_context_table (context, change->kind),
     .depth = depth,
-    .problems = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_problem_free),
+    .problems = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_problem_free),
   };
   gboolean ok;
 
   if (depth > MAX_DEPTH)
     {
       g_ptr_array_unref (apply.problems);
-      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT, _("Effects set each other off without end."));
+      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT,
+                           _ ("Effects set each other off without end."));
       return FALSE;
     }
   if (change->actor == NULL && !change->anonymous)

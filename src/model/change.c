@@ -34,8 +34,8 @@ anlan_change_new (AnlanOp op, const char *kind, const char *record)
   change->record = g_strdup (record);
   change->fields = g_ptr_array_new_with_free_func (g_free);
   change->values = g_array_new (FALSE, TRUE, sizeof (AnlanValue));
-  g_array_set_clear_func (change->values, (GDestroyNotify) anlan_value_clear);
-  change->files = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_file_free);
+  g_array_set_clear_func (change->values, (GDestroyNotify)anlan_value_clear);
+  change->files = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_file_free);
   return change;
 }
 
@@ -91,12 +91,12 @@ anlan_change_take (AnlanChange *change, const char *field, AnlanValue *value)
 
         anlan_value_clear (old);
         *old = *value;
-        *value = (AnlanValue) ANLAN_VALUE_INIT;
+        *value = (AnlanValue)ANLAN_VALUE_INIT;
         return;
       }
   g_ptr_array_add (change->fields, g_strdup (field));
   g_array_append_val (change->values, *value);
-  *value = (AnlanValue) ANLAN_VALUE_INIT;
+  *value = (AnlanValue)ANLAN_VALUE_INIT;
 }
 
 void
@@ -142,7 +142,8 @@ anlan_change_set_null (AnlanChange *change, const char *field)
 }
 
 void
-anlan_change_set_behalf (AnlanChange *change, const char *person, const char *at, const char *how, const char *photo)
+anlan_change_set_behalf (
+    AnlanChange *change, const char *person, const char *at, const char *how, const char *photo)
 {
   g_return_if_fail (change != NULL && person != NULL);
 

@@ -32,8 +32,8 @@ find_day_start (GHashTable *settings)
 }
 
 AnlanFacts *
-anlan_facts_new (AnlanClock *clock, AnlanRegistry *registry, AnlanKinds *kinds, GHashTable *settings,
-                 const char *person)
+anlan_facts_new (
+    AnlanClock *clock, AnlanRegistry *registry, AnlanKinds *kinds, GHashTable *settings, const char *person)
 {
   AnlanFacts *facts = g_new0 (AnlanFacts, 1);
 
@@ -158,8 +158,9 @@ update_sql (const AnlanKind *kind)
   GString *sql = g_string_new ("UPDATE ");
 
   anlan_schema_table_name (sql, kind->id);
-  g_string_append (sql, " SET id=?2,number=?3,stage=?4,rev=?5,created=?6,changed=?7,author=?8,draft=?9,voided=?10,"
-                        "_extra=?11");
+  g_string_append (sql,
+                   " SET id=?2,number=?3,stage=?4,rev=?5,created=?6,changed=?7,author=?8,draft=?9,voided=?10,"
+                   "_extra=?11");
   for (guint i = 0; i < kind->fields->len; i++)
     {
       const AnlanField *field = g_ptr_array_index (kind->fields, i);
@@ -182,7 +183,7 @@ table_new (AnlanContext *context, AnlanKind *kind)
   table->select = select_sql (kind);
   table->insert = insert_sql (kind);
   table->update = update_sql (kind);
-  table->dependents = g_ptr_array_new_with_free_func ((GDestroyNotify) dependent_free);
+  table->dependents = g_ptr_array_new_with_free_func ((GDestroyNotify)dependent_free);
   return table;
 }
 
@@ -202,7 +203,7 @@ anlan_table_read_row (AnlanKind *kind, AnlanStmt *stmt)
   record->voided = anlan_stmt_integer (stmt, 9) != 0;
   record->extra = g_strdup (anlan_stmt_text (stmt, 10));
   for (guint i = 0; i < kind->fields->len; i++)
-    anlan_stmt_value (stmt, 11 + (int) i, &record->values[i]);
+    anlan_stmt_value (stmt, 11 + (int)i, &record->values[i]);
   return record;
 }
 
@@ -255,17 +256,19 @@ create_view (AnlanContext *context, const AnlanKind *kind, GHashTable *timed, GE
   anlan_sql_append_identifier (sql, kind->id);
   g_string_append (sql, ";CREATE TEMP VIEW ");
   anlan_sql_append_identifier (sql, kind->id);
-  g_string_append (sql, there ? " AS SELECT this.rid AS rid,this.id AS id,this.number AS number,this.stage AS stage,"
-                                "this.created AS created,this.changed AS changed,this.author AS author,"
-                                "this.draft AS draft,this.voided AS voided"
-                              : " AS SELECT NULL AS rid,NULL AS id,NULL AS number,NULL AS stage,NULL AS created,"
-                                "NULL AS changed,NULL AS author,NULL AS draft,NULL AS voided");
+  g_string_append (
+      sql, there ? " AS SELECT this.rid AS rid,this.id AS id,this.number AS number,this.stage AS stage,"
+                   "this.created AS created,this.changed AS changed,this.author AS author,"
+                   "this.draft AS draft,this.voided AS voided"
+                 : " AS SELECT NULL AS rid,NULL AS id,NULL AS number,NULL AS stage,NULL AS created,"
+                   "NULL AS changed,NULL AS author,NULL AS draft,NULL AS voided");
   for (guint i = 0; i < kind->fields->len; i++)
     {
       const AnlanField *field = g_ptr_array_index (kind->fields, i);
 
       if (!field->sensitive)
-        append_view_column (sql, field, columns, there && timed != NULL && g_hash_table_contains (timed, field->id));
+        append_view_column (sql, field, columns,
+                            there && timed != NULL && g_hash_table_contains (timed, field->id));
     }
   if (there)
     {
@@ -305,11 +308,11 @@ find_timed (AnlanTable *table, GHashTable **timed, GError **error)
 static gboolean
 create_views (AnlanContext *context, GError **error)
 {
-  static const char raised[]
-      = "DROP VIEW IF EXISTS temp.raised;"
-        "CREATE TEMP VIEW raised AS SELECT record, kind, source, source_kind, cause, colour,"
-        " CASE colour WHEN 'red' THEN 4 WHEN 'orange' THEN 3 WHEN 'yellow' THEN 2 ELSE 1 END AS rank, since"
-        " FROM main.raising";
+  static const char raised[] =
+      "DROP VIEW IF EXISTS temp.raised;"
+      "CREATE TEMP VIEW raised AS SELECT record, kind, source, source_kind, cause, colour,"
+      " CASE colour WHEN 'red' THEN 4 WHEN 'orange' THEN 3 WHEN 'yellow' THEN 2 ELSE 1 END AS rank, since"
+      " FROM main.raising";
   AnlanKinds *kinds = context->facts->kinds;
 
   for (guint i = 0; i < anlan_kinds_count (kinds); i++)
@@ -354,7 +357,7 @@ context_new (AnlanDb *db, const AnlanContextSetup *setup)
   context->get_facts_data = setup->data;
   context->facts = setup->get_facts (setup->data);
   context->views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  context->tables = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) table_free);
+  context->tables = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)table_free);
   context->stale = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < anlan_kinds_count (context->facts->kinds); i++)
     {
@@ -370,9 +373,10 @@ anlan_context_setup (AnlanDb *db, gpointer data, GError **error)
 {
   AnlanContext *context = context_new (db, data);
 
-  anlan_db_set_user_data (db, context, (GDestroyNotify) context_free);
-  return anlan_functions_add (context, error) && anlan_registry_add_functions_to (context->facts->registry, db, error)
-         && create_views (context, error);
+  anlan_db_set_user_data (db, context, (GDestroyNotify)context_free);
+  return anlan_functions_add (context, error) &&
+         anlan_registry_add_functions_to (context->facts->registry, db, error) &&
+         create_views (context, error);
 }
 
 /* --- trying definitions ----------------------------------------------------------------------------------------- */
@@ -389,7 +393,7 @@ static gboolean
 try_guards (AnlanTable *table, GPtrArray *guards, GError **error)
 {
   for (guint i = 0; i < guards->len; i++)
-    if (!try_expression (table, ((AnlanGuard *) g_ptr_array_index (guards, i))->sql, error))
+    if (!try_expression (table, ((AnlanGuard *)g_ptr_array_index (guards, i))->sql, error))
       return FALSE;
   return TRUE;
 }
@@ -404,7 +408,7 @@ try_steps (AnlanTable *table, GError **error)
       if (!try_guards (table, step->guards, error))
         return FALSE;
       for (guint j = 0; j < step->sets->len; j++)
-        if (!try_expression (table, ((AnlanSet *) g_ptr_array_index (step->sets, j))->sql, error))
+        if (!try_expression (table, ((AnlanSet *)g_ptr_array_index (step->sets, j))->sql, error))
           return FALSE;
     }
   return TRUE;
@@ -417,8 +421,8 @@ try_rest (AnlanTable *table, GError **error)
     {
       const AnlanDuty *duty = g_ptr_array_index (table->kind->duties, i);
 
-      if (!try_expression (table, duty->when, error) || !try_expression (table, duty->owner, error)
-          || !try_expression (table, duty->unit, error) || !try_expression (table, duty->due, error))
+      if (!try_expression (table, duty->when, error) || !try_expression (table, duty->owner, error) ||
+          !try_expression (table, duty->unit, error) || !try_expression (table, duty->due, error))
         return FALSE;
     }
   for (guint i = 0; i < table->kind->raises->len; i++)
@@ -429,7 +433,7 @@ try_rest (AnlanTable *table, GError **error)
         return FALSE;
     }
   for (guint i = 0; i < table->kind->views->len; i++)
-    if (!try_expression (table, ((AnlanView *) g_ptr_array_index (table->kind->views, i))->where, error))
+    if (!try_expression (table, ((AnlanView *)g_ptr_array_index (table->kind->views, i))->where, error))
       return FALSE;
   return TRUE;
 }
@@ -443,12 +447,13 @@ try_kind (AnlanTable *table, GError **error)
     {
       const AnlanField *field = g_ptr_array_index (table->kind->fields, i);
 
-      if (!try_expression (table, field->required_if, error) || !try_expression (table, field->shown_if, error)
-          || !try_expression (table, field->fallback, error))
+      if (!try_expression (table, field->required_if, error) ||
+          !try_expression (table, field->shown_if, error) || !try_expression (table, field->fallback, error))
         return FALSE;
     }
-  return anlan_scope_compute (table->scope, record, error) && try_guards (table, table->kind->guards, error)
-         && try_steps (table, error) && try_rest (table, error);
+  return anlan_scope_compute (table->scope, record, error) &&
+         try_guards (table, table->kind->guards, error) && try_steps (table, error) &&
+         try_rest (table, error);
 }
 
 static AnlanFacts *
@@ -481,7 +486,7 @@ anlan_context_open_memory (const AnlanContextSetup *setup, GError **error)
   if (db == NULL)
     return NULL;
   context = context_new (db, setup);
-  anlan_db_set_user_data (db, context, (GDestroyNotify) context_free);
+  anlan_db_set_user_data (db, context, (GDestroyNotify)context_free);
   if (anlan_functions_add (context, error))
     return db;
   anlan_db_close (db);

@@ -9,25 +9,27 @@
 #include "base/error.h"
 
 /* What every record has. */
-static const char *const common[] = { "id", "number", "stage", "created", "changed", "author", "draft", "voided" };
+static const char *const common[] = { "id",      "number", "stage", "created",
+                                      "changed", "author", "draft", "voided" };
 
-#define N_COMMON ((int) G_N_ELEMENTS (common))
+#define N_COMMON ((int)G_N_ELEMENTS (common))
 
 /* An expression that is ready to be judged: only the columns that it names are there and bound. */
 typedef struct
 {
   AnlanStmt *stmt;
-  GArray    *columns; /* int: index into @common, or N_COMMON + index of the field; parameter n is column n - 1 */
+  GArray
+      *columns; /* int: index into @common, or N_COMMON + index of the field; parameter n is column n - 1 */
 } Prepared;
 
 struct _AnlanScope
 {
-  AnlanDb    *db;
-  AnlanKind  *kind;
+  AnlanDb *db;
+  AnlanKind *kind;
   GHashTable *views;    /* set of names, or NULL */
   GHashTable *prepared; /* expression -> Prepared */
-  GPtrArray  *order;    /* computed fields, each after those it needs; made on first use */
-  GArray     *classes;  /* AnlanComputed, parallel to @order */
+  GPtrArray *order;     /* computed fields, each after those it needs; made on first use */
+  GArray *classes;      /* AnlanComputed, parallel to @order */
 };
 
 static void
@@ -51,7 +53,7 @@ anlan_scope_new (AnlanDb *db, AnlanKind *kind, GHashTable *views)
   scope->db = db;
   scope->kind = anlan_kind_ref (kind);
   scope->views = views != NULL ? g_hash_table_ref (views) : NULL;
-  scope->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) prepared_free);
+  scope->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)prepared_free);
   return scope;
 }
 
@@ -115,7 +117,7 @@ prepare (AnlanScope *scope, const char *expression, AnlanReads *reads, GError **
     {
       const AnlanField *field = g_ptr_array_index (scope->kind->fields, i);
 
-      add_column (sql, prepared, expression, field->id, N_COMMON + (int) i);
+      add_column (sql, prepared, expression, field->id, N_COMMON + (int)i);
     }
   g_string_append (sql, prepared->columns->len == 0 ? "1) AS this" : ") AS this");
   prepared->stmt = anlan_db_prepare_bounded (scope->db, sql->str, &bounds, reads, error);
@@ -138,13 +140,13 @@ lookup (AnlanScope *scope, const char *expression, GError **error)
 static void
 bind_common (AnlanStmt *stmt, int n, int column, const AnlanRecord *record)
 {
-  const char *const texts[]
-      = { record->id, record->number, record->stage, record->created, record->changed, record->author };
+  const char *const texts[] = { record->id,      record->number,  record->stage,
+                                record->created, record->changed, record->author };
 
-  if (column < (int) G_N_ELEMENTS (texts))
+  if (column < (int)G_N_ELEMENTS (texts))
     anlan_stmt_bind_static (stmt, n, texts[column]);
   else
-    anlan_stmt_bind_integer (stmt, n, column == (int) G_N_ELEMENTS (texts) ? record->draft : record->voided);
+    anlan_stmt_bind_integer (stmt, n, column == (int)G_N_ELEMENTS (texts) ? record->draft : record->voided);
 }
 
 static void
@@ -167,9 +169,9 @@ bind_record (AnlanScope *scope, Prepared *prepared, const AnlanRecord *record)
       int column = g_array_index (prepared->columns, int, i);
 
       if (column < N_COMMON)
-        bind_common (prepared->stmt, (int) i + 1, column, record);
+        bind_common (prepared->stmt, (int)i + 1, column, record);
       else
-        bind_field (prepared->stmt, (int) i + 1, g_ptr_array_index (scope->kind->fields, column - N_COMMON),
+        bind_field (prepared->stmt, (int)i + 1, g_ptr_array_index (scope->kind->fields, column - N_COMMON),
                     &record->values[column - N_COMMON]);
     }
 }
@@ -183,15 +185,15 @@ explain (AnlanScope *scope, const char *expression, GError **error)
 }
 
 gboolean
-anlan_scope_evaluate (AnlanScope *scope, const char *expression, const AnlanRecord *record, AnlanValue *value,
-                      GError **error)
+anlan_scope_evaluate (
+    AnlanScope *scope, const char *expression, const AnlanRecord *record, AnlanValue *value, GError **error)
 {
   Prepared *prepared;
   AnlanStep step;
 
   g_return_val_if_fail (scope != NULL && expression != NULL && record != NULL && value != NULL, FALSE);
 
-  *value = (AnlanValue) ANLAN_VALUE_INIT;
+  *value = (AnlanValue)ANLAN_VALUE_INIT;
   prepared = lookup (scope, expression, error);
   if (prepared == NULL)
     return explain (scope, expression, error);
@@ -259,8 +261,8 @@ is_ready (const AnlanKind *kind, GPtrArray *order, const AnlanField *field)
     {
       const AnlanField *other = g_ptr_array_index (kind->fields, i);
 
-      if (other != field && other->compute != NULL && !is_placed (order, other)
-          && mentions (field->compute, other->id))
+      if (other != field && other->compute != NULL && !is_placed (order, other) &&
+          mentions (field->compute, other->id))
         return FALSE;
     }
   return TRUE;
@@ -299,8 +301,8 @@ find_order (AnlanScope *scope, GError **error)
   while (stuck != NULL && order->len > before);
   if (stuck != NULL)
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("Kind “%s”: the computed field “%s” needs itself."),
-                   scope->kind->id, stuck->id);
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                   _ ("Kind “%s”: the computed field “%s” needs itself."), scope->kind->id, stuck->id);
       return FALSE;
     }
   scope->order = g_steal_pointer (&order);
@@ -313,7 +315,7 @@ static void
 settle (const AnlanField *field, AnlanValue *value)
 {
   if (field->type == ANLAN_FIELD_NUMBER && value->type == ANLAN_VALUE_INTEGER)
-    anlan_value_set_real (value, (double) value->integer);
+    anlan_value_set_real (value, (double)value->integer);
 }
 
 gboolean

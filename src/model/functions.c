@@ -27,8 +27,8 @@ today_cb (AnlanSqlCall *call, gpointer data)
 {
   AnlanContext *context = context_of (call);
 
-  anlan_sql_return_take (call, anlan_plant_day (anlan_context_now (context), context->facts->zone,
-                                                context->facts->day_start));
+  anlan_sql_return_take (
+      call, anlan_plant_day (anlan_context_now (context), context->facts->zone, context->facts->day_start));
 }
 
 /* The last second of a plant's day, as a moment: until when something is due that is due on a date. */
@@ -48,7 +48,8 @@ day_end_cb (AnlanSqlCall *call, gpointer data)
       return;
     }
   next = anlan_date_add (date, 1);
-  wall = g_strdup_printf ("%s %02d:%02d", next, context->facts->day_start / 60, context->facts->day_start % 60);
+  wall =
+      g_strdup_printf ("%s %02d:%02d", next, context->facts->day_start / 60, context->facts->day_start % 60);
   moment = anlan_moment_from_text (wall, context->facts->zone);
   if (moment != NULL && anlan_time_parse (moment, &ms))
     anlan_sql_return_take (call, anlan_time_format (ms - ANLAN_SECOND));
@@ -67,7 +68,8 @@ setting_cb (AnlanSqlCall *call, gpointer data)
 {
   const char *key = anlan_sql_call_text (call, 0);
 
-  anlan_sql_return_text (call, key != NULL ? g_hash_table_lookup (context_of (call)->facts->settings, key) : NULL);
+  anlan_sql_return_text (call,
+                         key != NULL ? g_hash_table_lookup (context_of (call)->facts->settings, key) : NULL);
 }
 
 static void
@@ -89,7 +91,7 @@ colour_of_cb (AnlanSqlCall *call, gpointer data)
 {
   gint64 rank = anlan_sql_call_is_null (call, 0) ? 0 : anlan_sql_call_integer (call, 0);
 
-  anlan_sql_return_text (call, rank > 0 && rank < (gint64) G_N_ELEMENTS (colours) ? colours[rank] : NULL);
+  anlan_sql_return_text (call, rank > 0 && rank < (gint64)G_N_ELEMENTS (colours) ? colours[rank] : NULL);
 }
 
 static void
@@ -102,7 +104,8 @@ has_role_cb (AnlanSqlCall *call, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean has = FALSE;
 
-  if (person != NULL && roles[0] != NULL && !anlan_person_has_role (context, person, roles, unit, &has, &error))
+  if (person != NULL && roles[0] != NULL &&
+      !anlan_person_has_role (context, person, roles, unit, &has, &error))
     anlan_sql_return_error (call, error->message);
   else
     anlan_sql_return_integer (call, has);
@@ -113,10 +116,10 @@ anlan_functions_add (AnlanContext *context, GError **error)
 {
   static const struct
   {
-    const char        *name;
-    int                n_args;
+    const char *name;
+    int n_args;
     AnlanFunctionFlags flags;
-    AnlanSqlFunction   func;
+    AnlanSqlFunction func;
   } functions[] = {
     { "now", 0, ANLAN_FUNCTION_TIMED, now_cb },
     { "today", 0, ANLAN_FUNCTION_TIMED, today_cb },
@@ -137,16 +140,20 @@ anlan_functions_add (AnlanContext *context, GError **error)
 
 /* A role held for a unit holds for the units below it. */
 static gboolean
-holds_role (AnlanContext *context, const char *person, const char *role, const char *unit, gboolean *has,
+holds_role (AnlanContext *context,
+            const char *person,
+            const char *role,
+            const char *unit,
+            gboolean *has,
             GError **error)
 {
-  static const char sql[]
-      = "WITH RECURSIVE up(id, depth) AS (SELECT ?3, 0 UNION"
-        " SELECT u.parent, up.depth + 1 FROM k_unit u JOIN up ON u.id = up.id"
-        " WHERE u.parent IS NOT NULL AND up.depth < 20)"
-        " SELECT 1 FROM k_membership m WHERE m.person = ?1 AND m.role = ?2 AND m.voided = 0"
-        " AND (m.since IS NULL OR m.since <= ?4) AND (m.until IS NULL OR m.until >= ?4)"
-        " AND (?3 IS NULL OR m.unit IS NULL OR m.unit IN (SELECT id FROM up)) LIMIT 1";
+  static const char sql[] =
+      "WITH RECURSIVE up(id, depth) AS (SELECT ?3, 0 UNION"
+      " SELECT u.parent, up.depth + 1 FROM k_unit u JOIN up ON u.id = up.id"
+      " WHERE u.parent IS NOT NULL AND up.depth < 20)"
+      " SELECT 1 FROM k_membership m WHERE m.person = ?1 AND m.role = ?2 AND m.voided = 0"
+      " AND (m.since IS NULL OR m.since <= ?4) AND (m.until IS NULL OR m.until >= ?4)"
+      " AND (?3 IS NULL OR m.unit IS NULL OR m.unit IN (SELECT id FROM up)) LIMIT 1";
   AnlanStmt *stmt = anlan_db_statement (context->db, sql, error);
   g_autofree char *today = NULL;
   AnlanStep step;
@@ -165,8 +172,12 @@ holds_role (AnlanContext *context, const char *person, const char *role, const c
 }
 
 gboolean
-anlan_person_has_role (AnlanContext *context, const char *person, const char *const *roles, const char *unit,
-                       gboolean *has, GError **error)
+anlan_person_has_role (AnlanContext *context,
+                       const char *person,
+                       const char *const *roles,
+                       const char *unit,
+                       gboolean *has,
+                       GError **error)
 {
   *has = FALSE;
   for (guint i = 0; roles[i] != NULL && !*has; i++)

@@ -14,8 +14,8 @@
 typedef struct
 {
   AnlanElement *root;
-  GPtrArray    *stack; /* borrowed */
-  GString      *text;
+  GPtrArray *stack; /* borrowed */
+  GString *text;
 } Parse;
 
 static AnlanElement *
@@ -26,7 +26,7 @@ element_new (const char *name, int line)
   element->name = g_strdup (name);
   element->line = line;
   element->attributes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  element->children = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_element_free);
+  element->children = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_element_free);
   element->text = g_strdup ("");
   return element;
 }
@@ -66,8 +66,12 @@ fold_space (const char *text)
 }
 
 static void
-start_element_cb (GMarkupParseContext *context, const char *name, const char **names, const char **values,
-                  gpointer data, GError **error)
+start_element_cb (GMarkupParseContext *context,
+                  const char *name,
+                  const char **names,
+                  const char **values,
+                  gpointer data,
+                  GError **error)
 {
   Parse *parse = data;
   int line;
@@ -76,7 +80,8 @@ start_element_cb (GMarkupParseContext *context, const char *name, const char **n
   g_markup_parse_context_get_position (context, &line, NULL);
   if (parse->stack->len >= MAX_DEPTH)
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("Line %d: elements lie too deep in each other."), line);
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("Line %d: elements lie too deep in each other."),
+                   line);
       return;
     }
   element = element_new (name, line);
@@ -106,7 +111,7 @@ end_element_cb (GMarkupParseContext *context, const char *name, gpointer data, G
       element->text = fold_space (parse->text->str);
     }
   g_string_truncate (parse->text, 0);
-  g_ptr_array_set_size (parse->stack, (int) parse->stack->len - 1);
+  g_ptr_array_set_size (parse->stack, (int)parse->stack->len - 1);
 }
 
 static void
@@ -114,7 +119,7 @@ text_cb (GMarkupParseContext *context, const char *text, gsize length, gpointer 
 {
   Parse *parse = data;
 
-  g_string_append_len (parse->text, text, (gssize) length);
+  g_string_append_len (parse->text, text, (gssize)length);
 }
 
 AnlanElement *
@@ -130,13 +135,14 @@ anlan_element_parse (const char *xml, GError **error)
 
   if (strlen (xml) > MAX_DOCUMENT)
     {
-      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("The definition is larger than 1 MB."));
+      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("The definition is larger than 1 MB."));
       return NULL;
     }
   parse.stack = g_ptr_array_new ();
   parse.text = g_string_new (NULL);
   context = g_markup_parse_context_new (&parser, G_MARKUP_PREFIX_ERROR_POSITION, &parse, NULL);
-  ok = g_markup_parse_context_parse (context, xml, -1, &local) && g_markup_parse_context_end_parse (context, &local);
+  ok = g_markup_parse_context_parse (context, xml, -1, &local) &&
+       g_markup_parse_context_end_parse (context, &local);
   g_ptr_array_unref (parse.stack);
   g_string_free (parse.text, TRUE);
   if (!ok)
@@ -203,8 +209,8 @@ refuse (const AnlanElement *element, const char *why, GError **error)
 {
   const char *id = anlan_element_get (element, "id");
 
-  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("Line %d, %s “%s”: %s"), element->line, element->name,
-               id != NULL ? id : "", why);
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("Line %d, %s “%s”: %s"), element->line,
+               element->name, id != NULL ? id : "", why);
   return FALSE;
 }
 
@@ -215,7 +221,7 @@ may_add (const AnlanElement *parent, const AnlanElement *child, GError **error)
   const char *id = anlan_element_get (child, "id");
 
   if (strcmp (child->name, "field") == 0 && (id == NULL || !g_str_has_prefix (id, "x_")))
-    return refuse (child, _("A plant's own field is named x_…."), error);
+    return refuse (child, _ ("A plant's own field is named x_…."), error);
   return TRUE;
 }
 
@@ -226,12 +232,13 @@ may_change (const AnlanElement *base, const AnlanElement *child, GError **error)
   const char *type = anlan_element_get (child, "type");
 
   if (strcmp (base->name, "guard") == 0 && anlan_element_yes (base, "fixed"))
-    return refuse (child, _("This guard is fixed: add one beside it to ask for more."), error);
-  if (strcmp (base->name, "field") == 0 && type != NULL && g_strcmp0 (type, anlan_element_get (base, "type")) != 0)
-    return refuse (child, _("The type of a field cannot be changed: add a field of your own."), error);
-  if (anlan_element_yes (base, "sensitive") && anlan_element_get (child, "sensitive") != NULL
-      && !anlan_element_yes (child, "sensitive"))
-    return refuse (child, _("A sensitive field stays sensitive."), error);
+    return refuse (child, _ ("This guard is fixed: add one beside it to ask for more."), error);
+  if (strcmp (base->name, "field") == 0 && type != NULL &&
+      g_strcmp0 (type, anlan_element_get (base, "type")) != 0)
+    return refuse (child, _ ("The type of a field cannot be changed: add a field of your own."), error);
+  if (anlan_element_yes (base, "sensitive") && anlan_element_get (child, "sensitive") != NULL &&
+      !anlan_element_yes (child, "sensitive"))
+    return refuse (child, _ ("A sensitive field stays sensitive."), error);
   return TRUE;
 }
 
@@ -243,7 +250,8 @@ may_remove (const AnlanElement *base, const AnlanElement *child, GError **error)
   if (!may_change (base, child, error))
     return FALSE;
   if (!g_strv_contains (free_names, base->name))
-    return refuse (child, _("This cannot be taken out of the definition, because records may use it."), error);
+    return refuse (child, _ ("This cannot be taken out of the definition, because records may use it."),
+                   error);
   return TRUE;
 }
 
@@ -287,14 +295,14 @@ anlan_element_merge (AnlanElement *base, const AnlanElement *overlay, GError **e
 void
 anlan_element_print (const AnlanElement *element, GString *out)
 {
-  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (element->attributes), (GCompareFunc) strcmp);
+  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (element->attributes), (GCompareFunc)strcmp);
 
   g_string_append_printf (out, "<%s", element->name);
   for (GList *l = keys; l != NULL; l = l->next)
     {
       g_autofree char *value = g_markup_escape_text (g_hash_table_lookup (element->attributes, l->data), -1);
 
-      g_string_append_printf (out, " %s=\"%s\"", (const char *) l->data, value);
+      g_string_append_printf (out, " %s=\"%s\"", (const char *)l->data, value);
     }
   g_string_append_c (out, '>');
   if (element->text[0] != '\0')

@@ -17,8 +17,9 @@ static const struct
 } grammar[] = {
   { "kind", "id number icon label unit-field subject group derived retention-years" },
   { "section", "id remove" },
-  { "field", "id type to unit decimals section open required required-if shown-if compute depends default min max "
-             "pattern unique key list search sort sensitive readonly geometry accept columns aliases" },
+  { "field",
+    "id type to unit decimals section open required required-if shown-if compute depends default min max "
+    "pattern unique key list search sort sensitive readonly geometry accept columns aliases" },
   { "choice", "id colour remove" },
   { "guard", "id sql name fixed field remove" },
   { "flow", "" },
@@ -36,25 +37,31 @@ static const struct
 };
 
 static const char *const type_names[ANLAN_N_FIELD_TYPES] = {
-  [ANLAN_FIELD_TEXT] = "text",         [ANLAN_FIELD_NOTE] = "note",
-  [ANLAN_FIELD_INTEGER] = "integer",   [ANLAN_FIELD_NUMBER] = "number",
-  [ANLAN_FIELD_CHOICE] = "choice",     [ANLAN_FIELD_CHOICES] = "choices",
-  [ANLAN_FIELD_YESNO] = "yesno",       [ANLAN_FIELD_DATE] = "date",
-  [ANLAN_FIELD_TIME] = "time",         [ANLAN_FIELD_MOMENT] = "moment",
-  [ANLAN_FIELD_DURATION] = "duration", [ANLAN_FIELD_REF] = "ref",
-  [ANLAN_FIELD_REFS] = "refs",         [ANLAN_FIELD_PHOTOS] = "photos",
-  [ANLAN_FIELD_FILES] = "files",       [ANLAN_FIELD_PLACE] = "place",
+  [ANLAN_FIELD_TEXT] = "text",           [ANLAN_FIELD_NOTE] = "note",
+  [ANLAN_FIELD_INTEGER] = "integer",     [ANLAN_FIELD_NUMBER] = "number",
+  [ANLAN_FIELD_CHOICE] = "choice",       [ANLAN_FIELD_CHOICES] = "choices",
+  [ANLAN_FIELD_YESNO] = "yesno",         [ANLAN_FIELD_DATE] = "date",
+  [ANLAN_FIELD_TIME] = "time",           [ANLAN_FIELD_MOMENT] = "moment",
+  [ANLAN_FIELD_DURATION] = "duration",   [ANLAN_FIELD_REF] = "ref",
+  [ANLAN_FIELD_REFS] = "refs",           [ANLAN_FIELD_PHOTOS] = "photos",
+  [ANLAN_FIELD_FILES] = "files",         [ANLAN_FIELD_PLACE] = "place",
   [ANLAN_FIELD_SIGNATURE] = "signature", [ANLAN_FIELD_CHECKLIST] = "checklist",
 };
 
 /* Names that every record has, and words of SQL that cannot stand for a column. */
 static const char *const reserved[] = {
-  "id", "rid", "number", "stage", "rev", "created", "changed", "author", "draft", "voided", "this", "add", "all",
-  "alter", "and", "as", "autoincrement", "between", "case", "check", "collate", "commit", "constraint", "create",
-  "default", "deferrable", "delete", "distinct", "drop", "else", "escape", "except", "exists", "foreign", "from",
-  "group", "having", "in", "index", "insert", "intersect", "into", "is", "isnull", "join", "limit", "not", "nothing",
-  "notnull", "null", "on", "or", "order", "primary", "references", "returning", "select", "set", "table", "then",
-  "to", "transaction", "union", "unique", "update", "using", "values", "when", "where", NULL
+  "id",         "rid",         "number",  "stage",    "rev",           "created",
+  "changed",    "author",      "draft",   "voided",   "this",          "add",
+  "all",        "alter",       "and",     "as",       "autoincrement", "between",
+  "case",       "check",       "collate", "commit",   "constraint",    "create",
+  "default",    "deferrable",  "delete",  "distinct", "drop",          "else",
+  "escape",     "except",      "exists",  "foreign",  "from",          "group",
+  "having",     "in",          "index",   "insert",   "intersect",     "into",
+  "is",         "isnull",      "join",    "limit",    "not",           "nothing",
+  "notnull",    "null",        "on",      "or",       "order",         "primary",
+  "references", "returning",   "select",  "set",      "table",         "then",
+  "to",         "transaction", "union",   "unique",   "update",        "using",
+  "values",     "when",        "where",   NULL
 };
 
 const char *
@@ -74,8 +81,8 @@ wrong (const AnlanElement *element, GError **error, const char *format, ...)
   va_start (args, format);
   why = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("Line %d, element %s: %s"), element->line, element->name,
-               why);
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("Line %d, element %s: %s"), element->line,
+               element->name, why);
   return FALSE;
 }
 
@@ -90,11 +97,11 @@ check_grammar (const AnlanElement *element, GError **error)
     if (strcmp (grammar[i].element, element->name) == 0)
       allowed = g_strsplit (grammar[i].attributes, " ", -1);
   if (allowed == NULL)
-    return wrong (element, error, _("There is no such element."));
+    return wrong (element, error, _ ("There is no such element."));
   g_hash_table_iter_init (&iter, element->attributes);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    if (!g_strv_contains ((const char *const *) allowed, key))
-      return wrong (element, error, _("There is no attribute “%s”."), (const char *) key);
+    if (!g_strv_contains ((const char *const *)allowed, key))
+      return wrong (element, error, _ ("There is no attribute “%s”."), (const char *)key);
   for (guint i = 0; i < element->children->len; i++)
     if (!check_grammar (g_ptr_array_index (element->children, i), error))
       return FALSE;
@@ -134,7 +141,7 @@ split_attribute (const AnlanElement *element, const char *name, const char *sepa
         g_ptr_array_add (kept, g_strdup (parts[i]));
     }
   g_ptr_array_add (kept, NULL);
-  return (char **) g_ptr_array_free (kept, FALSE);
+  return (char **)g_ptr_array_free (kept, FALSE);
 }
 
 static char *
@@ -154,7 +161,7 @@ read_number (const AnlanElement *element, const char *name, gboolean *has, doubl
     return TRUE;
   *number = g_ascii_strtod (text, &end);
   if (end == text || *end != '\0')
-    return wrong (element, error, _("“%s” must be a number."), name);
+    return wrong (element, error, _ ("“%s” must be a number."), name);
   return TRUE;
 }
 
@@ -169,17 +176,17 @@ build_choices (AnlanField *field, const AnlanElement *element, GError **error)
       if (strcmp (child->name, "choice") != 0)
         continue;
       if (anlan_element_get (child, "id") == NULL || anlan_element_child_text (child, "title") == NULL)
-        return wrong (child, error, _("A choice needs an id and a title."));
+        return wrong (child, error, _ ("A choice needs an id and a title."));
       choice = g_new0 (AnlanChoice, 1);
       choice->id = dup_attribute (child, "id");
       choice->title = dup_child (child, "title");
       choice->colour = dup_attribute (child, "colour");
       if (field->choices == NULL)
-        field->choices = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_choice_free);
+        field->choices = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_choice_free);
       g_ptr_array_add (field->choices, choice);
     }
   if ((field->type == ANLAN_FIELD_CHOICE || field->type == ANLAN_FIELD_CHOICES) && field->choices == NULL)
-    return wrong (element, error, _("The field “%s” has no choices."), field->id);
+    return wrong (element, error, _ ("The field “%s” has no choices."), field->id);
   return TRUE;
 }
 
@@ -194,7 +201,7 @@ read_type (AnlanField *field, const AnlanElement *element, GError **error)
         field->type = i;
         return TRUE;
       }
-  return wrong (element, error, _("There is no field type “%s”."), type != NULL ? type : "");
+  return wrong (element, error, _ ("There is no field type “%s”."), type != NULL ? type : "");
 }
 
 static gboolean
@@ -255,30 +262,30 @@ build_field (AnlanKind *kind, const AnlanElement *element, GError **error)
   field->index = kind->fields->len;
   g_ptr_array_add (kind->fields, field);
   if (!anlan_kind_valid_id (id))
-    return wrong (element, error, _("“%s” cannot be the id of a field."), id != NULL ? id : "");
+    return wrong (element, error, _ ("“%s” cannot be the id of a field."), id != NULL ? id : "");
   field->id = g_strdup (id);
   read_texts (field, element);
   read_flags (field, element);
-  if (!read_type (field, element, error) || !build_choices (field, element, error)
-      || !read_number (element, "min", &field->has_min, &field->min, error)
-      || !read_number (element, "max", &field->has_max, &field->max, error)
-      || !read_number (element, "decimals", &has_decimals, &decimals, error)
-      || !check_pattern (field, element, error))
+  if (!read_type (field, element, error) || !build_choices (field, element, error) ||
+      !read_number (element, "min", &field->has_min, &field->min, error) ||
+      !read_number (element, "max", &field->has_max, &field->max, error) ||
+      !read_number (element, "decimals", &has_decimals, &decimals, error) ||
+      !check_pattern (field, element, error))
     return FALSE;
-  field->decimals = has_decimals ? (int) decimals : -1;
+  field->decimals = has_decimals ? (int)decimals : -1;
   if (field->title == NULL)
-    return wrong (element, error, _("The field “%s” has no title."), id);
+    return wrong (element, error, _ ("The field “%s” has no title."), id);
   if ((field->type == ANLAN_FIELD_REF || field->type == ANLAN_FIELD_REFS) && field->to == NULL)
-    return wrong (element, error, _("The reference “%s” does not say to which kind."), id);
+    return wrong (element, error, _ ("The reference “%s” does not say to which kind."), id);
   if (field->sensitive && (field->search || field->sortable || field->unique || field->key))
-    return wrong (element, error, _("A sensitive field can be neither searched, sorted, unique nor a key."));
+    return wrong (element, error, _ ("A sensitive field can be neither searched, sorted, unique nor a key."));
   if (field->sensitive && !anlan_field_is_text (field))
-    return wrong (element, error, _("Only a text can be sensitive."));
+    return wrong (element, error, _ ("Only a text can be sensitive."));
   if (!g_hash_table_insert (kind->by_id, g_strdup (id), field))
-    return wrong (element, error, _("The id “%s” is there twice."), id);
+    return wrong (element, error, _ ("The id “%s” is there twice."), id);
   for (guint i = 0; field->aliases[i] != NULL; i++)
     if (!g_hash_table_insert (kind->by_id, g_strdup (field->aliases[i]), field))
-      return wrong (element, error, _("The id “%s” is there twice."), field->aliases[i]);
+      return wrong (element, error, _ ("The id “%s” is there twice."), field->aliases[i]);
   return TRUE;
 }
 
@@ -295,9 +302,9 @@ build_guard (GPtrArray *guards, const AnlanElement *element, GError **error)
   guard->fixed = anlan_element_yes (element, "fixed");
   guard->text = g_strdup (element->text);
   if ((guard->sql == NULL) == (guard->name == NULL))
-    return wrong (element, error, _("A guard has either an expression or a name."));
+    return wrong (element, error, _ ("A guard has either an expression or a name."));
   if (guard->text[0] == '\0')
-    return wrong (element, error, _("A guard must say what is wrong when it does not hold."));
+    return wrong (element, error, _ ("A guard must say what is wrong when it does not hold."));
   if (guard->id == NULL)
     guard->id = g_strdup (guard->name != NULL ? guard->name : "guard");
   return TRUE;
@@ -322,7 +329,7 @@ build_step (AnlanKind *kind, const AnlanElement *element, GError **error)
   step->reopen = anlan_element_yes (element, "reopen");
   step->primary = anlan_element_yes (element, "primary");
   if (step->id == NULL || step->title == NULL || step->to == NULL || step->from[0] == NULL)
-    return wrong (element, error, _("A step needs an id, a title, and the stages it leads from and to."));
+    return wrong (element, error, _ ("A step needs an id, a title, and the stages it leads from and to."));
   for (guint i = 0; i < element->children->len; i++)
     {
       const AnlanElement *child = g_ptr_array_index (element->children, i);
@@ -337,7 +344,7 @@ build_step (AnlanKind *kind, const AnlanElement *element, GError **error)
           set->sql = dup_attribute (child, "sql");
           g_ptr_array_add (step->sets, set);
           if (set->field == NULL || set->sql == NULL)
-            return wrong (child, error, _("What a step sets needs a field and an expression."));
+            return wrong (child, error, _ ("What a step sets needs a field and an expression."));
         }
     }
   return TRUE;
@@ -359,9 +366,9 @@ build_duty (AnlanKind *kind, const AnlanElement *element, GError **error)
   duty->remind = dup_attribute (element, "remind");
   duty->escalate = dup_attribute (element, "escalate");
   if (duty->id == NULL || duty->title == NULL || duty->due == NULL)
-    return wrong (element, error, _("A duty needs an id, a title and when it is due."));
+    return wrong (element, error, _ ("A duty needs an id, a title and when it is due."));
   if (duty->stage == NULL && duty->when == NULL)
-    return wrong (element, error, _("A duty needs a stage or a condition."));
+    return wrong (element, error, _ ("A duty needs a stage or a condition."));
   return TRUE;
 }
 
@@ -376,7 +383,7 @@ build_stage (AnlanKind *kind, const AnlanElement *element, GError **error)
   stage->locks = split_attribute (element, "locks", " ");
   stage->final = anlan_element_yes (element, "final");
   if (stage->id == NULL || stage->title == NULL)
-    return wrong (element, error, _("A stage needs an id and a title."));
+    return wrong (element, error, _ ("A stage needs an id and a title."));
   return TRUE;
 }
 
@@ -411,8 +418,9 @@ build_raise (AnlanKind *kind, const AnlanElement *element, GError **error)
   raise->when = dup_attribute (element, "when");
   raise->colour = dup_attribute (element, "colour");
   raise->text = g_strdup (element->text);
-  if (raise->id == NULL || raise->via == NULL || raise->when == NULL || raise->colour == NULL || raise->text[0] == '\0')
-    return wrong (element, error, _("What raises a colour needs id, via, when, colour and the reason."));
+  if (raise->id == NULL || raise->via == NULL || raise->when == NULL || raise->colour == NULL ||
+      raise->text[0] == '\0')
+    return wrong (element, error, _ ("What raises a colour needs id, via, when, colour and the reason."));
   return TRUE;
 }
 
@@ -426,7 +434,8 @@ build_view (AnlanKind *kind, const AnlanElement *element, GError **error)
   view->title = dup_child (element, "title");
   view->where = dup_attribute (element, "where");
   view->sort = dup_attribute (element, "sort");
-  return (view->id != NULL && view->title != NULL) || wrong (element, error, _("A view needs an id and a title."));
+  return (view->id != NULL && view->title != NULL) ||
+         wrong (element, error, _ ("A view needs an id and a title."));
 }
 
 static gboolean
@@ -437,8 +446,8 @@ build_section (AnlanKind *kind, const AnlanElement *element, GError **error)
   g_ptr_array_add (kind->sections, section);
   section->id = dup_attribute (element, "id");
   section->title = dup_child (element, "title");
-  return (section->id != NULL && section->title != NULL)
-         || wrong (element, error, _("A section needs an id and a title."));
+  return (section->id != NULL && section->title != NULL) ||
+         wrong (element, error, _ ("A section needs an id and a title."));
 }
 
 static gboolean
@@ -477,11 +486,11 @@ build_kind (AnlanKind *kind, const AnlanElement *root, GError **error)
   kind->subject = dup_attribute (root, "subject");
   kind->group = dup_attribute (root, "group");
   kind->derived = anlan_element_yes (root, "derived");
-  kind->retention_years = years != NULL ? (int) g_ascii_strtoll (years, NULL, 10) : 0;
+  kind->retention_years = years != NULL ? (int)g_ascii_strtoll (years, NULL, 10) : 0;
   if (strcmp (root->name, "kind") != 0 || !anlan_kind_valid_id (kind->id))
-    return wrong (root, error, _("This is no definition of a kind."));
+    return wrong (root, error, _ ("This is no definition of a kind."));
   if (kind->title == NULL)
-    return wrong (root, error, _("The kind “%s” has no title."), kind->id);
+    return wrong (root, error, _ ("The kind “%s” has no title."), kind->id);
   if (kind->plural == NULL)
     kind->plural = g_strdup (kind->title);
   for (guint i = 0; i < root->children->len; i++)
@@ -510,7 +519,7 @@ anlan_kind_parse (const char *xml, const char *overlay, GError **error)
         return NULL;
       if (g_strcmp0 (anlan_element_get (root, "id"), anlan_element_get (over, "id")) != 0)
         {
-          wrong (over, error, _("The differences are for another kind."));
+          wrong (over, error, _ ("The differences are for another kind."));
           return NULL;
         }
       if (!anlan_element_merge (root, over, error))
@@ -520,7 +529,7 @@ anlan_kind_parse (const char *xml, const char *overlay, GError **error)
   if (!build_kind (kind, root, error))
     return NULL;
   anlan_element_print (root, printed);
-  anlan_sha256_text (printed->str, (gssize) printed->len, kind->hash);
+  anlan_sha256_text (printed->str, (gssize)printed->len, kind->hash);
   kind->source = g_string_free (g_steal_pointer (&printed), FALSE);
   return g_steal_pointer (&kind);
 }

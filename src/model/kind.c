@@ -91,8 +91,8 @@ anlan_flow_step_new (void)
 {
   AnlanFlowStep *step = g_new0 (AnlanFlowStep, 1);
 
-  step->guards = g_ptr_array_new_with_free_func ((GDestroyNotify) guard_free);
-  step->sets = g_ptr_array_new_with_free_func ((GDestroyNotify) set_free);
+  step->guards = g_ptr_array_new_with_free_func ((GDestroyNotify)guard_free);
+  step->sets = g_ptr_array_new_with_free_func ((GDestroyNotify)set_free);
   return step;
 }
 
@@ -147,14 +147,14 @@ anlan_kind_alloc (void)
   AnlanKind *kind = g_new0 (AnlanKind, 1);
 
   g_atomic_ref_count_init (&kind->refs);
-  kind->sections = g_ptr_array_new_with_free_func ((GDestroyNotify) section_free);
-  kind->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) field_free);
-  kind->stages = g_ptr_array_new_with_free_func ((GDestroyNotify) stage_free);
-  kind->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) flow_step_free);
-  kind->duties = g_ptr_array_new_with_free_func ((GDestroyNotify) duty_free);
-  kind->raises = g_ptr_array_new_with_free_func ((GDestroyNotify) raise_free);
-  kind->views = g_ptr_array_new_with_free_func ((GDestroyNotify) view_free);
-  kind->guards = g_ptr_array_new_with_free_func ((GDestroyNotify) guard_free);
+  kind->sections = g_ptr_array_new_with_free_func ((GDestroyNotify)section_free);
+  kind->fields = g_ptr_array_new_with_free_func ((GDestroyNotify)field_free);
+  kind->stages = g_ptr_array_new_with_free_func ((GDestroyNotify)stage_free);
+  kind->steps = g_ptr_array_new_with_free_func ((GDestroyNotify)flow_step_free);
+  kind->duties = g_ptr_array_new_with_free_func ((GDestroyNotify)duty_free);
+  kind->raises = g_ptr_array_new_with_free_func ((GDestroyNotify)raise_free);
+  kind->views = g_ptr_array_new_with_free_func ((GDestroyNotify)view_free);
+  kind->guards = g_ptr_array_new_with_free_func ((GDestroyNotify)guard_free);
   kind->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return kind;
 }
@@ -275,7 +275,7 @@ anlan_kind_find_step (const AnlanKind *kind, const char *stage, const char *name
     {
       const AnlanFlowStep *step = g_ptr_array_index (kind->steps, i);
 
-      if (stage == NULL || !g_strv_contains ((const char *const *) step->from, stage))
+      if (stage == NULL || !g_strv_contains ((const char *const *)step->from, stage))
         continue;
       if (g_strcmp0 (step->id, name) == 0)
         return step;
@@ -295,8 +295,8 @@ anlan_kind_is_locked (const AnlanKind *kind, const char *stage_id, const AnlanFi
 
   if (stage == NULL)
     return FALSE;
-  return stage->final || g_strv_contains ((const char *const *) stage->locks, "all")
-         || g_strv_contains ((const char *const *) stage->locks, field->id);
+  return stage->final || g_strv_contains ((const char *const *)stage->locks, "all") ||
+         g_strv_contains ((const char *const *)stage->locks, field->id);
 }
 
 const char *
@@ -308,8 +308,8 @@ anlan_kind_text (const char *text)
 gboolean
 anlan_field_is_list (const AnlanField *field)
 {
-  return field->type == ANLAN_FIELD_CHOICES || field->type == ANLAN_FIELD_REFS || field->type == ANLAN_FIELD_PHOTOS
-         || field->type == ANLAN_FIELD_FILES;
+  return field->type == ANLAN_FIELD_CHOICES || field->type == ANLAN_FIELD_REFS ||
+         field->type == ANLAN_FIELD_PHOTOS || field->type == ANLAN_FIELD_FILES;
 }
 
 gboolean
@@ -323,7 +323,8 @@ anlan_field_is_text (const AnlanField *field)
 static gboolean
 missing (const AnlanKind *kind, const char *what, const char *id, GError **error)
 {
-  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("Kind “%s”: there is no %s “%s”."), kind->id, what, id);
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("Kind “%s”: there is no %s “%s”."), kind->id, what,
+               id);
   return FALSE;
 }
 
@@ -397,8 +398,8 @@ check_label (const AnlanKind *kind, GError **error)
     return missing (kind, "label field", kind->label != NULL ? kind->label : "", error);
   if (!label->sensitive)
     return TRUE;
-  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("Kind “%s”: a sensitive field cannot name the record."),
-               kind->id);
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+               _ ("Kind “%s”: a sensitive field cannot name the record."), kind->id);
   return FALSE;
 }
 
@@ -406,8 +407,8 @@ static int
 compare_ids (gconstpointer a, gconstpointer b, gpointer data)
 {
   const AnlanKind *kind = data;
-  const AnlanField *left = g_ptr_array_index (kind->fields, *(const guint *) a);
-  const AnlanField *right = g_ptr_array_index (kind->fields, *(const guint *) b);
+  const AnlanField *left = g_ptr_array_index (kind->fields, *(const guint *)a);
+  const AnlanField *right = g_ptr_array_index (kind->fields, *(const guint *)b);
 
   return strcmp (left->id, right->id);
 }
@@ -415,8 +416,8 @@ compare_ids (gconstpointer a, gconstpointer b, gpointer data)
 gboolean
 anlan_kind_check (AnlanKind *kind, GError **error)
 {
-  if (!check_label (kind, error) || !check_reference (kind, kind->unit, error)
-      || !check_reference (kind, kind->subject, error) || !check_flow (kind, error))
+  if (!check_label (kind, error) || !check_reference (kind, kind->unit, error) ||
+      !check_reference (kind, kind->subject, error) || !check_flow (kind, error))
     return FALSE;
   for (guint i = 0; i < kind->raises->len; i++)
     {
@@ -435,6 +436,6 @@ anlan_kind_check (AnlanKind *kind, GError **error)
   kind->sorted = g_new (guint, kind->fields->len);
   for (guint i = 0; i < kind->fields->len; i++)
     kind->sorted[i] = i;
-  g_qsort_with_data (kind->sorted, (int) kind->fields->len, sizeof (guint), compare_ids, kind);
+  g_qsort_with_data (kind->sorted, (int)kind->fields->len, sizeof (guint), compare_ids, kind);
   return TRUE;
 }

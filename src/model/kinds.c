@@ -14,7 +14,7 @@
 
 struct _AnlanKinds
 {
-  GPtrArray  *list;  /* AnlanKind, owned */
+  GPtrArray *list;   /* AnlanKind, owned */
   GHashTable *by_id; /* borrowed */
   gatomicrefcount refs;
 };
@@ -25,7 +25,7 @@ kinds_new (void)
   AnlanKinds *kinds = g_new0 (AnlanKinds, 1);
 
   g_atomic_ref_count_init (&kinds->refs);
-  kinds->list = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_kind_unref);
+  kinds->list = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_kind_unref);
   kinds->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   return kinds;
 }
@@ -78,7 +78,7 @@ add_kind (AnlanKinds *kinds, AnlanKind *kind, GError **error)
 {
   if (g_hash_table_contains (kinds->by_id, kind->id))
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("There are two kinds “%s”."), kind->id);
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("There are two kinds “%s”."), kind->id);
       anlan_kind_unref (kind);
       return FALSE;
     }
@@ -90,8 +90,8 @@ add_kind (AnlanKinds *kinds, AnlanKind *kind, GError **error)
 static gboolean
 wrong (const AnlanKind *kind, const AnlanField *field, const char *what, const char *name, GError **error)
 {
-  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("Kind “%s”, field “%s”: there is no %s “%s”."), kind->id,
-               field->id, what, name);
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("Kind “%s”, field “%s”: there is no %s “%s”."),
+               kind->id, field->id, what, name);
   return FALSE;
 }
 
@@ -199,7 +199,7 @@ add_built_in (AnlanKinds *kinds, const char *id, const char *overlay, GError **e
 static gboolean
 add_own (AnlanKinds *kinds, GHashTable *overlays, GError **error)
 {
-  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (overlays), (GCompareFunc) strcmp);
+  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (overlays), (GCompareFunc)strcmp);
 
   for (GList *l = ids; l != NULL; l = l->next)
     {
@@ -210,7 +210,8 @@ add_own (AnlanKinds *kinds, GHashTable *overlays, GError **error)
       if (!g_str_has_prefix (l->data, "x_"))
         {
           g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                       _("“%s” is no kind that Anlan has; a plant's own kind is named x_…."), (char *) l->data);
+                       _ ("“%s” is no kind that Anlan has; a plant's own kind is named x_…."),
+                       (char *)l->data);
           return FALSE;
         }
       kind = anlan_kind_parse (g_hash_table_lookup (overlays, l->data), NULL, error);
@@ -231,8 +232,9 @@ anlan_kinds_load (GHashTable *overlays, GError **error)
     return NULL;
   ids = g_strsplit_set (list, " \n", -1);
   for (guint i = 0; ids[i] != NULL; i++)
-    if (ids[i][0] != '\0'
-        && !add_built_in (kinds, ids[i], overlays != NULL ? g_hash_table_lookup (overlays, ids[i]) : NULL, error))
+    if (ids[i][0] != '\0' &&
+        !add_built_in (kinds, ids[i], overlays != NULL ? g_hash_table_lookup (overlays, ids[i]) : NULL,
+                       error))
       return NULL;
   if (overlays != NULL && !add_own (kinds, overlays, error))
     return NULL;

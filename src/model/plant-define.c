@@ -19,12 +19,12 @@ typedef struct
 static gboolean
 write_overlay (Defining *defining, AnlanDb *db, GError **error)
 {
-  AnlanStmt *stmt = anlan_db_statement (
-      db,
-      defining->overlay != NULL
-          ? "INSERT INTO definition (kind, overlay) VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET overlay=?2"
-          : "DELETE FROM definition WHERE kind=?1 AND ?2 IS NULL",
-      error);
+  AnlanStmt *stmt =
+      anlan_db_statement (db,
+                          defining->overlay != NULL ? "INSERT INTO definition (kind, overlay) VALUES (?1, "
+                                                      "?2) ON CONFLICT (kind) DO UPDATE SET overlay=?2"
+                                                    : "DELETE FROM definition WHERE kind=?1 AND ?2 IS NULL",
+                          error);
 
   if (stmt == NULL)
     return FALSE;
@@ -61,10 +61,11 @@ define_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   g_auto (AnlanValue) was = ANLAN_VALUE_INIT;
   g_autofree char *patch = NULL;
 
-  if (!anlan_db_lookup (db, "SELECT overlay FROM definition WHERE kind=?1", defining->kind, &was, error)
-      || !write_overlay (defining, db, error) || !anlan_plant_read_facts (db, &defining->kinds, &settings, error)
-      || !anlan_schema_ensure (db, defining->kinds, error)
-      || !anlan_context_try_kinds (context, defining->kinds, error))
+  if (!anlan_db_lookup (db, "SELECT overlay FROM definition WHERE kind=?1", defining->kind, &was, error) ||
+      !write_overlay (defining, db, error) ||
+      !anlan_plant_read_facts (db, &defining->kinds, &settings, error) ||
+      !anlan_schema_ensure (db, defining->kinds, error) ||
+      !anlan_context_try_kinds (context, defining->kinds, error))
     return FALSE;
   patch = build_patch (defining, &was);
   return anlan_plant_line (defining->plant, db, journal, "define", defining->kind, NULL, patch, error);
@@ -97,7 +98,7 @@ typedef struct
   const char *op;
   const char *kind;
   const char *record;
-  char       *patch;
+  char *patch;
 } Noting;
 
 static gboolean
@@ -105,7 +106,8 @@ note_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Noting *noting = data;
 
-  return anlan_plant_line (noting->plant, db, journal, noting->op, noting->kind, noting->record, noting->patch, error);
+  return anlan_plant_line (noting->plant, db, journal, noting->op, noting->kind, noting->record,
+                           noting->patch, error);
 }
 
 static char *
@@ -131,8 +133,8 @@ anlan_plant_erase (AnlanPlant *plant, const char *person, const char *reason, GE
 
   g_return_val_if_fail (ANLAN_IS_PLANT (plant) && person != NULL, FALSE);
 
-  return anlan_store_write (plant->store, note_work, &noting, error)
-         && anlan_keys_destroy (plant->store, person, error);
+  return anlan_store_write (plant->store, note_work, &noting, error) &&
+         anlan_keys_destroy (plant->store, person, error);
 }
 
 char *

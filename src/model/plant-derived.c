@@ -30,10 +30,10 @@ anlan_derived_hash (GPtrArray *records)
 
 typedef struct
 {
-  AnlanPlant      *plant;
-  const char      *kind;
+  AnlanPlant *plant;
+  const char *kind;
   const AnlanFile *file;
-  GPtrArray       *records;
+  GPtrArray *records;
 } Replacing;
 
 static gboolean
@@ -48,7 +48,8 @@ drop_rows (AnlanTable *table, AnlanDb *db, GError **error)
 }
 
 static gboolean
-add_row (AnlanTable *table, AnlanDb *db, const AnlanRecord *record, gint64 now, const char *moment, GError **error)
+add_row (
+    AnlanTable *table, AnlanDb *db, const AnlanRecord *record, gint64 now, const char *moment, GError **error)
 {
   AnlanStmt *stmt = anlan_db_statement (db, table->insert, error);
   g_autofree char *id = anlan_uuid_new (now);
@@ -63,7 +64,7 @@ add_row (AnlanTable *table, AnlanDb *db, const AnlanRecord *record, gint64 now, 
   anlan_stmt_bind_integer (stmt, 9, 0);
   anlan_stmt_bind_integer (stmt, 10, 0);
   for (guint i = 0; i < table->kind->fields->len; i++)
-    anlan_stmt_bind_value (stmt, 12 + (int) i, &record->values[i]);
+    anlan_stmt_bind_value (stmt, 12 + (int)i, &record->values[i]);
   return anlan_stmt_run (stmt, error);
 }
 
@@ -100,7 +101,8 @@ replace_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 
   if (table == NULL || !table->kind->derived)
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("“%s” does not come from a file."), replacing->kind);
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("“%s” does not come from a file."),
+                   replacing->kind);
       return FALSE;
     }
   if (!anlan_files_register (db, replacing->file, moment, error) || !drop_rows (table, db, error))
@@ -112,8 +114,8 @@ replace_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 }
 
 gboolean
-anlan_plant_replace_derived (AnlanPlant *plant, const char *kind, const AnlanFile *file, GPtrArray *records,
-                             GError **error)
+anlan_plant_replace_derived (
+    AnlanPlant *plant, const char *kind, const AnlanFile *file, GPtrArray *records, GError **error)
 {
   Replacing replacing = { plant, kind, file, records };
 
@@ -127,9 +129,9 @@ anlan_plant_replace_derived (AnlanPlant *plant, const char *kind, const AnlanFil
 typedef struct
 {
   const char *kind;
-  char       *sha256;
-  char       *written;
-  char       *found;
+  char *sha256;
+  char *written;
+  char *found;
 } Source;
 
 static gboolean
@@ -139,7 +141,8 @@ read_line (Source *source, AnlanDb *db, GError **error)
   g_autoptr (JsonNode) node = NULL;
   JsonObject *object;
 
-  if (!anlan_db_lookup (db, "SELECT patch FROM journal WHERE op='import' AND kind=?1 ORDER BY seq DESC LIMIT 1",
+  if (!anlan_db_lookup (db,
+                        "SELECT patch FROM journal WHERE op='import' AND kind=?1 ORDER BY seq DESC LIMIT 1",
                         source->kind, &patch, error))
     return FALSE;
   if (anlan_value_is_null (&patch))
@@ -156,7 +159,7 @@ read_line (Source *source, AnlanDb *db, GError **error)
 static gboolean
 hash_rows (Source *source, AnlanDb *db, AnlanKind *kind, GError **error)
 {
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_record_unref);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_record_unref);
   g_autoptr (GString) sql = g_string_new ("SELECT ");
   AnlanStmt *stmt;
   AnlanStep step;
@@ -187,8 +190,8 @@ source_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 }
 
 gboolean
-anlan_plant_derived_source (AnlanPlant *plant, const char *kind, char **sha256, char **written, char **found,
-                            GError **error)
+anlan_plant_derived_source (
+    AnlanPlant *plant, const char *kind, char **sha256, char **written, char **found, GError **error)
 {
   Source source = { .kind = kind };
   gboolean ok;

@@ -30,8 +30,8 @@ anlan_owed_list_free (AnlanOwedList *list)
 
 typedef struct
 {
-  AnlanPlant    *plant;
-  guint          limit;
+  AnlanPlant *plant;
+  guint limit;
   AnlanOwedList *list;
 } Question;
 
@@ -92,10 +92,10 @@ add_row (AnlanDb *db, AnlanKinds *kinds, AnlanStmt *stmt, GPtrArray *rows, GErro
 static gboolean
 read_rows (Question *question, AnlanDb *db, AnlanKinds *kinds, GError **error)
 {
-  static const char sql[]
-      = "SELECT d.kind, d.record, d.duty, d.person, p.label, d.unit, u.label, d.opened, d.due FROM duty d"
-        " LEFT JOIN search_doc p ON p.record = d.person LEFT JOIN search_doc u ON u.record = d.unit"
-        " WHERE d.done IS NULL ORDER BY d.due IS NULL, d.due LIMIT ?1";
+  static const char sql[] =
+      "SELECT d.kind, d.record, d.duty, d.person, p.label, d.unit, u.label, d.opened, d.due FROM duty d"
+      " LEFT JOIN search_doc p ON p.record = d.person LEFT JOIN search_doc u ON u.record = d.unit"
+      " WHERE d.done IS NULL ORDER BY d.due IS NULL, d.due LIMIT ?1";
   AnlanStmt *stmt = anlan_db_statement (db, sql, error);
   gboolean ok = TRUE;
   AnlanStep step;
@@ -112,9 +112,10 @@ read_rows (Question *question, AnlanDb *db, AnlanKinds *kinds, GError **error)
 static gboolean
 read_counts (Question *question, AnlanDb *db, GError **error)
 {
-  AnlanStmt *stmt = anlan_db_statement (
-      db, "SELECT kind, count (*), count (CASE WHEN due < ?1 THEN 1 END) FROM duty WHERE done IS NULL GROUP BY kind",
-      error);
+  AnlanStmt *stmt = anlan_db_statement (db,
+                                        "SELECT kind, count (*), count (CASE WHEN due < ?1 THEN 1 END) FROM "
+                                        "duty WHERE done IS NULL GROUP BY kind",
+                                        error);
   g_autofree char *now = anlan_time_format (anlan_plant_now (question->plant));
   AnlanStep step;
 
@@ -126,9 +127,9 @@ read_counts (Question *question, AnlanDb *db, GError **error)
       const char *kind = anlan_stmt_text (stmt, 0);
 
       g_hash_table_insert (question->list->open, g_strdup (kind),
-                           GUINT_TO_POINTER ((guint) anlan_stmt_integer (stmt, 1)));
+                           GUINT_TO_POINTER ((guint)anlan_stmt_integer (stmt, 1)));
       g_hash_table_insert (question->list->overdue, g_strdup (kind),
-                           GUINT_TO_POINTER ((guint) anlan_stmt_integer (stmt, 2)));
+                           GUINT_TO_POINTER ((guint)anlan_stmt_integer (stmt, 2)));
     }
   anlan_stmt_reset (stmt);
   return step == ANLAN_STEP_DONE;
@@ -151,13 +152,16 @@ owed_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   if (anlan_store_read_finish (ANLAN_STORE (source), result, &error))
-    g_task_return_pointer (task, g_steal_pointer (&question->list), (GDestroyNotify) anlan_owed_list_free);
+    g_task_return_pointer (task, g_steal_pointer (&question->list), (GDestroyNotify)anlan_owed_list_free);
   else
     g_task_return_error (task, error);
 }
 
 void
-anlan_plant_owed_async (AnlanPlant *plant, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback,
+anlan_plant_owed_async (AnlanPlant *plant,
+                        guint limit,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
                         gpointer user_data)
 {
   GTask *task;
@@ -171,10 +175,10 @@ anlan_plant_owed_async (AnlanPlant *plant, guint limit, GCancellable *cancellabl
   question->plant = g_object_ref (plant);
   question->limit = limit;
   question->list = g_new0 (AnlanOwedList, 1);
-  question->list->owed = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_owed_free);
+  question->list->owed = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_owed_free);
   question->list->overdue = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   question->list->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  g_task_set_task_data (task, question, (GDestroyNotify)question_free);
   anlan_store_read_async (plant->store, owed_work, question, NULL, cancellable, owed_cb, task);
 }
 

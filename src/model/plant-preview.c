@@ -7,10 +7,10 @@
 
 typedef struct
 {
-  AnlanPlant  *plant;
+  AnlanPlant *plant;
   AnlanChange *change;
-  GPtrArray   *candidates; /* AnlanApplied, at most one */
-  GPtrArray   *problems;   /* AnlanProblem */
+  GPtrArray *candidates; /* AnlanApplied, at most one */
+  GPtrArray *problems;   /* AnlanProblem */
 } Preview;
 
 static void
@@ -47,8 +47,11 @@ previewed_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-anlan_plant_preview_async (AnlanPlant *plant, AnlanChange *change, GCancellable *cancellable,
-                           GAsyncReadyCallback callback, gpointer user_data)
+anlan_plant_preview_async (AnlanPlant *plant,
+                           AnlanChange *change,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   GTask *task;
   Preview *preview;
@@ -60,9 +63,9 @@ anlan_plant_preview_async (AnlanPlant *plant, AnlanChange *change, GCancellable 
   preview = g_new0 (Preview, 1);
   preview->plant = g_object_ref (plant);
   preview->change = anlan_change_ref (change);
-  preview->candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_applied_free);
-  preview->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_problem_free);
-  g_task_set_task_data (task, preview, (GDestroyNotify) preview_free);
+  preview->candidates = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_applied_free);
+  preview->problems = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_problem_free);
+  g_task_set_task_data (task, preview, (GDestroyNotify)preview_free);
   anlan_store_read_async (plant->store, preview_work, preview, NULL, cancellable, previewed_cb, task);
 }
 

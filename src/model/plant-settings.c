@@ -8,8 +8,8 @@
 typedef struct
 {
   AnlanPlant *plant;
-  char       *key;
-  char       *value;
+  char *key;
+  char *value;
 } Setting;
 
 static void
@@ -61,8 +61,14 @@ build_patch (const Setting *setting, const AnlanValue *was)
 }
 
 gboolean
-anlan_plant_line (AnlanPlant *plant, AnlanDb *db, AnlanJournal *journal, const char *op, const char *kind,
-                  const char *record, const char *patch, GError **error)
+anlan_plant_line (AnlanPlant *plant,
+                  AnlanDb *db,
+                  AnlanJournal *journal,
+                  const char *op,
+                  const char *kind,
+                  const char *record,
+                  const char *patch,
+                  GError **error)
 {
   g_autoptr (AnlanFacts) facts = anlan_plant_ref_facts (plant);
   AnlanLine line = {
@@ -95,8 +101,8 @@ write_setting (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error
   anlan_stmt_bind_text (stmt, 1, setting->key);
   anlan_stmt_bind_text (stmt, 2, setting->value);
   patch = build_patch (setting, &was);
-  if (!anlan_stmt_run (stmt, error)
-      || !anlan_plant_line (setting->plant, db, journal, "setting", NULL, NULL, patch, error))
+  if (!anlan_stmt_run (stmt, error) ||
+      !anlan_plant_line (setting->plant, db, journal, "setting", NULL, NULL, patch, error))
     return FALSE;
   /* Expressions see the new value while what depends on it is worked out again. */
   anlan_context_override_setting (context, setting->key, setting->value);
@@ -143,8 +149,8 @@ setting_written_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-anlan_plant_set_setting_async (AnlanPlant *plant, const char *key, const char *value, GAsyncReadyCallback callback,
-                               gpointer user_data)
+anlan_plant_set_setting_async (
+    AnlanPlant *plant, const char *key, const char *value, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (plant, NULL, callback, user_data);
   Setting *setting;
@@ -153,7 +159,7 @@ anlan_plant_set_setting_async (AnlanPlant *plant, const char *key, const char *v
 
   g_task_set_source_tag (task, anlan_plant_set_setting_async);
   setting = setting_new (plant, key, value);
-  g_task_set_task_data (task, setting, (GDestroyNotify) setting_free);
+  g_task_set_task_data (task, setting, (GDestroyNotify)setting_free);
   anlan_store_write_async (plant->store, write_setting, setting, NULL, NULL, setting_written_cb,
                            g_steal_pointer (&task));
 }

@@ -16,12 +16,12 @@
 typedef struct
 {
   gint64 seq;
-  char  *kind;
-  char  *record;
-  char  *op;
-  char  *patch;
-  char  *rev;
-  char  *parent_rev;
+  char *kind;
+  char *record;
+  char *op;
+  char *patch;
+  char *rev;
+  char *parent_rev;
 } Line;
 
 static void
@@ -93,7 +93,7 @@ make_undo (AnlanKinds *kinds, const Line *line, GError **error)
   AnlanChange *change;
 
   if (kind == NULL)
-    return cannot (error, _("The kind of this record is not there any more."));
+    return cannot (error, _ ("The kind of this record is not there any more."));
   if (strcmp (line->op, "create") == 0 || strcmp (line->op, "unvoid") == 0)
     change = anlan_change_new (ANLAN_OP_VOID, line->kind, line->record);
   else if (strcmp (line->op, "void") == 0)
@@ -105,9 +105,9 @@ make_undo (AnlanKinds *kinds, const Line *line, GError **error)
       set_back (change, kind, line->patch);
     }
   else
-    return cannot (error, _("A step is not undone but reopened with a reason."));
+    return cannot (error, _ ("A step is not undone but reopened with a reason."));
   change->base_rev = g_strdup (line->rev);
-  change->reason = g_strdup (_("Undone"));
+  change->reason = g_strdup (_ ("Undone"));
   return change;
 }
 
@@ -116,7 +116,7 @@ make_undo (AnlanKinds *kinds, const Line *line, GError **error)
 typedef struct
 {
   AnlanWriting *writing;
-  char         *record;
+  char *record;
 } Undoing;
 
 static gboolean
@@ -146,7 +146,7 @@ undo_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
       return FALSE;
     }
   if (last == NULL)
-    cannot (error, _("There is nothing to undo."));
+    cannot (error, _ ("There is nothing to undo."));
   else
     change = make_undo (kinds, last, error);
   g_clear_pointer (&last, line_free);
@@ -208,18 +208,18 @@ undo_written_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   anlan_plant_emit_applied (undoing->writing->plant, undoing->writing->applied);
-  g_task_return_pointer (task, undone (undoing), (GDestroyNotify) anlan_applied_free);
+  g_task_return_pointer (task, undone (undoing), (GDestroyNotify)anlan_applied_free);
 }
 
 void
-anlan_plant_undo_async (AnlanPlant *plant, const char *kind, const char *record, GAsyncReadyCallback callback,
-                        gpointer user_data)
+anlan_plant_undo_async (
+    AnlanPlant *plant, const char *kind, const char *record, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (plant, NULL, callback, user_data);
   Undoing *undoing = undoing_new (plant, record);
 
   g_task_set_source_tag (task, anlan_plant_undo_async);
-  g_task_set_task_data (task, undoing, (GDestroyNotify) undoing_free);
+  g_task_set_task_data (task, undoing, (GDestroyNotify)undoing_free);
   anlan_store_write_async (plant->store, undo_work, undoing, NULL, NULL, undo_written_cb, task);
 }
 
@@ -234,9 +234,9 @@ anlan_plant_undo_finish (AnlanPlant *plant, GAsyncResult *result, GError **error
 typedef struct
 {
   AnlanWriting *writing;
-  char         *batch;
-  gint64        first, last;
-  GPtrArray    *lines; /* Line, oldest first */
+  char *batch;
+  gint64 first, last;
+  GPtrArray *lines; /* Line, oldest first */
 } BatchUndoing;
 
 static void
@@ -255,15 +255,15 @@ batch_undoing_new (AnlanPlant *plant, const char *batch)
 
   undoing->writing = anlan_writing_new (plant);
   undoing->batch = g_strdup (batch);
-  undoing->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
+  undoing->lines = g_ptr_array_new_with_free_func ((GDestroyNotify)line_free);
   return undoing;
 }
 
 static gboolean
 find_batch (BatchUndoing *undoing, AnlanDb *db, GError **error)
 {
-  AnlanStmt *stmt
-      = anlan_db_statement (db, "SELECT first_seq, last_seq, undone_by FROM batch WHERE id=?1", error);
+  AnlanStmt *stmt =
+      anlan_db_statement (db, "SELECT first_seq, last_seq, undone_by FROM batch WHERE id=?1", error);
   gboolean done = FALSE;
   AnlanStep step;
 
@@ -283,7 +283,7 @@ find_batch (BatchUndoing *undoing, AnlanDb *db, GError **error)
   if (step == ANLAN_STEP_ROW && !done)
     return TRUE;
   g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED,
-                       done ? _("This import has been undone already.") : _("There is no such import."));
+                       done ? _ ("This import has been undone already.") : _ ("There is no such import."));
   return FALSE;
 }
 
@@ -328,7 +328,8 @@ check_untouched (BatchUndoing *undoing, AnlanContext *context, GError **error)
   if (n == 0)
     return TRUE;
   g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED,
-               g_dngettext (GETTEXT_PACKAGE, "Somebody has worked on %u imported entry since. Nothing was undone.%s",
+               g_dngettext (GETTEXT_PACKAGE,
+                            "Somebody has worked on %u imported entry since. Nothing was undone.%s",
                             "Somebody has worked on %u imported entries since. Nothing was undone.%s", n),
                n, touched->str);
   return FALSE;
@@ -354,9 +355,9 @@ undo_batch_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **err
   g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (undoing->writing->plant);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
-  if (!find_batch (undoing, db, error)
-      || !anlan_journal_walk (db, undoing->first - 1, keep_line_cb, undoing, error)
-      || !check_untouched (undoing, context, error))
+  if (!find_batch (undoing, db, error) ||
+      !anlan_journal_walk (db, undoing->first - 1, keep_line_cb, undoing, error) ||
+      !check_untouched (undoing, context, error))
     return FALSE;
   /* Backwards, so that what refers goes before what it refers to. */
   for (guint i = undoing->lines->len; i > 0; i--)
@@ -422,14 +423,17 @@ batch_undone_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-anlan_plant_undo_batch_async (AnlanPlant *plant, const char *batch, GAsyncReadyCallback callback, gpointer user_data)
+anlan_plant_undo_batch_async (AnlanPlant *plant,
+                              const char *batch,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
   GTask *task = g_task_new (plant, NULL, callback, user_data);
   BatchUndoing *undoing = batch_undoing_new (plant, batch);
 
   g_task_set_source_tag (task, anlan_plant_undo_batch_async);
   name_batch (undoing);
-  g_task_set_task_data (task, undoing, (GDestroyNotify) batch_undoing_free);
+  g_task_set_task_data (task, undoing, (GDestroyNotify)batch_undoing_free);
   anlan_store_write_async (plant->store, undo_batch_work, undoing, NULL, NULL, batch_undone_cb, task);
 }
 

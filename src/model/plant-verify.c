@@ -9,18 +9,18 @@
 /* The journal's last word on a record. */
 typedef struct
 {
-  char    *kind;
-  char    *rev;
-  char    *parent_rev;
+  char *kind;
+  char *rev;
+  char *parent_rev;
   gboolean found; /* its row has been seen */
 } Last;
 
 typedef struct
 {
-  AnlanPlant   *plant;
-  GPtrArray    *findings;
+  AnlanPlant *plant;
+  GPtrArray *findings;
   GCancellable *cancellable;
-  GHashTable   *last; /* record id -> Last */
+  GHashTable *last; /* record id -> Last */
 } Verifying;
 
 static void
@@ -71,8 +71,9 @@ check_record (Verifying *verifying, const AnlanRecord *record)
   if (last == NULL)
     {
       g_ptr_array_add (verifying->findings,
-                       anlan_finding_new ("row", _("%s %s stands in the plant without a line in the journal."), title,
-                                          name_of (record)));
+                       anlan_finding_new ("row",
+                                          _ ("%s %s stands in the plant without a line in the journal."),
+                                          title, name_of (record)));
       return;
     }
   last->found = TRUE;
@@ -80,7 +81,7 @@ check_record (Verifying *verifying, const AnlanRecord *record)
   rev = anlan_revision_next (last->parent_rev, body);
   if (strcmp (rev, last->rev) != 0 || strcmp (record->rev, last->rev) != 0)
     g_ptr_array_add (verifying->findings,
-                     anlan_finding_new ("row", _("%s %s has been changed behind the journal's back."), title,
+                     anlan_finding_new ("row", _ ("%s %s has been changed behind the journal's back."), title,
                                         name_of (record)));
 }
 
@@ -97,8 +98,8 @@ check_kind (Verifying *verifying, AnlanDb *db, AnlanKind *kind, GError **error)
   stmt = anlan_db_statement (db, sql->str, error);
   if (stmt == NULL)
     return FALSE;
-  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW
-         && !g_cancellable_is_cancelled (verifying->cancellable))
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW &&
+         !g_cancellable_is_cancelled (verifying->cancellable))
     {
       g_autoptr (AnlanRecord) record = anlan_table_read_row (kind, stmt);
 
@@ -121,8 +122,9 @@ check_missing (Verifying *verifying)
 
       if (!last->found)
         g_ptr_array_add (verifying->findings,
-                         anlan_finding_new ("line", _("The journal tells of %s %s, which is not in the plant."),
-                                            last->kind, (char *) id));
+                         anlan_finding_new ("line",
+                                            _ ("The journal tells of %s %s, which is not in the plant."),
+                                            last->kind, (char *)id));
     }
 }
 
@@ -161,7 +163,7 @@ anlan_plant_verify (AnlanPlant *plant, GPtrArray *findings, GCancellable *cancel
 
   if (!anlan_store_verify (plant->store, findings, cancellable, error))
     return FALSE;
-  verifying.last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) last_free);
+  verifying.last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)last_free);
   ok = anlan_store_read (plant->store, verify_work, &verifying, error);
   g_hash_table_unref (verifying.last);
   return ok;

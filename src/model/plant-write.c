@@ -15,8 +15,8 @@ anlan_writing_new (AnlanPlant *plant)
   AnlanWriting *writing = g_new0 (AnlanWriting, 1);
 
   writing->plant = g_object_ref (plant);
-  writing->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_change_unref);
-  writing->applied = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_applied_free);
+  writing->changes = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_change_unref);
+  writing->applied = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_applied_free);
   writing->failed = G_MAXUINT;
   return writing;
 }
@@ -36,9 +36,9 @@ anlan_writing_free (AnlanWriting *writing)
 
 typedef struct
 {
-  const char *name;   /* of the source */
+  const char *name; /* of the source */
   const char *sha256;
-  gint64      added, updated, unchanged, missing;
+  gint64 added, updated, unchanged, missing;
 } Note;
 
 static void
@@ -59,9 +59,10 @@ read_note (JsonNode *node, Note *note)
 static gboolean
 write_batch_row (AnlanWriting *writing, AnlanContext *context, gint64 first, gint64 last, GError **error)
 {
-  static const char sql[] = "INSERT INTO batch (id, kind, source_name, source_sha256, first_seq, last_seq, actor, at,"
-                            " added, updated, unchanged, missing, note) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,"
-                            "?12,?13)";
+  static const char sql[] =
+      "INSERT INTO batch (id, kind, source_name, source_sha256, first_seq, last_seq, actor, at,"
+      " added, updated, unchanged, missing, note) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,"
+      "?12,?13)";
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *at = anlan_time_format (anlan_context_now (context));
   const AnlanChange *change = g_ptr_array_index (writing->changes, 0);
@@ -99,8 +100,9 @@ end_batch (AnlanWriting *writing, AnlanContext *context, AnlanJournal *journal, 
   if (writing->note != NULL)
     g_string_append_printf (patch, ",\"note\":%s", writing->note);
   g_string_append_c (patch, '}');
-  return write_batch_row (writing, context, first, anlan_journal_get_seq (journal), error)
-         && anlan_plant_line (writing->plant, context->db, journal, "batch", change->kind, NULL, patch->str, error);
+  return write_batch_row (writing, context, first, anlan_journal_get_seq (journal), error) &&
+         anlan_plant_line (writing->plant, context->db, journal, "batch", change->kind, NULL, patch->str,
+                           error);
 }
 
 /* --- on the writer -------------------------------------------------------------------------------------------------- */
@@ -115,8 +117,8 @@ apply_good (AnlanWriting *writing, AnlanContext *context, AnlanJournal *journal,
 
       if (!anlan_db_savepoint (context->db, error))
         return FALSE;
-      if (anlan_apply_change (context, journal, writing->plant->store, g_ptr_array_index (writing->changes, i),
-                              writing->applied, NULL, 0, &local))
+      if (anlan_apply_change (context, journal, writing->plant->store,
+                              g_ptr_array_index (writing->changes, i), writing->applied, NULL, 0, &local))
         {
           g_ptr_array_add (writing->refused, NULL);
           if (!anlan_db_release (context->db, error))
@@ -175,11 +177,11 @@ anlan_writing_run (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **e
 
   anlan_context_refresh (context);
   context->now = anlan_clock_now (context->facts->clock);
-  ok = anlan_recompute_prepare (context, error)
-       && (writing->refused != NULL ? apply_good : apply_all) (writing, context, journal, error)
-       && (writing->batch == NULL || writing->applied->len == 0
-           || end_batch (writing, context, journal, first, error))
-       && (writing->batch != NULL || refresh_applied (writing, context, error));
+  ok = anlan_recompute_prepare (context, error) &&
+       (writing->refused != NULL ? apply_good : apply_all) (writing, context, journal, error) &&
+       (writing->batch == NULL || writing->applied->len == 0 ||
+        end_batch (writing, context, journal, first, error)) &&
+       (writing->batch != NULL || refresh_applied (writing, context, error));
   g_hash_table_remove_all (context->stale);
   context->now = 0;
   if (!ok)
@@ -229,13 +231,17 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 write_async (AnlanWriting *writing, GTask *task, GCancellable *cancellable)
 {
-  g_task_set_task_data (task, writing, (GDestroyNotify) anlan_writing_free);
-  anlan_store_write_async (writing->plant->store, anlan_writing_run, writing, NULL, cancellable, written_cb, task);
+  g_task_set_task_data (task, writing, (GDestroyNotify)anlan_writing_free);
+  anlan_store_write_async (writing->plant->store, anlan_writing_run, writing, NULL, cancellable, written_cb,
+                           task);
 }
 
 void
-anlan_plant_apply_async (AnlanPlant *plant, AnlanChange *change, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data)
+anlan_plant_apply_async (AnlanPlant *plant,
+                         AnlanChange *change,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   GTask *task;
   AnlanWriting *writing;
@@ -278,7 +284,8 @@ batch_new (AnlanPlant *plant, GPtrArray *changes, const char *note)
 }
 
 char *
-anlan_plant_apply_batch (AnlanPlant *plant, GPtrArray *changes, const char *note, guint *failed, GError **error)
+anlan_plant_apply_batch (
+    AnlanPlant *plant, GPtrArray *changes, const char *note, guint *failed, GError **error)
 {
   g_autoptr (AnlanWriting) writing = NULL;
 
@@ -296,7 +303,8 @@ anlan_plant_apply_batch (AnlanPlant *plant, GPtrArray *changes, const char *note
 }
 
 char *
-anlan_plant_apply_good (AnlanPlant *plant, GPtrArray *changes, const char *note, GPtrArray *refused, GError **error)
+anlan_plant_apply_good (
+    AnlanPlant *plant, GPtrArray *changes, const char *note, GPtrArray *refused, GError **error)
 {
   g_autoptr (AnlanWriting) writing = NULL;
 
@@ -311,8 +319,12 @@ anlan_plant_apply_good (AnlanPlant *plant, GPtrArray *changes, const char *note,
 }
 
 void
-anlan_plant_apply_batch_async (AnlanPlant *plant, GPtrArray *changes, const char *note, GCancellable *cancellable,
-                               GAsyncReadyCallback callback, gpointer user_data)
+anlan_plant_apply_batch_async (AnlanPlant *plant,
+                               GPtrArray *changes,
+                               const char *note,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
   GTask *task;
 
@@ -340,9 +352,9 @@ anlan_plant_apply_batch_finish (AnlanPlant *plant, GAsyncResult *result, guint *
 
 typedef struct
 {
-  AnlanPlant  *plant;
+  AnlanPlant *plant;
   AnlanChange *change;
-  GPtrArray   *problems;
+  GPtrArray *problems;
 } Checking;
 
 static void
@@ -361,7 +373,7 @@ checking_new (AnlanPlant *plant, AnlanChange *change)
 
   checking->plant = g_object_ref (plant);
   checking->change = anlan_change_ref (change);
-  checking->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_problem_free);
+  checking->problems = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_problem_free);
   return checking;
 }
 
@@ -372,8 +384,8 @@ check_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   AnlanContext *context = anlan_context_get (db);
 
   anlan_context_refresh (context);
-  return anlan_apply_change (context, NULL, checking->plant->store, checking->change, NULL, checking->problems, 0,
-                             error);
+  return anlan_apply_change (context, NULL, checking->plant->store, checking->change, NULL,
+                             checking->problems, 0, error);
 }
 
 GPtrArray *
@@ -396,20 +408,23 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   if (anlan_store_read_finish (ANLAN_STORE (source), result, &error))
-    g_task_return_pointer (task, g_ptr_array_ref (checking->problems), (GDestroyNotify) g_ptr_array_unref);
+    g_task_return_pointer (task, g_ptr_array_ref (checking->problems), (GDestroyNotify)g_ptr_array_unref);
   else
     g_task_return_error (task, error);
 }
 
 void
-anlan_plant_check_async (AnlanPlant *plant, AnlanChange *change, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data)
+anlan_plant_check_async (AnlanPlant *plant,
+                         AnlanChange *change,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   GTask *task = g_task_new (plant, cancellable, callback, user_data);
   Checking *checking = checking_new (plant, change);
 
   g_task_set_source_tag (task, anlan_plant_check_async);
-  g_task_set_task_data (task, checking, (GDestroyNotify) checking_free);
+  g_task_set_task_data (task, checking, (GDestroyNotify)checking_free);
   anlan_store_read_async (plant->store, check_work, checking, NULL, cancellable, checked_cb, task);
 }
 
@@ -426,8 +441,8 @@ anlan_plant_check_finish (AnlanPlant *plant, GAsyncResult *result, GError **erro
 typedef struct
 {
   AnlanPlant *plant;
-  GPtrArray  *changes;
-  GPtrArray  *problems; /* char*, or NULL */
+  GPtrArray *changes;
+  GPtrArray *problems; /* char*, or NULL */
   GHashTable *promised;
 } BatchChecking;
 
@@ -440,14 +455,14 @@ join_problems (GPtrArray *problems)
     return g_string_free (text, TRUE);
   for (guint i = 0; i < problems->len; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
-                            ((AnlanProblem *) g_ptr_array_index (problems, i))->message);
+                            ((AnlanProblem *)g_ptr_array_index (problems, i))->message);
   return g_string_free (text, FALSE);
 }
 
 static gboolean
 check_one (BatchChecking *checking, AnlanContext *context, AnlanChange *change, GError **error)
 {
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_problem_free);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_problem_free);
 
   if (!anlan_apply_change (context, NULL, checking->plant->store, change, NULL, problems, 0, error))
     return FALSE;
@@ -474,8 +489,13 @@ check_slice (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 }
 
 gboolean
-anlan_plant_check_batch (AnlanPlant *plant, GPtrArray *changes, GPtrArray *problems, AnlanProgress progress,
-                         gpointer data, GCancellable *cancellable, GError **error)
+anlan_plant_check_batch (AnlanPlant *plant,
+                         GPtrArray *changes,
+                         GPtrArray *problems,
+                         AnlanProgress progress,
+                         gpointer data,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   g_autoptr (GHashTable) promised = g_hash_table_new (g_str_hash, g_str_equal);
   BatchChecking checking = { plant, changes, problems, promised };
@@ -484,11 +504,11 @@ anlan_plant_check_batch (AnlanPlant *plant, GPtrArray *changes, GPtrArray *probl
 
   while (problems->len < changes->len)
     {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error)
-          || !anlan_store_read (plant->store, check_slice, &checking, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !anlan_store_read (plant->store, check_slice, &checking, error))
         return FALSE;
       if (progress != NULL)
-        progress ((double) problems->len / changes->len, data);
+        progress ((double)problems->len / changes->len, data);
     }
   return TRUE;
 }

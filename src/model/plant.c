@@ -78,7 +78,8 @@ anlan_plant_read_facts (AnlanDb *db, AnlanKinds **kinds, GHashTable **settings, 
   {
     const char *sql;
     GHashTable *into;
-  } reads[] = { { "SELECT kind, overlay FROM definition", overlays }, { "SELECT key, value FROM setting", found } };
+  } reads[] = { { "SELECT kind, overlay FROM definition", overlays },
+                { "SELECT key, value FROM setting", found } };
 
   for (guint i = 0; i < G_N_ELEMENTS (reads); i++)
     {
@@ -88,7 +89,8 @@ anlan_plant_read_facts (AnlanDb *db, AnlanKinds **kinds, GHashTable **settings, 
       if (stmt == NULL)
         return FALSE;
       while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
-        g_hash_table_insert (reads[i].into, g_strdup (anlan_stmt_text (stmt, 0)), g_strdup (anlan_stmt_text (stmt, 1)));
+        g_hash_table_insert (reads[i].into, g_strdup (anlan_stmt_text (stmt, 0)),
+                             g_strdup (anlan_stmt_text (stmt, 1)));
       anlan_stmt_reset (stmt);
       if (step == ANLAN_STEP_ERROR)
         return FALSE;
@@ -106,7 +108,7 @@ typedef struct
 {
   AnlanPlant *plant;
   const char *signal;
-  GPtrArray  *applied;
+  GPtrArray *applied;
 } Emission;
 
 static void
@@ -137,7 +139,8 @@ emit (AnlanPlant *plant, const char *signal, GPtrArray *applied)
   emission->plant = g_object_ref (plant);
   emission->signal = signal;
   emission->applied = applied != NULL ? g_ptr_array_ref (applied) : NULL;
-  g_main_context_invoke_full (plant->main, G_PRIORITY_DEFAULT, emit_cb, emission, (GDestroyNotify) emission_free);
+  g_main_context_invoke_full (plant->main, G_PRIORITY_DEFAULT, emit_cb, emission,
+                              (GDestroyNotify)emission_free);
 }
 
 void
@@ -156,11 +159,11 @@ anlan_plant_emit_applied (AnlanPlant *plant, GPtrArray *applied)
 
 typedef struct
 {
-  gint64      after;
-  gint64      last;
-  GPtrArray  *kinds;
-  gboolean    settings;
-  gboolean    definitions;
+  gint64 after;
+  gint64 last;
+  GPtrArray *kinds;
+  gboolean settings;
+  gboolean definitions;
   AnlanKinds *new_kinds;
   GHashTable *new_settings;
 } News;
@@ -178,8 +181,8 @@ static gboolean
 read_news (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   News *news = data;
-  AnlanStmt *stmt
-      = anlan_db_statement (db, "SELECT kind, op, max (seq) FROM journal WHERE seq > ?1 GROUP BY kind, op", error);
+  AnlanStmt *stmt = anlan_db_statement (
+      db, "SELECT kind, op, max (seq) FROM journal WHERE seq > ?1 GROUP BY kind, op", error);
   AnlanStep step;
 
   if (stmt == NULL)
@@ -199,11 +202,12 @@ read_news (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   anlan_stmt_reset (stmt);
   if (step == ANLAN_STEP_ERROR)
     return FALSE;
-  return (!news->settings && !news->definitions)
-         || anlan_plant_read_facts (db, &news->new_kinds, &news->new_settings, error);
+  return (!news->settings && !news->definitions) ||
+         anlan_plant_read_facts (db, &news->new_kinds, &news->new_settings, error);
 }
 
-static void tell_news (AnlanPlant *plant);
+static void
+tell_news (AnlanPlant *plant);
 
 /* Settings and definitions of another desk are taken over before anybody is told. */
 static void
@@ -255,7 +259,7 @@ tell_news (AnlanPlant *plant)
   news = g_new0 (News, 1);
   news->after = plant->seen_seq;
   news->kinds = g_ptr_array_new_with_free_func (g_free);
-  g_object_set_data_full (G_OBJECT (plant), "anlan-news", news, (GDestroyNotify) news_free);
+  g_object_set_data_full (G_OBJECT (plant), "anlan-news", news, (GDestroyNotify)news_free);
   anlan_store_read_async (plant->store, read_news, news, NULL, NULL, news_read_cb, g_object_ref (plant));
 }
 
@@ -294,7 +298,7 @@ ensure_schema (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error
 typedef struct
 {
   AnlanPlant *plant;
-  gboolean    complete; /* the tables fit the kinds */
+  gboolean complete; /* the tables fit the kinds */
 } Loading;
 
 static gboolean
@@ -306,9 +310,9 @@ load_facts (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   g_autoptr (GHashTable) settings = NULL;
   g_auto (AnlanValue) last = ANLAN_VALUE_INIT;
 
-  if (!anlan_plant_read_facts (db, &kinds, &settings, error)
-      || !anlan_db_lookup (db, "SELECT max (seq) FROM journal", NULL, &last, error)
-      || !anlan_schema_is_complete (db, kinds, &loading->complete, error))
+  if (!anlan_plant_read_facts (db, &kinds, &settings, error) ||
+      !anlan_db_lookup (db, "SELECT max (seq) FROM journal", NULL, &last, error) ||
+      !anlan_schema_is_complete (db, kinds, &loading->complete, error))
     return FALSE;
   plant->seen_seq = anlan_value_get_integer (&last, 0);
   anlan_plant_swap_facts (plant, kinds, settings);
@@ -318,7 +322,8 @@ load_facts (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 typedef AnlanStore *(*OpenStore) (const char *dir, const AnlanStoreOptions *options, GError **error);
 
 static AnlanPlant *
-plant_open (const char *dir, const AnlanPlantOptions *given, OpenStore open, GMainContext *main, GError **error)
+plant_open (
+    const char *dir, const AnlanPlantOptions *given, OpenStore open, GMainContext *main, GError **error)
 {
   static const AnlanPlantOptions defaults = { 0 };
   const AnlanPlantOptions *options = given != NULL ? given : &defaults;
@@ -342,7 +347,8 @@ plant_open (const char *dir, const AnlanPlantOptions *given, OpenStore open, GMa
   if (plant->store == NULL || !anlan_store_read (plant->store, load_facts, &loading, error))
     return NULL;
   kinds = anlan_plant_ref_kinds (plant);
-  if (!options->read_only && !loading.complete && !anlan_store_write (plant->store, ensure_schema, kinds, error))
+  if (!options->read_only && !loading.complete &&
+      !anlan_store_write (plant->store, ensure_schema, kinds, error))
     return NULL;
   anlan_store_renew_connections (plant->store);
   g_signal_connect_object (plant->store, "journal-grown", G_CALLBACK (on_store_journal_grown_cb), plant, 0);
@@ -362,7 +368,8 @@ set_number (AnlanPlant *plant, const char *key, double number, GError **error)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  return isnan (number) || anlan_plant_set_setting (plant, key, g_ascii_dtostr (text, sizeof text, number), error);
+  return isnan (number) ||
+         anlan_plant_set_setting (plant, key, g_ascii_dtostr (text, sizeof text, number), error);
 }
 
 static gboolean
@@ -372,7 +379,10 @@ set_text (AnlanPlant *plant, const char *key, const char *text, GError **error)
 }
 
 AnlanPlant *
-anlan_plant_create (const char *dir, const AnlanPlantBirth *birth, const AnlanPlantOptions *options, GError **error)
+anlan_plant_create (const char *dir,
+                    const AnlanPlantBirth *birth,
+                    const AnlanPlantOptions *options,
+                    GError **error)
 {
   g_autoptr (AnlanPlant) plant = NULL;
 
@@ -381,10 +391,11 @@ anlan_plant_create (const char *dir, const AnlanPlantBirth *birth, const AnlanPl
   plant = plant_open (dir, options, anlan_store_create, NULL, error);
   if (plant == NULL)
     return NULL;
-  if (set_text (plant, "name", birth->name, error) && set_text (plant, "time-zone", birth->time_zone, error)
-      && set_text (plant, "language", birth->language, error)
-      && set_number (plant, "longitude", birth->longitude, error)
-      && set_number (plant, "latitude", birth->latitude, error))
+  if (set_text (plant, "name", birth->name, error) &&
+      set_text (plant, "time-zone", birth->time_zone, error) &&
+      set_text (plant, "language", birth->language, error) &&
+      set_number (plant, "longitude", birth->longitude, error) &&
+      set_number (plant, "latitude", birth->latitude, error))
     return g_steal_pointer (&plant);
   anlan_plant_close (plant);
   return NULL;
@@ -393,10 +404,10 @@ anlan_plant_create (const char *dir, const AnlanPlantBirth *birth, const AnlanPl
 /* The plant is opened on a worker thread and then handed to the caller's context, where its signals come. */
 typedef struct
 {
-  char             *dir;
-  char             *desk_dir;
+  char *dir;
+  char *desk_dir;
   AnlanPlantOptions options;
-  GMainContext     *main;
+  GMainContext *main;
 } Opening;
 
 static void
@@ -424,8 +435,11 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 }
 
 void
-anlan_plant_open_async (const char *dir, const AnlanPlantOptions *options, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer user_data)
+anlan_plant_open_async (const char *dir,
+                        const AnlanPlantOptions *options,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Opening *opening = g_new0 (Opening, 1);
@@ -442,7 +456,7 @@ anlan_plant_open_async (const char *dir, const AnlanPlantOptions *options, GCanc
       opening->options.registry = options->registry != NULL ? anlan_registry_ref (options->registry) : NULL;
       opening->options.clock = options->clock != NULL ? anlan_clock_ref (options->clock) : NULL;
     }
-  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
+  g_task_set_task_data (task, opening, (GDestroyNotify)opening_free);
   g_task_run_in_thread (task, open_thread);
 }
 
@@ -574,13 +588,14 @@ anlan_plant_class_init (AnlanPlantClass *klass)
 
   object_class->dispose = anlan_plant_dispose;
   object_class->finalize = anlan_plant_finalize;
-  signals[APPLIED] = g_signal_new ("applied", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                   G_TYPE_POINTER);
-  signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                   G_TYPE_STRV);
-  signals[KINDS_CHANGED] = g_signal_new ("kinds-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SETTINGS_CHANGED]
-      = g_signal_new ("settings-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[APPLIED] =
+      g_signal_new ("applied", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[CHANGED] =
+      g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRV);
+  signals[KINDS_CHANGED] =
+      g_signal_new ("kinds-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SETTINGS_CHANGED] =
+      g_signal_new ("settings-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

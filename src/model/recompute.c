@@ -118,15 +118,16 @@ anlan_recompute_note_record (AnlanContext *context, const char *kind, const char
 static gboolean
 touches (const AnlanDependent *dependent, const AnlanRecord *before, const AnlanRecord *after)
 {
-  if (before == NULL || before->voided != after->voided || before->draft != after->draft
-      || g_strcmp0 (before->stage, after->stage) != 0)
+  if (before == NULL || before->voided != after->voided || before->draft != after->draft ||
+      g_strcmp0 (before->stage, after->stage) != 0)
     return TRUE;
   for (guint i = 0; i < after->kind->fields->len; i++)
     {
       const AnlanField *field = g_ptr_array_index (after->kind->fields, i);
 
-      if (!anlan_value_equal (&before->values[i], &after->values[i])
-          && (g_hash_table_contains (dependent->columns, field->id) || g_strcmp0 (dependent->via, field->id) == 0))
+      if (!anlan_value_equal (&before->values[i], &after->values[i]) &&
+          (g_hash_table_contains (dependent->columns, field->id) ||
+           g_strcmp0 (dependent->via, field->id) == 0))
         return TRUE;
     }
   return FALSE;
@@ -164,7 +165,10 @@ note_own (AnlanContext *context, const AnlanDependent *dependent, const AnlanRec
 }
 
 gboolean
-anlan_recompute_note (AnlanContext *context, const AnlanRecord *before, const AnlanRecord *after, GError **error)
+anlan_recompute_note (AnlanContext *context,
+                      const AnlanRecord *before,
+                      const AnlanRecord *after,
+                      GError **error)
 {
   AnlanTable *table = anlan_context_table (context, after->kind->id);
 
@@ -338,8 +342,9 @@ anlan_recompute_run (AnlanContext *context, GError **error)
       context->stale = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       if (round >= MOST_ROUNDS)
         {
-          g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT,
-                               _("Computed fields of the definitions need each other without end. Nothing was changed."));
+          g_set_error_literal (
+              error, ANLAN_ERROR, ANLAN_ERROR_LIMIT,
+              _ ("Computed fields of the definitions need each other without end. Nothing was changed."));
           return FALSE;
         }
       g_hash_table_iter_init (&iter, stale);

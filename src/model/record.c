@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-
 AnlanRecord *
 anlan_record_new (AnlanKind *kind, const char *id)
 {
@@ -126,7 +125,7 @@ anlan_value_get_items (const AnlanValue *value)
         }
     }
   g_ptr_array_add (items, NULL);
-  return (char **) g_ptr_array_free (items, FALSE);
+  return (char **)g_ptr_array_free (items, FALSE);
 }
 
 void
@@ -152,8 +151,8 @@ anlan_value_set_items (AnlanValue *value, const char *const *items)
 static gboolean
 is_json (const AnlanField *field)
 {
-  return anlan_field_is_list (field) || field->type == ANLAN_FIELD_PLACE || field->type == ANLAN_FIELD_SIGNATURE
-         || field->type == ANLAN_FIELD_CHECKLIST;
+  return anlan_field_is_list (field) || field->type == ANLAN_FIELD_PLACE ||
+         field->type == ANLAN_FIELD_SIGNATURE || field->type == ANLAN_FIELD_CHECKLIST;
 }
 
 void
@@ -170,7 +169,7 @@ anlan_field_write_json (AnlanJson *json, const AnlanField *field, const AnlanVal
 void
 anlan_field_read_json (const AnlanField *field, JsonNode *node, AnlanValue *value)
 {
-  *value = (AnlanValue) ANLAN_VALUE_INIT;
+  *value = (AnlanValue)ANLAN_VALUE_INIT;
   if (JSON_NODE_HOLDS_NULL (node))
     return;
   if (is_json (field))

@@ -5,19 +5,19 @@
 
 struct _AnlanRegistry
 {
-  GHashTable *guards;    /* name -> AnlanGuardEntry */
-  GHashTable *effects;   /* name -> AnlanEffectEntry */
-  GArray     *functions; /* FunctionEntry */
+  GHashTable *guards;  /* name -> AnlanGuardEntry */
+  GHashTable *effects; /* name -> AnlanEffectEntry */
+  GArray *functions;   /* FunctionEntry */
   gatomicrefcount refs;
 };
 
 typedef struct
 {
-  char              *name;
-  int                n_args;
+  char *name;
+  int n_args;
   AnlanFunctionFlags flags;
-  AnlanSqlFunction   func;
-  gpointer           data;
+  AnlanSqlFunction func;
+  gpointer data;
 } FunctionEntry;
 
 static void
@@ -35,7 +35,7 @@ anlan_registry_new (void)
   registry->guards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   registry->effects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   registry->functions = g_array_new (FALSE, TRUE, sizeof (FunctionEntry));
-  g_array_set_clear_func (registry->functions, (GDestroyNotify) function_entry_clear);
+  g_array_set_clear_func (registry->functions, (GDestroyNotify)function_entry_clear);
   return registry;
 }
 
@@ -86,8 +86,12 @@ anlan_registry_add_effect (AnlanRegistry *registry, const char *name, AnlanEffec
 }
 
 void
-anlan_registry_add_function (AnlanRegistry *registry, const char *name, int n_args, AnlanFunctionFlags flags,
-                             AnlanSqlFunction func, gpointer data)
+anlan_registry_add_function (AnlanRegistry *registry,
+                             const char *name,
+                             int n_args,
+                             AnlanFunctionFlags flags,
+                             AnlanSqlFunction func,
+                             gpointer data)
 {
   FunctionEntry entry = { g_strdup (name), n_args, flags, func, data };
 
@@ -115,7 +119,8 @@ anlan_registry_add_functions_to (AnlanRegistry *registry, AnlanDb *db, GError **
     {
       const FunctionEntry *entry = &g_array_index (registry->functions, FunctionEntry, i);
 
-      if (!anlan_db_add_function (db, entry->name, entry->n_args, entry->flags, entry->func, entry->data, NULL, error))
+      if (!anlan_db_add_function (db, entry->name, entry->n_args, entry->flags, entry->func, entry->data,
+                                  NULL, error))
         return FALSE;
     }
   return TRUE;

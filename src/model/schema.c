@@ -175,8 +175,8 @@ ensure_kind (AnlanDb *db, const AnlanKind *kind, GError **error)
 static gboolean
 keep_definition (AnlanDb *db, const AnlanKind *kind, GError **error)
 {
-  AnlanStmt *stmt
-      = anlan_db_statement (db, "INSERT OR IGNORE INTO definition_text (hash, kind, text) VALUES (?1, ?2, ?3)", error);
+  AnlanStmt *stmt = anlan_db_statement (
+      db, "INSERT OR IGNORE INTO definition_text (hash, kind, text) VALUES (?1, ?2, ?3)", error);
 
   if (stmt == NULL)
     return FALSE;

@@ -63,7 +63,7 @@ make_record (AnlanKind *kind, const AnlanFeature *feature)
 static GPtrArray *
 make_records (AnlanKind *kind, AnlanGeodata *geodata)
 {
-  GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_record_unref);
+  GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_record_unref);
 
   for (guint i = 0; i < anlan_geodata_get_n_features (geodata); i++)
     {
@@ -76,8 +76,13 @@ make_records (AnlanKind *kind, AnlanGeodata *geodata)
 }
 
 gboolean
-anlan_basemap_import (AnlanPlant *plant, const char *path, AnlanGeodataCounts *counts, AnlanProgress progress,
-                      gpointer data, GCancellable *cancellable, GError **error)
+anlan_basemap_import (AnlanPlant *plant,
+                      const char *path,
+                      AnlanGeodataCounts *counts,
+                      AnlanProgress progress,
+                      gpointer data,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   g_autoptr (AnlanKind) kind = NULL;
   g_autoptr (AnlanGeodata) geodata = NULL;
@@ -94,11 +99,11 @@ anlan_basemap_import (AnlanPlant *plant, const char *path, AnlanGeodataCounts *c
   if (records->len == 0)
     {
       g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                           _("The file has nothing that could be drawn. The base map was left as it was."));
+                           _ ("The file has nothing that could be drawn. The base map was left as it was."));
       return FALSE;
     }
-  file = anlan_files_add (anlan_plant_get_store (plant), path, ANLAN_FILE_ANY, ANLAN_GEODATA_MAX_FILE_BYTES, FALSE,
-                          error);
+  file = anlan_files_add (anlan_plant_get_store (plant), path, ANLAN_FILE_ANY, ANLAN_GEODATA_MAX_FILE_BYTES,
+                          FALSE, error);
   if (file == NULL || !anlan_plant_replace_derived (plant, KIND, file, records, error))
     return FALSE;
   if (counts != NULL)
@@ -128,6 +133,6 @@ anlan_basemap_verify (AnlanPlant *plant, GPtrArray *findings, GCancellable *canc
   records = make_records (kind, geodata);
   rebuilt = anlan_derived_hash (records);
   if (strcmp (found, written) != 0 || strcmp (rebuilt, written) != 0)
-    g_ptr_array_add (findings, anlan_finding_new ("row", _("The base map is not what its file gives.")));
+    g_ptr_array_add (findings, anlan_finding_new ("row", _ ("The base map is not what its file gives.")));
   return TRUE;
 }

@@ -14,12 +14,12 @@
 /* One event of the story: {"at", "by", "do": "create" or a step, "kind", "id" or "find", "set": {…}, "reason"}. */
 typedef struct
 {
-  AnlanDemo   *demo;
-  JsonObject  *event;
-  AnlanKind   *kind;
+  AnlanDemo *demo;
+  JsonObject *event;
+  AnlanKind *kind;
   AnlanChange *change;
   AnlanConverter *converter; /* while reading */
-  AnlanDb     *db;
+  AnlanDb *db;
 } Event;
 
 static const char *
@@ -47,8 +47,8 @@ find_record (Event *event, const AnlanKind *kind, JsonObject *wanted, char **id,
       const AnlanField *field = anlan_kind_field (kind, name);
       g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
 
-      if (field == NULL
-          || !anlan_converter_parse (event->converter, field, json_node_get_string (node), &value, error))
+      if (field == NULL ||
+          !anlan_converter_parse (event->converter, field, json_node_get_string (node), &value, error))
         return FALSE;
       anlan_filter_add (anlan_query_filter (query, field->id, ANLAN_FILTER_IS), &value);
     }
@@ -57,14 +57,14 @@ find_record (Event *event, const AnlanKind *kind, JsonObject *wanted, char **id,
     return FALSE;
   if (rids->len != 1)
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _("The story means one of %s and finds %u."),
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _ ("The story means one of %s and finds %u."),
                    anlan_kind_text (kind->plural), rids->len);
       return FALSE;
     }
-  records = anlan_records_load (event->db, (AnlanKind *) kind, &g_array_index (rids, gint64, 0), 1, error);
+  records = anlan_records_load (event->db, (AnlanKind *)kind, &g_array_index (rids, gint64, 0), 1, error);
   if (records == NULL)
     return FALSE;
-  *id = g_strdup (((AnlanRecord *) g_ptr_array_index (records, 0))->id);
+  *id = g_strdup (((AnlanRecord *)g_ptr_array_index (records, 0))->id);
   return TRUE;
 }
 
@@ -74,8 +74,8 @@ static gboolean
 set_photo (Event *event, const AnlanField *field, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (event->demo->folder, name, NULL);
-  AnlanFile *file
-      = anlan_files_add (anlan_plant_get_store (event->demo->plant), path, ANLAN_FILE_PHOTO, 0, FALSE, error);
+  AnlanFile *file =
+      anlan_files_add (anlan_plant_get_store (event->demo->plant), path, ANLAN_FILE_PHOTO, 0, FALSE, error);
   AnlanValue value = ANLAN_VALUE_INIT;
 
   if (file == NULL)
@@ -149,7 +149,7 @@ set_fields (Event *event, GError **error)
 
       if (field == NULL)
         {
-          g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("%s has no field “%s”."),
+          g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("%s has no field “%s”."),
                        anlan_kind_text (event->kind->title), name);
           return FALSE;
         }
@@ -185,8 +185,8 @@ begin_change (AnlanDemo *demo, JsonObject *event)
   const char *id = text_of (event, "id");
   gboolean create = g_strcmp0 (what, "create") == 0;
   const char *record = !create && id != NULL ? g_hash_table_lookup (demo->named, id) : NULL;
-  AnlanChange *change
-      = anlan_change_new (create ? ANLAN_OP_CREATE : ANLAN_OP_STEP, text_of (event, "kind"), record);
+  AnlanChange *change =
+      anlan_change_new (create ? ANLAN_OP_CREATE : ANLAN_OP_STEP, text_of (event, "kind"), record);
 
   if (!create)
     change->step = g_strdup (what);
@@ -230,7 +230,7 @@ anlan_demo_tell (AnlanDemo *demo, const char *file, GError **error)
 
   if (!g_file_get_contents (path, &text, &length, error))
     return FALSE;
-  node = anlan_json_parse (text, (gssize) length, G_MAXSIZE, error);
+  node = anlan_json_parse (text, (gssize)length, G_MAXSIZE, error);
   if (node == NULL)
     return FALSE;
   events = json_node_get_array (node);

@@ -22,7 +22,7 @@ read_json (const char *path, GError **error)
 
   if (!g_file_get_contents (path, &text, &length, error))
     return NULL;
-  return anlan_json_parse (text, (gssize) length, MAX_MANIFEST, error);
+  return anlan_json_parse (text, (gssize)length, MAX_MANIFEST, error);
 }
 
 /* A member that is a text, or an object with a text for each language. */
@@ -45,7 +45,8 @@ anlan_demo_moment (AnlanDemo *demo, const char *text, gint64 *ms, GError **error
 
   if (stored == NULL || !anlan_time_parse (stored, ms))
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("“%s” is no date and time."), text != NULL ? text : "");
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("“%s” is no date and time."),
+                   text != NULL ? text : "");
       return FALSE;
     }
   *ms += demo->move * ANLAN_DAY;
@@ -56,9 +57,9 @@ anlan_demo_moment (AnlanDemo *demo, const char *text, gint64 *ms, GError **error
 
 typedef struct
 {
-  AnlanDemo  *demo;
+  AnlanDemo *demo;
   const char *name;
-  AnlanValue  id;
+  AnlanValue id;
 } Finding;
 
 static gboolean
@@ -107,14 +108,16 @@ add_first_reason (AnlanImport *import, const char *file, GError **error)
 static gboolean
 map_columns (AnlanDemo *demo, AnlanImport *import, JsonObject *entry, GError **error)
 {
-  JsonObject *maps = json_object_has_member (entry, "map") ? json_object_get_object_member (entry, "map") : NULL;
+  JsonObject *maps =
+      json_object_has_member (entry, "map") ? json_object_get_object_member (entry, "map") : NULL;
   JsonObject *map = maps != NULL ? json_object_get_object_member (maps, demo->language) : NULL;
 
   for (guint i = 0; map != NULL && i < anlan_import_n_columns (import); i++)
     {
       const char *name = anlan_import_column_name (import, i);
 
-      if (!anlan_import_set_field (import, i, json_object_get_string_member_with_default (map, name, NULL), error))
+      if (!anlan_import_set_field (import, i, json_object_get_string_member_with_default (map, name, NULL),
+                                   error))
         return FALSE;
     }
   return TRUE;
@@ -156,7 +159,7 @@ import_entry (AnlanDemo *demo, JsonObject *entry, GError **error)
 
   if (kind == NULL)
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _("There is no kind “%s”."), kind_id);
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _ ("There is no kind “%s”."), kind_id);
       return FALSE;
     }
   anlan_clock_advance (demo->clock, ANLAN_MINUTE);
@@ -201,8 +204,9 @@ write_drawing (AnlanDemo *demo, AnlanJson *json, JsonObject *entry, GError **err
 static gboolean
 place_drawings (AnlanDemo *demo, JsonObject *manifest, GError **error)
 {
-  JsonArray *list = json_object_has_member (manifest, "drawings") ? json_object_get_array_member (manifest, "drawings")
-                                                                  : NULL;
+  JsonArray *list = json_object_has_member (manifest, "drawings")
+                        ? json_object_get_array_member (manifest, "drawings")
+                        : NULL;
   g_autofree char *text = NULL;
   gboolean ok = TRUE;
   AnlanJson json;
@@ -266,12 +270,16 @@ fill (AnlanDemo *demo, JsonObject *manifest, AnlanProgress progress, gpointer da
       if (progress != NULL)
         progress ((i + 1.0) / (n + 1.0), data);
     }
-  return place_drawings (demo, manifest, error) && seat_somebody (demo, manifest, error)
-         && anlan_demo_tell (demo, json_object_get_string_member (manifest, "story"), error);
+  return place_drawings (demo, manifest, error) && seat_somebody (demo, manifest, error) &&
+         anlan_demo_tell (demo, json_object_get_string_member (manifest, "story"), error);
 }
 
 static gboolean
-make_plant (AnlanDemo *demo, const char *dir, const char *name, const char *desk_dir, JsonObject *manifest,
+make_plant (AnlanDemo *demo,
+            const char *dir,
+            const char *name,
+            const char *desk_dir,
+            JsonObject *manifest,
             GError **error)
 {
   AnlanPlantOptions options = { .clock = demo->clock, .desk_dir = desk_dir };
@@ -298,8 +306,13 @@ demo_clear (AnlanDemo *demo)
 }
 
 gboolean
-anlan_demo_create (const char *dir, const char *language, const char *name, const char *desk_dir,
-                   AnlanProgress progress, gpointer data, GError **error)
+anlan_demo_create (const char *dir,
+                   const char *language,
+                   const char *name,
+                   const char *desk_dir,
+                   AnlanProgress progress,
+                   gpointer data,
+                   GError **error)
 {
   g_autofree char *path = anlan_path_data ("demo/manifest.json");
   g_autofree char *folder = g_strconcat ("demo/", language, NULL);
@@ -321,7 +334,8 @@ anlan_demo_create (const char *dir, const char *language, const char *name, cons
   demo.named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   ok = anlan_demo_moment (&demo, json_object_get_string_member (manifest, "begin"), &begin, error);
   demo.clock = anlan_clock_new_fixed (ok ? begin : 0);
-  ok = ok && make_plant (&demo, dir, name, desk_dir, manifest, error) && fill (&demo, manifest, progress, data, error);
+  ok = ok && make_plant (&demo, dir, name, desk_dir, manifest, error) &&
+       fill (&demo, manifest, progress, data, error);
   if (demo.plant != NULL)
     anlan_plant_close (demo.plant);
   demo_clear (&demo);

@@ -13,18 +13,18 @@
 
 typedef struct
 {
-  AnlanPlant         *plant;
-  const AnlanQuery   *query;
-  AnlanKinds         *kinds;
-  AnlanKind          *kind; /* borrowed from @kinds */
-  GTimeZone          *zone;
-  AnlanColumns       *columns;
-  AnlanTableWriter   *table; /* or */
+  AnlanPlant *plant;
+  const AnlanQuery *query;
+  AnlanKinds *kinds;
+  AnlanKind *kind; /* borrowed from @kinds */
+  GTimeZone *zone;
+  AnlanColumns *columns;
+  AnlanTableWriter *table; /* or */
   AnlanGeojsonWriter *geojson;
-  const AnlanField   *place; /* of @geojson */
-  AnlanValue         *values;
-  GArray             *rids;
-  guint               done;
+  const AnlanField *place; /* of @geojson */
+  AnlanValue *values;
+  GArray *rids;
+  guint done;
 } Export;
 
 static void
@@ -99,8 +99,8 @@ write_feature (Export *export, const AnlanRecord *record, GError **error)
       if (geometry == NULL)
         return FALSE;
     }
-  return anlan_geojson_writer_add (export->geojson, record->number != NULL ? record->number : record->id, geometry,
-                                   tags, used, error);
+  return anlan_geojson_writer_add (export->geojson, record->number != NULL ? record->number : record->id,
+                                   geometry, tags, used, error);
 }
 
 /* --- slices -------------------------------------------------------------------------------------------------------------- */
@@ -111,8 +111,8 @@ slice_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   Export *export = data;
   guint n = MIN (SLICE, export->rids->len - export->done);
   g_autoptr (AnlanConverter) converter = anlan_converter_new (db, export->kinds, export->zone);
-  g_autoptr (GPtrArray) records
-      = anlan_records_load (db, export->kind, &g_array_index (export->rids, gint64, export->done), n, error);
+  g_autoptr (GPtrArray) records =
+      anlan_records_load (db, export->kind, &g_array_index (export->rids, gint64, export->done), n, error);
 
   if (records == NULL)
     return FALSE;
@@ -137,8 +137,8 @@ open_table (Export *export, AnlanTableFormat format, const char *path, GError **
   AnlanWriteOptions options = {
     .sheet = anlan_kind_text (export->kind->plural),
     .zone = export->zone,
-    .yes_text = _("Yes"),
-    .no_text = _("No"),
+    .yes_text = _ ("Yes"),
+    .no_text = _ ("No"),
   };
 
   for (guint i = 0; i < n; i++)
@@ -164,7 +164,7 @@ open_writer (Export *export, const char *const *ids, const char *path, GError **
   if (!geojson && !anlan_table_format_from_name (path, &format))
     {
       g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                           _("The name of the file must end in .csv, .xlsx, .json or .geojson."));
+                           _ ("The name of the file must end in .csv, .xlsx, .json or .geojson."));
       return FALSE;
     }
   if (!geojson && format == ANLAN_TABLE_FORMAT_JSON_LINES)
@@ -178,7 +178,8 @@ open_writer (Export *export, const char *const *ids, const char *path, GError **
   export->place = find_place (export->kind);
   if (export->place == NULL)
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("%s have no place on the map: choose .csv or .xlsx."),
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                   _ ("%s have no place on the map: choose .csv or .xlsx."),
                    anlan_kind_text (export->kind->plural));
       return FALSE;
     }
@@ -187,8 +188,15 @@ open_writer (Export *export, const char *const *ids, const char *path, GError **
 }
 
 gboolean
-anlan_export (AnlanPlant *plant, const AnlanQuery *query, const char *const *ids, const char *path, guint *n_rows,
-              AnlanProgress progress, gpointer data, GCancellable *cancellable, GError **error)
+anlan_export (AnlanPlant *plant,
+              const AnlanQuery *query,
+              const char *const *ids,
+              const char *path,
+              guint *n_rows,
+              AnlanProgress progress,
+              gpointer data,
+              GCancellable *cancellable,
+              GError **error)
 {
   g_auto (Export) export = { .plant = plant, .query = query };
   AnlanStore *store;
@@ -204,11 +212,11 @@ anlan_export (AnlanPlant *plant, const AnlanQuery *query, const char *const *ids
     return FALSE;
   while (export.done < export.rids->len)
     {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error)
-          || !anlan_store_read (store, slice_work, &export, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !anlan_store_read (store, slice_work, &export, error))
         return FALSE;
       if (progress != NULL)
-        progress ((double) export.done / export.rids->len, data);
+        progress ((double)export.done / export.rids->len, data);
     }
   if (n_rows != NULL)
     *n_rows = export.rids->len;

@@ -40,12 +40,13 @@ refuse_all (AnlanImport *import, GError **error)
 {
   guint n = import->summary.counts[ANLAN_IMPORT_REJECTED];
 
-  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED,
-               g_dngettext (GETTEXT_PACKAGE,
-                            "%u row cannot be taken, so nothing was imported. Mend it, or import the good rows only.",
-                            "%u rows cannot be taken, so nothing was imported. Mend them, or import the good rows only.",
-                            n),
-               n);
+  g_set_error (
+      error, ANLAN_ERROR, ANLAN_ERROR_REFUSED,
+      g_dngettext (
+          GETTEXT_PACKAGE,
+          "%u row cannot be taken, so nothing was imported. Mend it, or import the good rows only.",
+          "%u rows cannot be taken, so nothing was imported. Mend them, or import the good rows only.", n),
+      n);
   return FALSE;
 }
 
@@ -100,7 +101,7 @@ anlan_import_apply (AnlanImport *import, gboolean good_rows, char **batch, GErro
   if (id == NULL)
     {
       if (failed < rows->len)
-        g_prefix_error (error, _("Row %u: "), ((AnlanImportRow *) g_ptr_array_index (rows, failed))->row + 1);
+        g_prefix_error (error, _ ("Row %u: "), ((AnlanImportRow *)g_ptr_array_index (rows, failed))->row + 1);
       return FALSE;
     }
   take_refusals (import, rows, refused);

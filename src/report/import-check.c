@@ -15,14 +15,14 @@
 
 typedef struct
 {
-  AnlanImport  *import;
-  AnlanDb      *db;         /* of the slice being read */
+  AnlanImport *import;
+  AnlanDb *db; /* of the slice being read */
   AnlanConverter *converter;
-  GTimeZone    *zone;
+  GTimeZone *zone;
   AnlanImportWalk *walk;
-  guint         next;       /* rows before this one are done */
-  GHashTable   *identities; /* of rows before -> row number + 1 */
-  GHashTable   *matched;    /* ids of records that rows are about */
+  guint next;             /* rows before this one are done */
+  GHashTable *identities; /* of rows before -> row number + 1 */
+  GHashTable *matched;    /* ids of records that rows are about */
 } Checking;
 
 /* --- labels, so that rows can refer to others of the same file ------------------------------------------------------- */
@@ -31,7 +31,7 @@ static gboolean
 refers_to_itself (const AnlanKind *kind)
 {
   for (guint i = 0; i < kind->fields->len; i++)
-    if (g_strcmp0 (((AnlanField *) g_ptr_array_index (kind->fields, i))->to, kind->id) == 0)
+    if (g_strcmp0 (((AnlanField *)g_ptr_array_index (kind->fields, i))->to, kind->id) == 0)
       return TRUE;
   return FALSE;
 }
@@ -43,7 +43,7 @@ make_row (AnlanImport *import, guint number, gpointer cells)
   AnlanImportRow *row = g_new0 (AnlanImportRow, 1);
 
   row->row = number;
-  row->label = column >= 0 ? anlan_import_source_text (import, cells, (guint) column) : g_strdup ("");
+  row->label = column >= 0 ? anlan_import_source_text (import, cells, (guint)column) : g_strdup ("");
   g_strstrip (row->label);
   row->change = anlan_change_new (ANLAN_OP_CREATE, import->kind->id, NULL);
   row->change->record = anlan_uuid_new (anlan_plant_now (import->plant));
@@ -135,7 +135,8 @@ read_field (Checking *checking, AnlanImportRow *row, gpointer cells, guint colum
     }
   if (field == NULL)
     return;
-  if (!anlan_import_source_value (import, cells, column, checking->converter, field, checking->zone, &value, &error))
+  if (!anlan_import_source_value (import, cells, column, checking->converter, field, checking->zone, &value,
+                                  &error))
     anlan_import_reject (row, error->message);
   else if (!anlan_value_is_null (&value))
     {
@@ -156,8 +157,8 @@ check_twice (Checking *checking, AnlanImportRow *row)
 
       if (other != NULL)
         {
-          g_autofree char *message
-              = g_strdup_printf (_("This is in row %u of the file already."), GPOINTER_TO_UINT (other));
+          g_autofree char *message =
+              g_strdup_printf (_ ("This is in row %u of the file already."), GPOINTER_TO_UINT (other));
 
           anlan_import_reject (row, message);
           return;
@@ -298,7 +299,8 @@ put_in_order (AnlanImport *import)
 
 /* The model's word on every row that is still good. */
 static gboolean
-judge_rows (AnlanImport *import, AnlanProgress progress, gpointer data, GCancellable *cancellable, GError **error)
+judge_rows (
+    AnlanImport *import, AnlanProgress progress, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) changes = g_ptr_array_new ();
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
@@ -324,7 +326,7 @@ judge_rows (AnlanImport *import, AnlanProgress progress, gpointer data, GCancell
 typedef struct
 {
   AnlanImport *import;
-  guint        count;
+  guint count;
 } Counting;
 
 static gboolean
@@ -347,7 +349,7 @@ summarise (Checking *checking, GError **error)
 
   memset (&import->summary, 0, sizeof import->summary);
   for (guint i = 0; i < import->rows->len; i++)
-    import->summary.counts[((AnlanImportRow *) g_ptr_array_index (import->rows, i))->outcome]++;
+    import->summary.counts[((AnlanImportRow *)g_ptr_array_index (import->rows, i))->outcome]++;
   if (!anlan_store_read (anlan_plant_get_store (import->plant), count_work, &counting, error))
     return FALSE;
   import->summary.missing = counting.count > matched ? counting.count - matched : 0;
@@ -355,14 +357,15 @@ summarise (Checking *checking, GError **error)
 }
 
 static gboolean
-read_rows (Checking *checking, AnlanProgress progress, gpointer data, GCancellable *cancellable, GError **error)
+read_rows (
+    Checking *checking, AnlanProgress progress, gpointer data, GCancellable *cancellable, GError **error)
 {
   AnlanImport *import = checking->import;
 
   while (checking->next < import->rows->len)
     {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error)
-          || !anlan_store_read (anlan_plant_get_store (import->plant), read_slice, checking, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !anlan_store_read (anlan_plant_get_store (import->plant), read_slice, checking, error))
         return FALSE;
       if (progress != NULL)
         progress (0.5 * checking->next / import->rows->len, data);
@@ -374,7 +377,7 @@ read_rows (Checking *checking, AnlanProgress progress, gpointer data, GCancellab
 typedef struct
 {
   AnlanProgress progress;
-  gpointer      data;
+  gpointer data;
 } Half;
 
 static void
@@ -386,8 +389,8 @@ half_progress_cb (double fraction, gpointer data)
 }
 
 gboolean
-anlan_import_check (AnlanImport *import, AnlanProgress progress, gpointer data, GCancellable *cancellable,
-                    GError **error)
+anlan_import_check (
+    AnlanImport *import, AnlanProgress progress, gpointer data, GCancellable *cancellable, GError **error)
 {
   Checking checking = { .import = import };
   Half half = { progress, data };
@@ -403,8 +406,8 @@ anlan_import_check (AnlanImport *import, AnlanProgress progress, gpointer data, 
   ok = read_rows (&checking, progress, data, cancellable, error);
   if (ok && refers_to_itself (import->kind))
     put_in_order (import);
-  ok = ok && judge_rows (import, progress != NULL ? half_progress_cb : NULL, &half, cancellable, error)
-       && summarise (&checking, error);
+  ok = ok && judge_rows (import, progress != NULL ? half_progress_cb : NULL, &half, cancellable, error) &&
+       summarise (&checking, error);
   anlan_import_walk_free (checking.walk);
   g_hash_table_unref (checking.identities);
   g_hash_table_unref (checking.matched);

@@ -30,7 +30,7 @@ static gboolean
 has_key (const AnlanKind *kind)
 {
   for (guint i = 0; i < kind->fields->len; i++)
-    if (((AnlanField *) g_ptr_array_index (kind->fields, i))->key)
+    if (((AnlanField *)g_ptr_array_index (kind->fields, i))->key)
       return TRUE;
   return FALSE;
 }
@@ -51,7 +51,7 @@ read_match (AnlanStmt *stmt, AnlanImport *import, char **id, GError **error)
     {
       g_clear_pointer (id, g_free);
       g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                   _("%s: more than one in the plant is meant. Give the number to tell them apart."),
+                   _ ("%s: more than one in the plant is meant. Give the number to tell them apart."),
                    anlan_kind_text (import->kind->title));
       return FALSE;
     }

@@ -32,7 +32,7 @@ feature_columns (AnlanImport *import)
       const AnlanFeature *feature = anlan_geodata_get_feature (import->geodata, i);
 
       for (guint j = 0; j < feature->n_tags; j++)
-        if (g_hash_table_add (seen, (char *) feature->tags[j].key))
+        if (g_hash_table_add (seen, (char *)feature->tags[j].key))
           add_column (import, feature->tags[j].key);
     }
   add_column (import, GEOMETRY_COLUMN);
@@ -52,9 +52,9 @@ anlan_import_source_columns (AnlanImport *import)
 
 struct _AnlanImportWalk
 {
-  AnlanImport      *import;
-  AnlanTableCursor *cursor;  /* of a table */
-  guint             feature; /* the next one */
+  AnlanImport *import;
+  AnlanTableCursor *cursor; /* of a table */
+  guint feature;            /* the next one */
 };
 
 AnlanImportWalk *
@@ -85,7 +85,7 @@ anlan_import_walk_next (AnlanImportWalk *walk, guint *row, gpointer *cells)
       if (walk->feature >= anlan_geodata_get_n_features (geodata))
         return FALSE;
       *row = walk->feature;
-      *cells = (gpointer) anlan_geodata_get_feature (geodata, walk->feature++);
+      *cells = (gpointer)anlan_geodata_get_feature (geodata, walk->feature++);
       return TRUE;
     }
   while (anlan_table_cursor_next (walk->cursor))
@@ -107,7 +107,8 @@ feature_text (AnlanImport *import, const AnlanFeature *feature, guint column)
   const AnlanTag *tag;
 
   if (strcmp (name, GEOMETRY_COLUMN) == 0 && column + 1 == import->columns->len)
-    return feature->geometry.type != ANLAN_GEOMETRY_NONE ? anlan_geometry_to_json (&feature->geometry) : g_strdup ("");
+    return feature->geometry.type != ANLAN_GEOMETRY_NONE ? anlan_geometry_to_json (&feature->geometry)
+                                                         : g_strdup ("");
   tag = anlan_feature_find_tag (feature, name);
   return g_strdup (tag != NULL ? tag->value : "");
 }
@@ -127,7 +128,7 @@ anlan_import_source_text (AnlanImport *import, gpointer cells, guint column)
 static char *
 text_of_cell (AnlanImport *import, const AnlanCell *cell, const AnlanField *field, GTimeZone *zone)
 {
-  switch ((guint) field->type)
+  switch ((guint)field->type)
     {
     case ANLAN_FIELD_DATE:
       return anlan_cell_dup_date (import->table, cell, NULL);
@@ -143,13 +144,20 @@ text_of_cell (AnlanImport *import, const AnlanCell *cell, const AnlanField *fiel
 static gboolean
 is_number (const AnlanCell *cell, const AnlanField *field)
 {
-  return cell->type == ANLAN_CELL_NUMBER && (field->type == ANLAN_FIELD_NUMBER || field->type == ANLAN_FIELD_INTEGER)
-         && (cell->format == ANLAN_CELL_FORMAT_GENERAL || cell->format == ANLAN_CELL_FORMAT_NUMBER);
+  return cell->type == ANLAN_CELL_NUMBER &&
+         (field->type == ANLAN_FIELD_NUMBER || field->type == ANLAN_FIELD_INTEGER) &&
+         (cell->format == ANLAN_CELL_FORMAT_GENERAL || cell->format == ANLAN_CELL_FORMAT_NUMBER);
 }
 
 static gboolean
-table_value (AnlanImport *import, AnlanTableCursor *cursor, guint column, AnlanConverter *converter,
-             const AnlanField *field, GTimeZone *zone, AnlanValue *value, GError **error)
+table_value (AnlanImport *import,
+             AnlanTableCursor *cursor,
+             guint column,
+             AnlanConverter *converter,
+             const AnlanField *field,
+             GTimeZone *zone,
+             AnlanValue *value,
+             GError **error)
 {
   g_autofree char *text = NULL;
   AnlanCell cell;
@@ -157,7 +165,7 @@ table_value (AnlanImport *import, AnlanTableCursor *cursor, guint column, AnlanC
   anlan_table_cursor_get_cell (cursor, column, &cell);
   if (cell.type == ANLAN_CELL_ERROR)
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _("%s: the cell shows the error %s."),
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("%s: the cell shows the error %s."),
                    anlan_kind_text (field->title), cell.text);
       return FALSE;
     }
@@ -165,7 +173,7 @@ table_value (AnlanImport *import, AnlanTableCursor *cursor, guint column, AnlanC
     {
       /* The raw value, not what the cell's format rounds it to. */
       if (field->type == ANLAN_FIELD_INTEGER && cell.number == floor (cell.number))
-        anlan_value_set_integer (value, (gint64) cell.number);
+        anlan_value_set_integer (value, (gint64)cell.number);
       else
         anlan_value_set_real (value, cell.number);
       return TRUE;
@@ -175,12 +183,18 @@ table_value (AnlanImport *import, AnlanTableCursor *cursor, guint column, AnlanC
 }
 
 gboolean
-anlan_import_source_value (AnlanImport *import, gpointer cells, guint column, AnlanConverter *converter,
-                           const AnlanField *field, GTimeZone *zone, AnlanValue *value, GError **error)
+anlan_import_source_value (AnlanImport *import,
+                           gpointer cells,
+                           guint column,
+                           AnlanConverter *converter,
+                           const AnlanField *field,
+                           GTimeZone *zone,
+                           AnlanValue *value,
+                           GError **error)
 {
   g_autofree char *text = NULL;
 
-  *value = (AnlanValue) ANLAN_VALUE_INIT;
+  *value = (AnlanValue)ANLAN_VALUE_INIT;
   if (import->geodata == NULL)
     return table_value (import, cells, column, converter, field, zone, value, error);
   text = feature_text (import, cells, column);

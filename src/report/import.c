@@ -38,16 +38,16 @@ import_new (AnlanPlant *plant, const char *kind_id, GError **error)
   import->kind = anlan_kinds_get (import->kinds, kind_id);
   import->columns = g_ptr_array_new_with_free_func (g_free);
   import->fields = g_ptr_array_new_with_free_func (g_free);
-  import->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_import_row_free);
+  import->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_import_row_free);
   if (import->kind != NULL)
     return g_steal_pointer (&import);
-  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _("There is no kind “%s”."), kind_id);
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _ ("There is no kind “%s”."), kind_id);
   return NULL;
 }
 
 AnlanImport *
-anlan_import_new_table (AnlanPlant *plant, const char *kind, AnlanTable *table, const AnlanTableHeader *header,
-                        GError **error)
+anlan_import_new_table (
+    AnlanPlant *plant, const char *kind, AnlanTable *table, const AnlanTableHeader *header, GError **error)
 {
   AnlanImport *import;
 
@@ -57,8 +57,9 @@ anlan_import_new_table (AnlanPlant *plant, const char *kind, AnlanTable *table, 
   if (import == NULL)
     return NULL;
   import->table = anlan_table_ref (table);
-  import->header = header != NULL ? anlan_table_make_header (table, header->sheet, header->first_row, header->n_rows)
-                                  : anlan_table_guess_header (table, anlan_table_guess_sheet (table));
+  import->header = header != NULL
+                       ? anlan_table_make_header (table, header->sheet, header->first_row, header->n_rows)
+                       : anlan_table_guess_header (table, anlan_table_guess_sheet (table));
   anlan_import_source_columns (import);
   anlan_import_guess_fields (import);
   return import;
@@ -107,14 +108,19 @@ note_source (AnlanImport *import, const char *path, GError **error)
 
   if (mapped == NULL)
     return FALSE;
-  anlan_sha256_text (g_mapped_file_get_contents (mapped), (gssize) g_mapped_file_get_length (mapped), hex);
+  anlan_sha256_text (g_mapped_file_get_contents (mapped), (gssize)g_mapped_file_get_length (mapped), hex);
   anlan_import_set_source (import, name, hex);
   return TRUE;
 }
 
 AnlanImport *
-anlan_import_open (AnlanPlant *plant, const char *kind, const char *path, AnlanProgress progress, gpointer data,
-                   GCancellable *cancellable, GError **error)
+anlan_import_open (AnlanPlant *plant,
+                   const char *kind,
+                   const char *path,
+                   AnlanProgress progress,
+                   gpointer data,
+                   GCancellable *cancellable,
+                   GError **error)
 {
   g_autoptr (AnlanImport) import = NULL;
 
@@ -197,7 +203,7 @@ anlan_import_column_of (AnlanImport *import, const char *field)
 {
   for (guint i = 0; i < import->fields->len; i++)
     if (g_strcmp0 (g_ptr_array_index (import->fields, i), field) == 0)
-      return (int) i;
+      return (int)i;
   return -1;
 }
 
@@ -224,8 +230,8 @@ anlan_import_set_field (AnlanImport *import, guint column, const char *id, GErro
   if (strcmp (id, "number") != 0 && (field == NULL || field->compute != NULL))
     {
       g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                   field == NULL ? _("%s has no field “%s”.")
-                                 : _("%s: “%s” is worked out from other fields and cannot be imported."),
+                   field == NULL ? _ ("%s has no field “%s”.")
+                                 : _ ("%s: “%s” is worked out from other fields and cannot be imported."),
                    anlan_kind_text (import->kind->title), id);
       return FALSE;
     }
@@ -233,7 +239,7 @@ anlan_import_set_field (AnlanImport *import, guint column, const char *id, GErro
     id = field->id;
   other = anlan_import_column_of (import, id);
   if (other >= 0)
-    put_field (import, (guint) other, NULL);
+    put_field (import, (guint)other, NULL);
   put_field (import, column, id);
   return TRUE;
 }
@@ -269,14 +275,14 @@ names_field (const AnlanField *field, const char *name)
   for (guint i = 0; field->columns[i] != NULL; i++)
     if (same_name (name, field->columns[i]))
       return TRUE;
-  return same_name (name, field->id) || same_name (name, field->title)
-         || same_name (name, anlan_kind_text (field->title));
+  return same_name (name, field->id) || same_name (name, field->title) ||
+         same_name (name, anlan_kind_text (field->title));
 }
 
 static gboolean
 names_number (const AnlanImport *import, const char *name)
 {
-  return same_name (name, "number") || same_name (name, "No.") || same_name (name, _("Number"));
+  return same_name (name, "number") || same_name (name, "No.") || same_name (name, _ ("Number"));
 }
 
 /* A name that two fields claim goes to the first that is still free. */
@@ -287,7 +293,8 @@ guess_field (AnlanImport *import, const char *name)
     {
       const AnlanField *field = g_ptr_array_index (import->kind->fields, i);
 
-      if (field->compute == NULL && anlan_import_column_of (import, field->id) < 0 && names_field (field, name))
+      if (field->compute == NULL && anlan_import_column_of (import, field->id) < 0 &&
+          names_field (field, name))
         return field->id;
     }
   if (names_number (import, name) && anlan_import_column_of (import, "number") < 0)
@@ -331,7 +338,8 @@ anlan_import_guess_fields (AnlanImport *import)
       const char *name = g_ptr_array_index (import->columns, i);
 
       if (json_object_has_member (object, name))
-        anlan_import_set_field (import, i, json_object_get_string_member_with_default (object, name, NULL), NULL);
+        anlan_import_set_field (import, i, json_object_get_string_member_with_default (object, name, NULL),
+                                NULL);
     }
   for (guint i = 0; i < import->columns->len; i++)
     {

@@ -5,45 +5,52 @@
 #include <math.h>
 #include <string.h>
 
-static const char place_xml[]
-    = "<kind id='x_place' label='name'><title>Place</title>"
-      "<field id='name' type='text' required='yes' key='yes' unique='yes' search='yes' list='yes'><title>Name</title></field>"
-      "<field id='worst' type='choice' compute='colour_of((SELECT max(colour_rank(colour)) FROM x_job WHERE"
-      " x_job.place = this.id))' depends='x_job.place'><title>Worst</title>"
-      "<choice id='red'><title>Red</title></choice><choice id='blue'><title>Blue</title></choice></field>"
-      "<field id='jobs' type='integer' compute='(SELECT count(*) FROM x_job WHERE x_job.place = this.id)'>"
-      "<title>Jobs</title></field>"
-      "<field id='present' type='choice' compute='(SELECT colour_of(max(rank)) FROM raised WHERE raised.record ="
-      " this.id)' depends='raised.record'><title>Present</title><choice id='red'><title>Red</title></choice></field>"
-      "</kind>";
+static const char place_xml[] =
+    "<kind id='x_place' label='name'><title>Place</title>"
+    "<field id='name' type='text' required='yes' key='yes' unique='yes' search='yes' "
+    "list='yes'><title>Name</title></field>"
+    "<field id='worst' type='choice' compute='colour_of((SELECT max(colour_rank(colour)) FROM x_job WHERE"
+    " x_job.place = this.id))' depends='x_job.place'><title>Worst</title>"
+    "<choice id='red'><title>Red</title></choice><choice id='blue'><title>Blue</title></choice></field>"
+    "<field id='jobs' type='integer' compute='(SELECT count(*) FROM x_job WHERE x_job.place = this.id)'>"
+    "<title>Jobs</title></field>"
+    "<field id='present' type='choice' compute='(SELECT colour_of(max(rank)) FROM raised WHERE raised.record "
+    "="
+    " this.id)' depends='raised.record'><title>Present</title><choice "
+    "id='red'><title>Red</title></choice></field>"
+    "</kind>";
 
-static const char job_xml[]
-    = "<kind id='x_job' label='what' number='JB-{year}-{desk}{seq:4}'><title>Job</title>"
-      "<field id='what' type='text' required='yes' search='yes' list='yes' max='40'><title>What</title></field>"
-      "<field id='place' type='ref' to='x_place' required='yes'><title>Place</title></field>"
-      "<field id='others' type='refs' to='x_place'><title>Other places</title></field>"
-      "<field id='level' type='integer' min='1' max='5' default='1'><title>Level</title></field>"
-      "<field id='weight' type='number' unit='kg'><title>Weight</title></field>"
-      "<field id='double' type='number' compute='weight * 2'><title>Double</title></field>"
-      "<field id='fourfold' type='number' compute='double * 2'><title>Fourfold</title></field>"
-      "<field id='colour' type='choice' compute=\"CASE WHEN level >= 4 THEN 'red' ELSE 'blue' END\"><title>Colour"
-      "</title><choice id='red'><title>Red</title></choice><choice id='blue'><title>Blue</title></choice></field>"
-      "<field id='why' type='note' required-if='level &gt;= 4'><title>Why</title></field>"
-      "<field id='tags' type='choices'><title>Tags</title><choice id='a'><title>A</title></choice>"
-      "<choice id='b'><title>B</title></choice></field>"
-      "<field id='owner' type='ref' to='person'><title>Owner</title></field>"
-      "<field id='secret' type='text' sensitive='yes'><title>Secret</title></field>"
-      "<field id='spot' type='place' geometry='point'><title>Spot</title></field>"
-      "<flow><stage id='open'><title>Open</title></stage>"
-      "<stage id='doing' locks='what'><title>Doing</title></stage>"
-      "<stage id='done' final='yes'><title>Done</title></stage>"
-      "<step id='start' from='open' to='doing' requires='owner' primary='yes'><title>Start</title></step>"
-      "<step id='finish' from='doing' to='done'><title>Finish</title>"
-      "<guard id='own' fixed='yes' sql='owner IS NOT actor()'>Not by its owner</guard></step>"
-      "<step id='again' from='done' to='open' reopen='yes'><title>Reopen</title></step>"
-      "<duty id='do' stage='doing' owner='owner' due=\"datetime(changed, '+1 day')\"><title>Do it</title></duty></flow>"
-      "<raise id='open_red' via='place' when=\"colour = 'red' AND stage &lt;&gt; 'done'\" colour=\"'red'\">Open red job"
-      "</raise></kind>";
+static const char job_xml[] =
+    "<kind id='x_job' label='what' number='JB-{year}-{desk}{seq:4}'><title>Job</title>"
+    "<field id='what' type='text' required='yes' search='yes' list='yes' max='40'><title>What</title></field>"
+    "<field id='place' type='ref' to='x_place' required='yes'><title>Place</title></field>"
+    "<field id='others' type='refs' to='x_place'><title>Other places</title></field>"
+    "<field id='level' type='integer' min='1' max='5' default='1'><title>Level</title></field>"
+    "<field id='weight' type='number' unit='kg'><title>Weight</title></field>"
+    "<field id='double' type='number' compute='weight * 2'><title>Double</title></field>"
+    "<field id='fourfold' type='number' compute='double * 2'><title>Fourfold</title></field>"
+    "<field id='colour' type='choice' compute=\"CASE WHEN level >= 4 THEN 'red' ELSE 'blue' "
+    "END\"><title>Colour"
+    "</title><choice id='red'><title>Red</title></choice><choice "
+    "id='blue'><title>Blue</title></choice></field>"
+    "<field id='why' type='note' required-if='level &gt;= 4'><title>Why</title></field>"
+    "<field id='tags' type='choices'><title>Tags</title><choice id='a'><title>A</title></choice>"
+    "<choice id='b'><title>B</title></choice></field>"
+    "<field id='owner' type='ref' to='person'><title>Owner</title></field>"
+    "<field id='secret' type='text' sensitive='yes'><title>Secret</title></field>"
+    "<field id='spot' type='place' geometry='point'><title>Spot</title></field>"
+    "<flow><stage id='open'><title>Open</title></stage>"
+    "<stage id='doing' locks='what'><title>Doing</title></stage>"
+    "<stage id='done' final='yes'><title>Done</title></stage>"
+    "<step id='start' from='open' to='doing' requires='owner' primary='yes'><title>Start</title></step>"
+    "<step id='finish' from='doing' to='done'><title>Finish</title>"
+    "<guard id='own' fixed='yes' sql='owner IS NOT actor()'>Not by its owner</guard></step>"
+    "<step id='again' from='done' to='open' reopen='yes'><title>Reopen</title></step>"
+    "<duty id='do' stage='doing' owner='owner' due=\"datetime(changed, '+1 day')\"><title>Do "
+    "it</title></duty></flow>"
+    "<raise id='open_red' via='place' when=\"colour = 'red' AND stage &lt;&gt; 'done'\" "
+    "colour=\"'red'\">Open red job"
+    "</raise></kind>";
 
 static void
 open_plant (Fixture *fixture, gboolean create)
@@ -70,10 +77,11 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   fixture->clock = anlan_clock_new_fixed (FIXTURE_NOW);
   open_plant (fixture, TRUE);
   /* Each names the other, so the first comes without what it reads of the second. */
-  anlan_plant_define (fixture->plant, "x_place",
-                      "<kind id='x_place' label='name'><title>Place</title><field id='name' type='text'><title>Name"
-                      "</title></field></kind>",
-                      &error);
+  anlan_plant_define (
+      fixture->plant, "x_place",
+      "<kind id='x_place' label='name'><title>Place</title><field id='name' type='text'><title>Name"
+      "</title></field></kind>",
+      &error);
   g_assert_no_error (error);
   anlan_plant_define (fixture->plant, "x_job", job_xml, &error);
   g_assert_no_error (error);
@@ -214,13 +222,13 @@ fixture_refuse (Fixture *fixture, AnlanChange *change, const char *part)
 void
 fixture_verify (Fixture *fixture)
 {
-  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_finding_free);
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_finding_free);
   g_autoptr (GError) error = NULL;
   gboolean ok = anlan_plant_verify (fixture->plant, findings, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_true (ok);
   for (guint i = 0; i < findings->len; i++)
-    g_test_message ("found: %s", ((AnlanFinding *) g_ptr_array_index (findings, i))->what);
+    g_test_message ("found: %s", ((AnlanFinding *)g_ptr_array_index (findings, i))->what);
   g_assert_cmpuint (findings->len, ==, 0);
 }

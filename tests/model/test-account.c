@@ -86,12 +86,12 @@ test_refused (Fixture *fixture, gconstpointer data)
 static void
 test_roles (Fixture *fixture, gconstpointer data)
 {
-  static const char kind[]
-      = "<kind id='x_thing' label='name' unit-field='unit'><title>Thing</title>"
-        "<field id='name' type='text'><title>Name</title></field>"
-        "<field id='unit' type='ref' to='unit'><title>Unit</title></field>"
-        "<flow><stage id='open'><title>Open</title></stage><stage id='shut'><title>Shut</title></stage>"
-        "<step id='shut' from='open' to='shut' role='workshop-head'><title>Shut</title></step></flow></kind>";
+  static const char kind[] =
+      "<kind id='x_thing' label='name' unit-field='unit'><title>Thing</title>"
+      "<field id='name' type='text'><title>Name</title></field>"
+      "<field id='unit' type='ref' to='unit'><title>Unit</title></field>"
+      "<flow><stage id='open'><title>Open</title></stage><stage id='shut'><title>Shut</title></stage>"
+      "<step id='shut' from='open' to='shut' role='workshop-head'><title>Shut</title></step></flow></kind>";
   g_autoptr (GError) error = NULL;
   g_autoptr (AnlanRecord) wang = add_person (fixture, "王芳", "correct horse");
   g_autoptr (AnlanRecord) shop = fixture_add (fixture, "unit", "name", "Workshop", NULL);
@@ -111,8 +111,8 @@ test_roles (Fixture *fixture, gconstpointer data)
   change = fixture_change (fixture, ANLAN_OP_STEP, "x_thing", mine->id, NULL);
   change->step = g_strdup ("shut");
   fixture_refuse (fixture, change, "another role");
-  membership = fixture_add (fixture, "membership", "person", wang->id, "unit", shop->id, "role", "workshop-head",
-                            "since", "2026-01-01", NULL);
+  membership = fixture_add (fixture, "membership", "person", wang->id, "unit", shop->id, "role",
+                            "workshop-head", "since", "2026-01-01", NULL);
   change = fixture_change (fixture, ANLAN_OP_STEP, "x_thing", theirs->id, NULL);
   change->step = g_strdup ("shut");
   fixture_refuse (fixture, change, "another role");
@@ -121,8 +121,9 @@ test_roles (Fixture *fixture, gconstpointer data)
   shut = fixture_apply (fixture, change);
   g_assert_cmpstr (shut->stage, ==, "shut");
   {
-    g_autoptr (AnlanRecord) ended = fixture_apply (
-        fixture, fixture_change (fixture, ANLAN_OP_EDIT, "membership", membership->id, "until", "2026-11-01", NULL));
+    g_autoptr (AnlanRecord) ended =
+        fixture_apply (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "membership", membership->id, "until",
+                                                "2026-11-01", NULL));
     g_autoptr (AnlanRecord) late = fixture_add (fixture, "x_thing", "name", "Late", "unit", team->id, NULL);
 
     change = fixture_change (fixture, ANLAN_OP_STEP, "x_thing", late->id, NULL);

@@ -25,9 +25,8 @@ static void
 test_create (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (AnlanRecord) place = add_place (fixture, "North");
-  g_autoptr (AnlanRecord) job
-      = fixture_add (fixture, "x_job", "what", "  Weld\nit ", "place", place->id, "weight", "2.5", "tags",
-                     "[\"b\",\"a\",\"b\"]", NULL);
+  g_autoptr (AnlanRecord) job = fixture_add (fixture, "x_job", "what", "  Weld\nit ", "place", place->id,
+                                             "weight", "2.5", "tags", "[\"b\",\"a\",\"b\"]", NULL);
   g_autoptr (AnlanRecord) again = fixture_add (fixture, "x_job", "what", "Other", "place", place->id, NULL);
 
   g_assert_cmpstr (job->number, ==, "JB-2026-0001");
@@ -69,8 +68,8 @@ test_refusals (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      AnlanChange *change
-          = fixture_change (fixture, ANLAN_OP_CREATE, "x_job", NULL, "what", "Weld", "place", place->id, NULL);
+      AnlanChange *change =
+          fixture_change (fixture, ANLAN_OP_CREATE, "x_job", NULL, "what", "Weld", "place", place->id, NULL);
 
       if (strcmp (cases[i].field, "level") == 0)
         anlan_change_set_integer (change, "level", g_ascii_strtoll (cases[i].text, NULL, 10));
@@ -134,15 +133,18 @@ test_flow (Fixture *fixture, gconstpointer data)
   doing = fixture_apply (fixture, change);
   g_assert_cmpstr (doing->stage, ==, "doing");
 
-  fixture_refuse (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "x_job", job->id, "what", "Braze", NULL), "locked");
+  fixture_refuse (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "x_job", job->id, "what", "Braze", NULL),
+                  "locked");
   anlan_plant_set_person (fixture->plant, wang->id);
   refuse_step (fixture, job, "finish", "Not by its owner");
   anlan_plant_set_person (fixture->plant, zhao->id);
   done = take_step (fixture, job, "finish", NULL);
   g_assert_cmpstr (done->stage, ==, "done");
 
-  fixture_refuse (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "x_job", job->id, "weight", "3", NULL), "locked");
-  fixture_refuse (fixture, fixture_change (fixture, ANLAN_OP_AMEND, "x_job", job->id, "weight", "3", NULL), "reason");
+  fixture_refuse (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "x_job", job->id, "weight", "3", NULL),
+                  "locked");
+  fixture_refuse (fixture, fixture_change (fixture, ANLAN_OP_AMEND, "x_job", job->id, "weight", "3", NULL),
+                  "reason");
   change = fixture_change (fixture, ANLAN_OP_AMEND, "x_job", job->id, "weight", "3", NULL);
   change->reason = g_strdup ("Weighed again");
   amended = fixture_apply (fixture, change);
@@ -160,8 +162,8 @@ test_behalf (Fixture *fixture, gconstpointer data)
   g_autoptr (AnlanRecord) place = add_place (fixture, "North");
   g_autoptr (AnlanRecord) wang = add_person (fixture, "王芳");
   g_autoptr (AnlanRecord) zhao = add_person (fixture, "赵磊");
-  g_autoptr (AnlanRecord) job
-      = fixture_add (fixture, "x_job", "what", "Weld", "place", place->id, "owner", wang->id, NULL);
+  g_autoptr (AnlanRecord) job =
+      fixture_add (fixture, "x_job", "what", "Weld", "place", place->id, "owner", wang->id, NULL);
   g_autoptr (AnlanRecord) doing = take_step (fixture, job, "start", NULL);
   g_autoptr (AnlanRecord) done = NULL;
   AnlanChange *change;
@@ -194,8 +196,8 @@ test_drafts (Fixture *fixture, gconstpointer data)
   g_assert_null (draft->stage);
   refuse_step (fixture, draft, "start", "cannot take the step");
   refuse_step (fixture, draft, "submit", "missing");
-  edited = fixture_apply (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "x_job", draft->id, "what", "Weld", "place",
-                                                   place->id, NULL));
+  edited = fixture_apply (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "x_job", draft->id, "what", "Weld",
+                                                   "place", place->id, NULL));
   g_assert_true (edited->draft);
   job = take_step (fixture, draft, "submit", NULL);
   g_assert_false (job->draft);
@@ -209,8 +211,8 @@ test_computed_from_others (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (AnlanRecord) north = add_place (fixture, "North");
   g_autoptr (AnlanRecord) south = add_place (fixture, "South");
-  g_autoptr (AnlanRecord) job = fixture_add (fixture, "x_job", "what", "Weld", "place", north->id, "level", "5", "why",
-                                             "Because", NULL);
+  g_autoptr (AnlanRecord) job = fixture_add (fixture, "x_job", "what", "Weld", "place", north->id, "level",
+                                             "5", "why", "Because", NULL);
   g_autoptr (AnlanRecord) moved = NULL, voided = NULL;
   AnlanChange *change;
 
@@ -222,7 +224,8 @@ test_computed_from_others (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (anlan_value_get_integer (anlan_record_get (now, "jobs"), 0), ==, 1);
     g_assert_cmpstr (now->rev, ==, north->rev);
   }
-  moved = fixture_apply (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "x_job", job->id, "place", south->id, NULL));
+  moved = fixture_apply (fixture,
+                         fixture_change (fixture, ANLAN_OP_EDIT, "x_job", job->id, "place", south->id, NULL));
   {
     g_autoptr (AnlanRecord) before = fixture_load (fixture, "x_place", north->id);
     g_autoptr (AnlanRecord) now = fixture_load (fixture, "x_place", south->id);
@@ -249,8 +252,8 @@ static void
 test_conflict (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (AnlanRecord) place = add_place (fixture, "North");
-  g_autoptr (AnlanRecord) renamed
-      = fixture_apply (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "x_place", place->id, "name", "Nord", NULL));
+  g_autoptr (AnlanRecord) renamed = fixture_apply (
+      fixture, fixture_change (fixture, ANLAN_OP_EDIT, "x_place", place->id, "name", "Nord", NULL));
   AnlanChange *change = fixture_change (fixture, ANLAN_OP_EDIT, "x_place", place->id, "name", "Norte", NULL);
 
   change->base_rev = g_strdup (place->rev);
@@ -267,15 +270,15 @@ static void
 test_numbers_from_elsewhere (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (AnlanRecord) place = add_place (fixture, "North");
-  g_autoptr (AnlanRecord) brought
-      = fixture_add (fixture, "x_job", "number", "JB-2026-0041", "what", "Old", "place", place->id, NULL);
+  g_autoptr (AnlanRecord) brought =
+      fixture_add (fixture, "x_job", "number", "JB-2026-0041", "what", "Old", "place", place->id, NULL);
   g_autoptr (AnlanRecord) next = fixture_add (fixture, "x_job", "what", "New", "place", place->id, NULL);
 
   g_assert_cmpstr (brought->number, ==, "JB-2026-0041");
   g_assert_cmpstr (next->number, ==, "JB-2026-0042");
   fixture_refuse (fixture,
-                  fixture_change (fixture, ANLAN_OP_CREATE, "x_job", NULL, "number", "JB-2026-0041", "what", "Twice",
-                                  "place", place->id, NULL),
+                  fixture_change (fixture, ANLAN_OP_CREATE, "x_job", NULL, "number", "JB-2026-0041", "what",
+                                  "Twice", "place", place->id, NULL),
                   "never used twice");
 }
 

@@ -27,7 +27,8 @@ test_refused (void)
     { HEAD NAME "<field id='b' type='ref'><title>B</title></field></kind>", "to which kind" },
     { HEAD NAME "<field id='b' type='choice'><title>B</title></field></kind>", "no choices" },
     { HEAD NAME "<field id='b' type='text' colour='red'><title>B</title></field></kind>", "no attribute" },
-    { HEAD NAME "<field id='b' type='text' sensitive='yes' search='yes'><title>B</title></field></kind>", "sensitive" },
+    { HEAD NAME "<field id='b' type='text' sensitive='yes' search='yes'><title>B</title></field></kind>",
+      "sensitive" },
     { HEAD NAME "<field id='b' type='number' max='ten'><title>B</title></field></kind>", "must be a number" },
     { HEAD NAME "<field id='b' type='text' pattern='('><title>B</title></field></kind>", "" },
     { HEAD NAME "<flow><step id='s' from='x' to='y'><title>S</title></step></flow></kind>", "stage" },
@@ -48,13 +49,13 @@ test_refused (void)
     }
 }
 
-static const char base[]
-    = HEAD "<field id='name' type='text' required='yes'><title>Name</title><help>Its  own\n name</help></field>"
-           "<field id='how' type='choice'><title>How</title><choice id='a'><title>A</title></choice>"
-           "<choice id='b'><title>B</title></choice></field>"
-           "<field id='secret' type='text' sensitive='yes'><title>Secret</title></field>"
-           "<guard id='fix' fixed='yes' sql='name IS NOT NULL'>No name</guard>"
-           "<guard id='loose' sql='name IS NOT NULL'>No name</guard></kind>";
+static const char base[] =
+    HEAD "<field id='name' type='text' required='yes'><title>Name</title><help>Its  own\n name</help></field>"
+         "<field id='how' type='choice'><title>How</title><choice id='a'><title>A</title></choice>"
+         "<choice id='b'><title>B</title></choice></field>"
+         "<field id='secret' type='text' sensitive='yes'><title>Secret</title></field>"
+         "<guard id='fix' fixed='yes' sql='name IS NOT NULL'>No name</guard>"
+         "<guard id='loose' sql='name IS NOT NULL'>No name</guard></kind>";
 
 static void
 test_overlay (void)
@@ -111,8 +112,9 @@ test_overlay_refused (void)
 static void
 test_set (void)
 {
-  const char *const dangling[]
-      = { HEAD NAME "<field id='b' type='ref' to='x_b'><title>B</title></field></kind>", NULL };
+  const char *const dangling[] = { HEAD NAME
+                                   "<field id='b' type='ref' to='x_b'><title>B</title></field></kind>",
+                                   NULL };
   const char *const twice[] = { HEAD NAME "</kind>", HEAD NAME "</kind>", NULL };
   g_autoptr (GError) error = NULL;
 
@@ -147,7 +149,8 @@ test_body (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (AnlanKind) kind = anlan_kind_parse (
       "<kind id='x_a' label='zeta'><title>A</title><field id='zeta' type='text'><title>Z</title></field>"
-      "<field id='alpha' type='number'><title>A</title></field><field id='items' type='refs' to='x_a'><title>I"
+      "<field id='alpha' type='number'><title>A</title></field><field id='items' type='refs' "
+      "to='x_a'><title>I"
       "</title></field><field id='double' type='number' compute='alpha*2'><title>D</title></field>"
       "<field id='ok' type='yesno'><title>O</title></field></kind>",
       NULL, &error);
@@ -162,8 +165,8 @@ test_body (void)
   anlan_value_set_integer (&record->values[4], 1);
   record->number = g_strdup ("N-1");
   body = anlan_record_body (record);
-  g_assert_cmpstr (body, ==,
-                   "{\"alpha\":2,\"items\":[\"b\",\"a\"],\"number\":\"N-1\",\"ok\":true,\"zeta\":\"z\\\"1\"}");
+  g_assert_cmpstr (
+      body, ==, "{\"alpha\":2,\"items\":[\"b\",\"a\"],\"number\":\"N-1\",\"ok\":true,\"zeta\":\"z\\\"1\"}");
   rev = anlan_revision_next (NULL, body);
   next = anlan_revision_next (rev, body);
   g_assert_true (g_str_has_prefix (rev, "1-"));

@@ -17,8 +17,8 @@ static void
 test_undo (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (AnlanRecord) place = add_place (fixture, "North");
-  g_autoptr (AnlanRecord) edited
-      = fixture_apply (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "x_place", place->id, "name", "Nord", NULL));
+  g_autoptr (AnlanRecord) edited = fixture_apply (
+      fixture, fixture_change (fixture, ANLAN_OP_EDIT, "x_place", place->id, "name", "Nord", NULL));
   g_autoptr (GError) error = NULL;
   g_autoptr (AnlanApplied) back = anlan_plant_undo (fixture->plant, "x_place", place->id, &error);
   g_autoptr (AnlanRecord) now = NULL;
@@ -47,8 +47,8 @@ test_undo_of_a_step_is_refused (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (AnlanRecord) place = add_place (fixture, "North");
   g_autoptr (AnlanRecord) person = fixture_add (fixture, "person", "name", "王芳", NULL);
-  g_autoptr (AnlanRecord) job
-      = fixture_add (fixture, "x_job", "what", "Weld", "place", place->id, "owner", person->id, NULL);
+  g_autoptr (AnlanRecord) job =
+      fixture_add (fixture, "x_job", "what", "Weld", "place", place->id, "owner", person->id, NULL);
   AnlanChange *change = fixture_change (fixture, ANLAN_OP_STEP, "x_job", job->id, NULL);
   g_autoptr (AnlanRecord) doing = NULL;
   g_autoptr (GError) error = NULL;
@@ -64,14 +64,14 @@ test_undo_of_a_step_is_refused (Fixture *fixture, gconstpointer data)
 static GPtrArray *
 some_places (Fixture *fixture, guint n, guint bad)
 {
-  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_change_unref);
+  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_change_unref);
 
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *name = g_strdup_printf ("Place %u", i);
 
-      g_ptr_array_add (changes, fixture_change (fixture, ANLAN_OP_CREATE, "x_place", NULL, "name", i == bad ? "" : name,
-                                                NULL));
+      g_ptr_array_add (changes, fixture_change (fixture, ANLAN_OP_CREATE, "x_place", NULL, "name",
+                                                i == bad ? "" : name, NULL));
     }
   return changes;
 }
@@ -93,8 +93,8 @@ test_batch (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) changes = some_places (fixture, 20, G_MAXUINT);
   g_autoptr (GError) error = NULL;
   guint failed = 0;
-  g_autofree char *batch
-      = anlan_plant_apply_batch (fixture->plant, changes, "{\"name\":\"places.csv\",\"added\":20}", &failed, &error);
+  g_autofree char *batch = anlan_plant_apply_batch (
+      fixture->plant, changes, "{\"name\":\"places.csv\",\"added\":20}", &failed, &error);
   g_autofree char *undone = NULL;
 
   g_assert_no_error (error);
@@ -144,7 +144,8 @@ test_batch_that_was_worked_on (Fixture *fixture, gconstpointer data)
 static void
 test_check (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (AnlanChange) change = fixture_change (fixture, ANLAN_OP_CREATE, "x_job", NULL, "level", "5", NULL);
+  g_autoptr (AnlanChange) change =
+      fixture_change (fixture, ANLAN_OP_CREATE, "x_job", NULL, "level", "5", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) problems = anlan_plant_check (fixture->plant, change, &error);
   guint seen = 0;
@@ -154,8 +155,8 @@ test_check (Fixture *fixture, gconstpointer data)
     {
       const AnlanProblem *problem = g_ptr_array_index (problems, i);
 
-      seen += g_strcmp0 (problem->field, "what") == 0 || g_strcmp0 (problem->field, "place") == 0
-              || g_strcmp0 (problem->field, "why") == 0;
+      seen += g_strcmp0 (problem->field, "what") == 0 || g_strcmp0 (problem->field, "place") == 0 ||
+              g_strcmp0 (problem->field, "why") == 0;
     }
   g_assert_cmpuint (seen, ==, 3);
   g_assert_cmpuint (problems->len, ==, 3);
@@ -169,14 +170,16 @@ test_define (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (AnlanRecord) person = NULL;
 
-  g_assert_true (anlan_plant_define (fixture->plant, "person",
-                                     "<kind id='person'><field id='x_boots' type='integer' min='30'><title>Boots"
-                                     "</title></field></kind>",
-                                     &error));
+  g_assert_true (
+      anlan_plant_define (fixture->plant, "person",
+                          "<kind id='person'><field id='x_boots' type='integer' min='30'><title>Boots"
+                          "</title></field></kind>",
+                          &error));
   g_assert_no_error (error);
   person = fixture_add (fixture, "person", "name", "王芳", "x_boots", "38", NULL);
   fixture_refuse (fixture,
-                  fixture_change (fixture, ANLAN_OP_EDIT, "person", person->id, "x_boots", "3", NULL), "at least 30");
+                  fixture_change (fixture, ANLAN_OP_EDIT, "person", person->id, "x_boots", "3", NULL),
+                  "at least 30");
   fixture_reopen (fixture);
   {
     g_autoptr (AnlanRecord) again = fixture_load (fixture, "person", person->id);
@@ -194,7 +197,8 @@ test_define_refused (Fixture *fixture, gconstpointer data)
     "<kind id='person'><guard id='x' sql='nonsense &gt; 1'>No</guard></kind>",
     "<kind id='person'><guard id='x' sql='(SELECT count(*) FROM account) = 0'>No</guard></kind>",
     "<kind id='person'><guard id='x' sql='1) FROM this; DELETE FROM k_person; --'>No</guard></kind>",
-    "<kind id='person'><field id='x_n' type='number' compute='x_n + 1'><title>N</title></field><field id='x_m' "
+    "<kind id='person'><field id='x_n' type='number' compute='x_n + 1'><title>N</title></field><field "
+    "id='x_m' "
     "type='number' compute='x_o'><title>M</title></field><field id='x_o' type='number' compute='x_m'><title>O"
     "</title></field></kind>",
   };
@@ -242,8 +246,8 @@ test_sealed (Fixture *fixture, gconstpointer data)
 {
   static const char secret[] = "13800138000-quite-secret";
   g_autoptr (AnlanRecord) place = add_place (fixture, "North");
-  g_autoptr (AnlanRecord) job
-      = fixture_add (fixture, "x_job", "what", "Weld", "place", place->id, "secret", secret, NULL);
+  g_autoptr (AnlanRecord) job =
+      fixture_add (fixture, "x_job", "what", "Weld", "place", place->id, "secret", secret, NULL);
   g_autoptr (GError) error = NULL;
   g_autofree char *plain = anlan_plant_unseal (fixture->plant, job, "secret", &error);
 
@@ -265,7 +269,7 @@ test_sealed (Fixture *fixture, gconstpointer data)
 static void
 expect_finding (Fixture *fixture, const char *sql, const char *code)
 {
-  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_finding_free);
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_finding_free);
   g_autofree char *path = g_build_filename (fixture->dir, "plant.db", NULL);
   g_autoptr (GError) error = NULL;
   AnlanDb *db = anlan_db_open (path, ANLAN_DB_WRITE, &error);
@@ -278,7 +282,7 @@ expect_finding (Fixture *fixture, const char *sql, const char *code)
   g_assert_true (anlan_plant_verify (fixture->plant, findings, NULL, &error));
   g_assert_no_error (error);
   for (guint i = 0; i < findings->len; i++)
-    found = found || strcmp (((AnlanFinding *) g_ptr_array_index (findings, i))->code, code) == 0;
+    found = found || strcmp (((AnlanFinding *)g_ptr_array_index (findings, i))->code, code) == 0;
   g_assert_true (found);
 }
 
@@ -293,9 +297,10 @@ test_verify_changed_row (Fixture *fixture, gconstpointer data)
 static void
 test_verify_row_without_line (Fixture *fixture, gconstpointer data)
 {
-  expect_finding (fixture,
-                  "INSERT INTO k_x_place (id, rev, created, changed, name) VALUES ('a', '1-0', 't', 't', 'Ghost')",
-                  "row");
+  expect_finding (
+      fixture,
+      "INSERT INTO k_x_place (id, rev, created, changed, name) VALUES ('a', '1-0', 't', 't', 'Ghost')",
+      "row");
 }
 
 static void
@@ -329,7 +334,7 @@ on_apply_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AnlanApplied) applied = anlan_plant_apply_finish (ANLAN_PLANT (source), result, &error);
 
   g_assert_no_error (error);
-  (*(guint *) data)--;
+  (*(guint *)data)--;
 }
 
 static void
@@ -342,8 +347,8 @@ test_applied_in_order (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 50; i++)
     {
       g_autofree char *name = g_strdup_printf ("P%02u", i);
-      g_autoptr (AnlanChange) change
-          = fixture_change (fixture, ANLAN_OP_CREATE, "x_place", NULL, "name", name, NULL);
+      g_autoptr (AnlanChange) change =
+          fixture_change (fixture, ANLAN_OP_CREATE, "x_place", NULL, "name", name, NULL);
 
       anlan_plant_apply_async (fixture->plant, change, NULL, on_apply_done_cb, &waiting);
     }

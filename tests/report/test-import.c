@@ -18,7 +18,7 @@
 /* Import and export against the built-in kinds in a real plant. */
 typedef struct
 {
-  char       *root;
+  char *root;
   AnlanPlant *plant;
 } Plant;
 
@@ -143,9 +143,10 @@ find (Plant *self, const char *kind, const char *where)
 static void
 test_tree (Plant *self, gconstpointer data)
 {
-  g_autofree char *batch = import_all (self, "unit", "Unit,Code,Parent\nWorkshop,02,Firm\nTeam,03,Workshop\nFirm,01,\n");
-  g_autoptr (GPtrArray) units
-      = find (self, "unit", "name = 'Team' AND (SELECT p.name FROM unit p WHERE p.id = this.parent) = 'Workshop'");
+  g_autofree char *batch =
+      import_all (self, "unit", "Unit,Code,Parent\nWorkshop,02,Firm\nTeam,03,Workshop\nFirm,01,\n");
+  g_autoptr (GPtrArray) units = find (
+      self, "unit", "name = 'Team' AND (SELECT p.name FROM unit p WHERE p.id = this.parent) = 'Workshop'");
 
   g_assert_nonnull (batch);
   g_assert_cmpuint (units->len, ==, 1);
@@ -182,7 +183,8 @@ test_again (Plant *self, gconstpointer data)
 static void
 test_rejected (Plant *self, gconstpointer data)
 {
-  static const char text[] = "Name,Unit,Joined\nWang,Nowhere,2020-01-01\nZhao,,not a date\nLi,,2021-02-03\nLi,,2021-02-03\n";
+  static const char text[] =
+      "Name,Unit,Joined\nWang,Nowhere,2020-01-01\nZhao,,not a date\nLi,,2021-02-03\nLi,,2021-02-03\n";
   g_autoptr (AnlanImport) import = open_text (self, "person", text);
   g_autoptr (GError) error = NULL;
   g_autofree char *batch = NULL;
@@ -282,8 +284,8 @@ test_risk_table (Plant *self, gconstpointer data)
   g_autofree char *unit = import_all (self, "unit", "Unit\n合成车间\n");
   g_autofree char *path = write_risk_table ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (AnlanImport) import
-      = anlan_import_open (self->plant, "riskpoint", path, NULL, NULL, NULL, &error);
+  g_autoptr (AnlanImport) import =
+      anlan_import_open (self->plant, "riskpoint", path, NULL, NULL, NULL, &error);
   g_autofree char *batch = NULL;
 
   g_assert_no_error (error);
@@ -293,10 +295,10 @@ test_risk_table (Plant *self, gconstpointer data)
   {
     g_autoptr (GPtrArray) orange = find (self, "riskpoint", "colour = 'orange' AND score = 240");
     g_autoptr (GPtrArray) yellow = find (self, "riskpoint", "colour = 'yellow' AND score = 126");
-    g_autoptr (GPtrArray) differs
-        = find (self, "riskpoint", "difference IS NOT NULL AND colour = 'blue' AND score = 21 AND written_d = 90");
-    g_autoptr (GPtrArray) owned
-        = find (self, "riskpoint", "(SELECT u.name FROM unit u WHERE u.id = this.unit) = '合成车间'");
+    g_autoptr (GPtrArray) differs = find (
+        self, "riskpoint", "difference IS NOT NULL AND colour = 'blue' AND score = 21 AND written_d = 90");
+    g_autoptr (GPtrArray) owned =
+        find (self, "riskpoint", "(SELECT u.name FROM unit u WHERE u.id = this.unit) = '合成车间'");
 
     g_assert_cmpuint (orange->len, ==, 1);
     g_assert_cmpuint (yellow->len, ==, 1);
@@ -313,7 +315,7 @@ test_campus (Plant *self, gconstpointer data)
 {
   const char *shared = g_getenv ("ANLAN_SHARED");
   g_autofree char *path = g_build_filename (shared != NULL ? shared : "", "data", "shu_campus.osm", NULL);
-  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_finding_free);
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_finding_free);
   g_autoptr (GError) error = NULL;
   gboolean ok;
 
@@ -379,14 +381,15 @@ export_and_import (AnlanPlant *plant, const char *kind, const char *name)
 static void
 test_demo (gconstpointer language)
 {
-  static const char *const kinds[] = { "unit", "person", "membership", "zone", "equipment", "riskpoint", "control",
-                                       "substance", "majorhazard", "inventory", "calendar", "shift", "roster" };
+  static const char *const kinds[] = { "unit",      "person",  "membership", "zone",        "equipment",
+                                       "riskpoint", "control", "substance",  "majorhazard", "inventory",
+                                       "calendar",  "shift",   "roster" };
   g_autoptr (GError) error = NULL;
   g_autofree char *root = g_dir_make_tmp ("anlan-demo-XXXXXX", &error);
   g_autofree char *dir = g_build_filename (root, "plant", NULL);
   g_autofree char *desk = g_build_filename (root, "desk", NULL);
   AnlanPlantOptions options = { .desk_dir = desk };
-  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify) anlan_finding_free);
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_finding_free);
   AnlanPlant *plant;
 
   anlan_demo_create (dir, language, NULL, desk, NULL, NULL, &error);
