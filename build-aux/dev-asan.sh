@@ -6,7 +6,7 @@ asan_suites ()
 {
   local suite
   need build window display test
-  configure build-asan -Db_sanitize=address,undefined -Db_lundef=false "${configure_options[@]}"
+  configure build-asan -Db_sanitize=address,undefined -Db_lundef=false
   build build-asan
   for suite in "$@"; do
     # They run three to five times as long.
