@@ -115,6 +115,7 @@ void          anlan_schema_link_name  (GString *sql, const char *kind, const cha
 /* Set of the columns that a kind's table has; empty if there is no table. */
 GHashTable   *anlan_schema_columns    (AnlanDb *db, const char *kind, GError **error);
 gboolean      anlan_schema_has_links  (const AnlanField *field);
+gboolean      anlan_schema_wants_index (const AnlanField *field);
 
 /* Registers now(), today(), day_end(), actor(), setting(), colour_rank(), colour_of(), has_role(). */
 gboolean      anlan_functions_add  (AnlanContext *context, GError **error);

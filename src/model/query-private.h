@@ -46,10 +46,13 @@ typedef struct
 {
   AnlanKind *kind;
   const AnlanQuery *query;
-  GString *where;    /* conditions joined with AND; "" if there are none */
-  GArray *values;    /* AnlanValue to be bound, in order */
-  gboolean view;     /* reads the view */
-  gboolean computed; /* uses computed fields: other records may change them */
+  GString *where;      /* conditions joined with AND; "" if there are none */
+  GArray *values;      /* AnlanValue to be bound, in order */
+  GHashTable *columns; /* set of those that the table has; empty: there is no table yet */
+  gboolean filtered;   /* leaves out more than drafts and voided records */
+  gboolean view;       /* reads the view */
+  gboolean timed;      /* uses fields that depend on the clock */
+  gboolean computed;   /* uses computed fields: other records may change them */
 } AnlanConditions;
 
 AnlanConditions *
@@ -64,7 +67,7 @@ gboolean
 anlan_conditions_use (
     AnlanConditions *conditions, AnlanDb *db, const char *column, const AnlanField **field, GError **error);
 void
-anlan_conditions_bind (AnlanConditions *conditions, AnlanStmt *stmt);
+anlan_conditions_bind (const AnlanConditions *conditions, AnlanStmt *stmt);
 
 /* --- sorting (query-sort.c) ----------------------------------------------------------------------------------- */
 
@@ -99,7 +102,16 @@ typedef struct
   int key;
 } AnlanKeyed;
 
-/* Puts @rows (AnlanKeyed, newest first) in order by their keys in @texts (char*); empty ones last. */
+/* Newest first, whatever the keys. */
+int
+anlan_keyed_compare (gconstpointer a, gconstpointer b);
+
+/* Turns groups of rows round: @rows come by falling values, their keys number the values from 0 to @n - 1; after it they
+ * rise. */
+void
+anlan_sort_turn (GArray *rows, guint n);
+
+/* Puts @rows in order by their keys in @texts (char*); equal ones newest first, empty ones last. */
 gboolean
 anlan_sort_rows (const AnlanSort *sort,
                  AnlanDb *db,
@@ -108,5 +120,17 @@ anlan_sort_rows (const AnlanSort *sort,
                  GArray *rows,
                  GPtrArray *texts,
                  GError **error);
+
+/* --- the pass over the table or an index (query-pass.c) --------------------------------------------------------- */
+
+/* @only: (nullable): row ids that may come; NULL for all. Appends to @rows and, where the sort needs keys, to @texts. */
+gboolean
+anlan_pass_run (AnlanDb *db,
+                const AnlanConditions *conditions,
+                const AnlanSort *sort,
+                GHashTable *only,
+                GArray *rows,
+                GPtrArray *texts,
+                GError **error);
 
 G_END_DECLS

@@ -119,122 +119,6 @@ run_words (AnlanDb *db, AnlanKind *kind, const char *words, GError **error)
   return g_steal_pointer (&rids);
 }
 
-/* --- the pass over the table ------------------------------------------------------------------------------------ */
-
-typedef struct
-{
-  AnlanDb *db;
-  AnlanConditions *conditions;
-  AnlanSort *sort;
-  GHashTable *wanted; /* sets of row ids, or NULL: all */
-  GHashTable *matching;
-  GArray *rows;         /* AnlanKeyed */
-  GPtrArray *texts;     /* char*, the distinct keys */
-  GHashTable *interned; /* text -> its place in @texts + 1 */
-} Pass;
-
-static void
-pass_clear (Pass *pass)
-{
-  g_clear_pointer (&pass->wanted, g_hash_table_unref);
-  g_clear_pointer (&pass->matching, g_hash_table_unref);
-  g_clear_pointer (&pass->rows, g_array_unref);
-  g_clear_pointer (&pass->texts, g_ptr_array_unref);
-  g_clear_pointer (&pass->interned, g_hash_table_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pass, pass_clear)
-
-static gboolean
-sorts_keys (const AnlanSort *sort)
-{
-  return sort->by != ANLAN_SORT_NEWEST && sort->by != ANLAN_SORT_COLUMN;
-}
-
-static char *
-pass_sql (const Pass *pass)
-{
-  const AnlanConditions *conditions = pass->conditions;
-  const AnlanSort *sort = pass->sort;
-  GString *sql = g_string_new ("SELECT k.rid");
-
-  if (sorts_keys (sort))
-    {
-      g_string_append (sql, ", k.");
-      anlan_sql_append_identifier (sql, sort->column);
-    }
-  g_string_append (sql, " FROM ");
-  if (conditions->view || !conditions->query->voided)
-    anlan_sql_append_identifier (sql, conditions->kind->id);
-  else
-    anlan_schema_table_name (sql, conditions->kind->id);
-  g_string_append (sql, " AS k");
-  if (conditions->where->len > 0)
-    g_string_append_printf (sql, " WHERE %s", conditions->where->str);
-  g_string_append (sql, " ORDER BY ");
-  if (sort->by == ANLAN_SORT_COLUMN)
-    {
-      g_string_append (sql, "k.");
-      anlan_sql_append_identifier (sql, sort->column);
-      /* Falling, nulls come last anyway. */
-      g_string_append (sql, sort->falling ? " DESC, " : " NULLS LAST, ");
-    }
-  g_string_append (sql, "k.rid DESC");
-  if (conditions->query->limit > 0 && !sorts_keys (sort) && pass->wanted == NULL && pass->matching == NULL)
-    g_string_append_printf (sql, " LIMIT %u", conditions->query->limit);
-  return g_string_free (sql, FALSE);
-}
-
-static int
-intern (Pass *pass, const char *text)
-{
-  guint place;
-
-  if (text == NULL || text[0] == '\0')
-    return -1;
-  place = GPOINTER_TO_UINT (g_hash_table_lookup (pass->interned, text));
-  if (place == 0)
-    {
-      char *copy = g_strdup (text);
-
-      g_ptr_array_add (pass->texts, copy);
-      place = pass->texts->len;
-      g_hash_table_insert (pass->interned, copy, GUINT_TO_POINTER (place));
-    }
-  return (int)place - 1;
-}
-
-static gboolean
-pass_wants (const Pass *pass, gint64 rid)
-{
-  return (pass->wanted == NULL || g_hash_table_contains (pass->wanted, rid_key (rid))) &&
-         (pass->matching == NULL || g_hash_table_contains (pass->matching, rid_key (rid)));
-}
-
-static gboolean
-pass_run (Pass *pass, GError **error)
-{
-  gboolean keyed = sorts_keys (pass->sort);
-  g_autofree char *sql = pass_sql (pass);
-  AnlanStmt *stmt = anlan_db_statement (pass->db, sql, error);
-  AnlanStep step;
-
-  if (stmt == NULL)
-    return FALSE;
-  anlan_conditions_bind (pass->conditions, stmt);
-  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
-    {
-      AnlanKeyed row = { anlan_stmt_integer (stmt, 0), -1 };
-
-      if (!pass_wants (pass, row.rid))
-        continue;
-      if (keyed)
-        row.key = intern (pass, anlan_stmt_text (stmt, 1));
-      g_array_append_val (pass->rows, row);
-    }
-  anlan_stmt_reset (stmt);
-  return step == ANLAN_STEP_DONE;
-}
-
 static gboolean
 has_words (const AnlanQuery *query)
 {
@@ -242,26 +126,30 @@ has_words (const AnlanQuery *query)
 }
 
 static gboolean
-prepare_pass (Pass *pass, AnlanKind *kind, AnlanFound *found, GError **error)
+is_elsewhere (gpointer rid, gpointer value, gpointer set)
 {
-  const AnlanQuery *query = pass->conditions->query;
+  return !g_hash_table_contains (set, rid);
+}
 
-  pass->rows = g_array_new (FALSE, FALSE, sizeof (AnlanKeyed));
-  pass->texts = g_ptr_array_new_with_free_func (g_free);
-  pass->interned = g_hash_table_new (g_str_hash, g_str_equal);
+/* The row ids that the query's expression and its words leave; NULL without @error: they leave all. */
+static GHashTable *
+run_sets (AnlanDb *db, AnlanKind *kind, const AnlanQuery *query, AnlanFound *found, GError **error)
+{
+  g_autoptr (GHashTable) wanted = NULL;
+  g_autoptr (GHashTable) matching = NULL;
+
   if (query->where != NULL && query->where[0] != '\0')
     {
-      pass->wanted = run_where (pass->db, kind, query->where, found, error);
-      if (pass->wanted == NULL)
-        return FALSE;
+      wanted = run_where (db, kind, query->where, found, error);
+      if (wanted == NULL)
+        return NULL;
     }
-  if (has_words (query) && !kind->derived)
-    {
-      pass->matching = run_words (pass->db, kind, query->words, error);
-      if (pass->matching == NULL)
-        return FALSE;
-    }
-  return TRUE;
+  if (!has_words (query) || kind->derived)
+    return g_steal_pointer (&wanted);
+  matching = run_words (db, kind, query->words, error);
+  if (matching != NULL && wanted != NULL)
+    g_hash_table_foreach_remove (matching, is_elsewhere, wanted);
+  return g_steal_pointer (&matching);
 }
 
 static void
@@ -281,6 +169,34 @@ anlan_query_no_kind (const char *kind, GError **error)
                _ ("This plant has no ledger called “%s”. It may have been made by a newer Anlan."), kind);
 }
 
+static gboolean
+run_passes (AnlanDb *db, AnlanKinds *kinds, AnlanConditions *conditions, AnlanFound *found, GError **error)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (AnlanKeyed));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) only = NULL;
+  g_autoptr (GError) failure = NULL;
+  g_auto (AnlanSort) sort = { 0 };
+
+  if (!anlan_sort_init (&sort, conditions, db, error))
+    return FALSE;
+  only = run_sets (db, conditions->kind, conditions->query, found, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (!anlan_pass_run (db, conditions, &sort, only, rows, texts, error) ||
+      !anlan_sort_rows (&sort, db, kinds, conditions->kind, rows, texts, error))
+    return FALSE;
+  found->any |= conditions->computed;
+  found->timed |= conditions->timed;
+  if (sort.by == ANLAN_SORT_LABEL)
+    g_hash_table_add (found->kinds, g_strdup (sort.field != NULL ? sort.field->to : "person"));
+  take_rows (found, rows, conditions->query->limit);
+  return TRUE;
+}
+
 /* The row ids that @query finds and what they depend on. */
 AnlanFound *
 anlan_query_run (AnlanDb *db, AnlanKinds *kinds, const AnlanQuery *query, GError **error)
@@ -288,8 +204,6 @@ anlan_query_run (AnlanDb *db, AnlanKinds *kinds, const AnlanQuery *query, GError
   AnlanKind *kind = anlan_kinds_get (kinds, query->kind);
   g_autoptr (AnlanFound) found = found_new ();
   g_autoptr (AnlanConditions) conditions = NULL;
-  g_auto (AnlanSort) sort = { 0 };
-  g_auto (Pass) pass = { 0 };
 
   if (kind == NULL)
     {
@@ -297,19 +211,11 @@ anlan_query_run (AnlanDb *db, AnlanKinds *kinds, const AnlanQuery *query, GError
       return NULL;
     }
   conditions = anlan_conditions_new (db, kind, query, error);
-  if (conditions == NULL || !anlan_sort_init (&sort, conditions, db, error))
+  if (conditions == NULL)
     return NULL;
-  pass.db = db;
-  pass.conditions = conditions;
-  pass.sort = &sort;
-  if (!prepare_pass (&pass, kind, found, error) || !pass_run (&pass, error) ||
-      !anlan_sort_rows (&sort, db, kinds, kind, pass.rows, pass.texts, error))
+  /* A plant that an older version made, opened read-only: the ledger is not there yet, and so empty. */
+  if (g_hash_table_size (conditions->columns) > 0 && !run_passes (db, kinds, conditions, found, error))
     return NULL;
-  found->any |= conditions->computed;
-  found->timed |= conditions->view;
-  if (sort.by == ANLAN_SORT_LABEL)
-    g_hash_table_add (found->kinds, g_strdup (sort.field != NULL ? sort.field->to : "person"));
-  take_rows (found, pass.rows, query->limit);
   return g_steal_pointer (&found);
 }
 

@@ -4,14 +4,14 @@
 #include "query-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/collate.h"
 #include "context.h"
 
 /* Sorting by what SQLite cannot compare: names as people look them up, choices in the order of their definition,
- * references by what they lead to. Each distinct key is ranked once; the rows, which come newest first, are then
- * dealt out to their ranks, so that equal ones stay newest first. */
+ * references by what they lead to. Each distinct key is ranked once; the rows are then dealt out to their ranks. */
 
 void
 anlan_sort_clear (AnlanSort *sort)
@@ -119,14 +119,57 @@ rank_keys (char **keys, guint n, guint *ranks)
   return m > 0 ? rank + 1 : 0;
 }
 
+static gboolean
+are_ascii (GPtrArray *texts)
+{
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const char *text = g_ptr_array_index (texts, i);
+
+      for (; text != NULL && *text != '\0'; text++)
+        if ((guchar)*text >= 0x80)
+          return FALSE;
+    }
+  return TRUE;
+}
+
+/* What the collator does for numbers and tags, of which there may be a hundred thousand, in a tenth of its time: no case,
+ * digits by their value. Before each run of digits stands its length without leading zeros. */
+static char *
+ascii_key (const char *text)
+{
+  GString *key = g_string_sized_new (strlen (text) + 8);
+
+  while (*text != '\0')
+    {
+      gsize n = 0;
+
+      if (!g_ascii_isdigit (*text))
+        {
+          g_string_append_c (key, g_ascii_tolower (*text++));
+          continue;
+        }
+      while (*text == '0' && g_ascii_isdigit (text[1]))
+        text++;
+      while (g_ascii_isdigit (text[n]))
+        n++;
+      if (n > 9)
+        g_string_append_c (key, ':'); /* behind the digits, before the letters */
+      g_string_append_c (key, (char)('0' + MIN (n, 200)));
+      g_string_append_len (key, text, (gssize)n);
+      text += n;
+    }
+  return g_string_free (key, FALSE);
+}
+
 /* Pinyin in every language: who reads English here looks for Wang under W as well. @person: names of persons, whose
  * surnames may have readings of their own. */
 static guint
 rank_texts (GPtrArray *texts, gboolean person, guint *ranks)
 {
   g_auto (GStrv) keys = g_new0 (char *, texts->len + 1);
-  g_autoptr (AnlanCollator) collator = anlan_collator_new ("zh_CN");
   g_autofree char **sparse = g_new0 (char *, texts->len + 1);
+  g_autoptr (AnlanCollator) collator = are_ascii (texts) ? NULL : anlan_collator_new ("zh_CN");
 
   for (guint i = 0; i < texts->len; i++)
     {
@@ -134,6 +177,8 @@ rank_texts (GPtrArray *texts, gboolean person, guint *ranks)
 
       if (text == NULL || text[0] == '\0')
         keys[i] = g_strdup ("");
+      else if (collator == NULL)
+        keys[i] = ascii_key (text);
       else
         keys[i] = person ? anlan_collator_name_key (collator, text) : anlan_collator_key (collator, text);
       sparse[i] = keys[i][0] != '\0' ? keys[i] : NULL;
@@ -202,9 +247,29 @@ load_labels (
 
 /* --- rows ------------------------------------------------------------------------------------------------------- */
 
+int
+anlan_keyed_compare (gconstpointer a, gconstpointer b)
+{
+  gint64 first = ((const AnlanKeyed *)a)->rid, second = ((const AnlanKeyed *)b)->rid;
+
+  return first > second ? -1 : first < second;
+}
+
+/* Rows of one rank that had different keys (names that only differ in case) may not have come newest first. */
+static void
+settle_equals (AnlanKeyed *rows, guint n)
+{
+  for (guint i = 1; i < n; i++)
+    if (rows[i - 1].rid < rows[i].rid)
+      {
+        qsort (rows, n, sizeof rows[0], anlan_keyed_compare);
+        return;
+      }
+}
+
 /* Counting sort by rank; rank @n is for rows without a key, which stand last in either direction. */
 static void
-deal (const AnlanSort *sort, GArray *rows, const guint *ranks, guint n)
+deal (GArray *rows, const guint *ranks, guint n, gboolean falling)
 {
   g_autofree guint *starts = g_new0 (guint, n + 2);
   g_autofree guint *places = g_new (guint, rows->len + 1);
@@ -215,15 +280,28 @@ deal (const AnlanSort *sort, GArray *rows, const guint *ranks, guint n)
       int key = g_array_index (rows, AnlanKeyed, i).key;
       guint rank = key < 0 || ranks[key] == G_MAXUINT ? n : ranks[key];
 
-      places[i] = rank < n && sort->falling ? n - 1 - rank : rank;
+      places[i] = rank < n && falling ? n - 1 - rank : rank;
       starts[places[i] + 1]++;
     }
   for (guint i = 1; i <= n + 1; i++)
     starts[i] += starts[i - 1];
   for (guint i = 0; i < rows->len; i++)
     sorted[starts[places[i]]++] = g_array_index (rows, AnlanKeyed, i);
+  /* Each start has moved on to the next. */
+  for (guint i = 0; i <= n; i++)
+    settle_equals (sorted + (i > 0 ? starts[i - 1] : 0), starts[i] - (i > 0 ? starts[i - 1] : 0));
   if (rows->len > 0)
     memcpy (rows->data, sorted, rows->len * sizeof (AnlanKeyed));
+}
+
+void
+anlan_sort_turn (GArray *rows, guint n)
+{
+  g_autofree guint *ranks = g_new (guint, n);
+
+  for (guint i = 0; i < n; i++)
+    ranks[i] = n - 1 - i;
+  deal (rows, ranks, n, FALSE);
 }
 
 gboolean
@@ -258,6 +336,6 @@ anlan_sort_rows (const AnlanSort *sort,
     default:
       return TRUE; /* SQLite has sorted them */
     }
-  deal (sort, rows, ranks, n);
+  deal (rows, ranks, n, sort->falling);
   return TRUE;
 }

@@ -24,6 +24,7 @@ anlan_conditions_free (AnlanConditions *conditions)
     return;
   g_string_free (conditions->where, TRUE);
   g_array_unref (conditions->values);
+  g_clear_pointer (&conditions->columns, g_hash_table_unref);
   anlan_kind_unref (conditions->kind);
   g_free (conditions);
 }
@@ -68,7 +69,10 @@ anlan_conditions_use (
   if (!is_timed (db, conditions->kind, *field, &timed, error))
     return FALSE;
   conditions->computed |= (*field)->compute != NULL;
-  conditions->view |= timed;
+  conditions->timed |= timed;
+  /* The view has null for a column that the table of an older version lacks. */
+  conditions->view |=
+      timed || (!(*field)->sensitive && !g_hash_table_contains (conditions->columns, (*field)->id));
   return TRUE;
 }
 
@@ -293,6 +297,10 @@ anlan_conditions_new (AnlanDb *db, AnlanKind *kind, const AnlanQuery *query, GEr
   conditions->where = g_string_new (NULL);
   conditions->values = g_array_new (FALSE, TRUE, sizeof (AnlanValue));
   g_array_set_clear_func (conditions->values, (GDestroyNotify)clear_value);
+  conditions->columns = anlan_schema_columns (db, kind->id, error);
+  if (conditions->columns == NULL)
+    return NULL;
+  conditions->filtered = query->filters->len > 0 || (kind->derived && query->words != NULL);
   if (!query->voided)
     g_string_append (conditions->where, "k.voided = 0");
   if (!query->drafts)
@@ -309,7 +317,7 @@ anlan_conditions_new (AnlanDb *db, AnlanKind *kind, const AnlanQuery *query, GEr
 }
 
 void
-anlan_conditions_bind (AnlanConditions *conditions, AnlanStmt *stmt)
+anlan_conditions_bind (const AnlanConditions *conditions, AnlanStmt *stmt)
 {
   for (guint i = 0; i < conditions->values->len; i++)
     anlan_stmt_bind_value (stmt, (int)i + 1, &g_array_index (conditions->values, AnlanValue, i));

@@ -149,8 +149,9 @@ test_sort (Query *fixture, gconstpointer data)
     { "-owner", "泵房 R-10 R-9 beta 阀门" },
     { "stage", "beta 阀门 泵房 R-10 R-9" }, /* new before about, as the flow has them */
     { "-stage", "R-9 beta 阀门 泵房 R-10" },
-    { "twice", "beta R-10 阀门 R-9 泵房" }, /* computed and stored */
-    { "-late", "阀门 R-10 R-9 beta 泵房" }, /* worked out: it is 2026-11-22 */
+    { "twice", "beta R-10 阀门 R-9 泵房" },  /* computed and stored */
+    { "-late", "阀门 R-10 R-9 beta 泵房" },  /* worked out: it is 2026-11-22 */
+    { "number", "beta 阀门 泵房 R-9 R-10" }, /* there are none: newest first */
     { "-created", "beta 阀门 泵房 R-9 R-10" },
   };
 
@@ -166,6 +167,32 @@ test_sort (Query *fixture, gconstpointer data)
       if (g_strcmp0 (names, cases[i].names) != 0)
         g_error ("by %s: expected %s, got %s", cases[i].sort, cases[i].names, names);
     }
+}
+
+/* Numbers and tags are sorted without ICU: by value inside, whatever the case. */
+static void
+test_sort_ascii (Query *fixture, gconstpointer data)
+{
+  static const char *const names[] = {
+    "T-2", "T-10", "t-9", "T-010a", "V-1", "T-2", "A-1000000000000", "A-999999999999"
+  };
+  g_autoptr (AnlanQuery) query = anlan_query_new ("x_place");
+  g_autoptr (GString) found = g_string_new (NULL);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *name = i == 5 ? g_strdup ("t-2") : g_strdup (names[i]);
+
+      anlan_record_unref (fixture_add (&fixture->base, "x_place", "name", name, NULL));
+    }
+  query->sort = g_strdup ("name");
+  records = anlan_plant_find (fixture->base.plant, query, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < records->len; i++)
+    g_string_append_printf (found, "%s ", anlan_record_get_text (g_ptr_array_index (records, i), "name"));
+  g_assert_cmpstr (found->str, ==, "A-999999999999 A-1000000000000 t-2 T-2 t-9 T-10 T-010a V-1 ");
 }
 
 /* --- filters ---------------------------------------------------------------------------------------------------- */
@@ -641,6 +668,7 @@ main (int argc, char **argv)
   ADD (words);
   ADD (search);
   /* These add records. */
+  ADD (sort_ascii);
   ADD (load);
   ADD (async);
 #undef ADD

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bench"
+
+/* How long it takes until the first rows of a list of 100,000 hazards are there, in several orders and with filters; how
+ * long a change takes to reach its row; and how long the main loop is held up meanwhile. The reference of the same run
+ * is what nobody can do without: reading all row ids and the first 64 rows with bare SQL on the same connection. */
+
+#include <locale.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "model/ledger.h"
+
+#define RUNS    11
+#define PERSONS 200
+#define ZONES   40
+#define BATCH   20000
+
+static guint rows = 100000;
+
+static const char *const SURNAMES[] = { "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "曾" };
+static const char *const GIVEN[] = { "芳", "伟", "敏", "静", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛" };
+static const char *const THINGS[] = { "法兰", "阀门", "储罐", "压力表", "消防栓", "电缆桥架", "安全阀", "护栏" };
+static const char *const FAULTS[] = { "泄漏", "腐蚀", "松动", "缺失", "过期", "损坏" };
+static const char *const COLOURS[] = { "red", "orange", "yellow", "blue" };
+
+/* --- the plant -------------------------------------------------------------------------------------------------- */
+
+static GPtrArray *
+new_changes (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_change_unref);
+}
+
+static void
+apply (AnlanPlant *plant, GPtrArray *changes)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *batch = anlan_plant_apply_batch (plant, changes, NULL, NULL, &error);
+
+  if (batch == NULL)
+    g_error ("%s", error->message);
+  g_ptr_array_set_size (changes, 0);
+}
+
+static char *
+test_id (guint group, guint i)
+{
+  return g_strdup_printf ("0192f3a1-%04x-7000-8000-%012x", group, i);
+}
+
+static AnlanChange *
+add (GPtrArray *changes, const char *kind, guint group, guint i)
+{
+  AnlanChange *change = anlan_change_new (ANLAN_OP_CREATE, kind, NULL);
+
+  change->record = test_id (group, i);
+  g_ptr_array_add (changes, change);
+  return change;
+}
+
+static void
+set_reference (AnlanChange *change, const char *field, guint group, guint i)
+{
+  g_autofree char *id = test_id (group, i);
+
+  anlan_change_set_text (change, field, id);
+}
+
+static void
+fill_people_and_zones (AnlanPlant *plant, GRand *rand)
+{
+  g_autoptr (GPtrArray) changes = new_changes ();
+
+  for (guint i = 0; i < PERSONS; i++)
+    {
+      AnlanChange *change = add (changes, "person", 1, i);
+      g_autofree char *name = g_strconcat (SURNAMES[g_rand_int_range (rand, 0, G_N_ELEMENTS (SURNAMES))],
+                                           GIVEN[g_rand_int_range (rand, 0, G_N_ELEMENTS (GIVEN))],
+                                           GIVEN[g_rand_int_range (rand, 0, G_N_ELEMENTS (GIVEN))], NULL);
+
+      anlan_change_set_text (change, "name", name);
+    }
+  for (guint i = 0; i < ZONES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("罐区 %u", i + 1);
+
+      anlan_change_set_text (add (changes, "zone", 2, i), "name", name);
+    }
+  apply (plant, changes);
+}
+
+static void
+fill_hazards (AnlanPlant *plant, GRand *rand)
+{
+  g_autoptr (GPtrArray) changes = new_changes ();
+
+  for (guint i = 0; i < rows; i++)
+    {
+      AnlanChange *change = add (changes, "hazard", 3, i);
+      g_autofree char *what = g_strdup_printf (
+          "V-%d %s%s，第 %u 次发现", g_rand_int_range (rand, 100, 2000),
+          THINGS[g_rand_int_range (rand, 0, G_N_ELEMENTS (THINGS))],
+          i % 20011 == 17 ? "麒麟" : FAULTS[g_rand_int_range (rand, 0, G_N_ELEMENTS (FAULTS))], i);
+      g_autofree char *found = g_strdup_printf ("2026-%02d-%02dT%02d:%02d:00Z", g_rand_int_range (rand, 1, 12),
+                                                g_rand_int_range (rand, 1, 28), g_rand_int_range (rand, 0, 24),
+                                                g_rand_int_range (rand, 0, 60));
+
+      anlan_change_set_text (change, "what", what);
+      anlan_change_set_text (change, "found_at", found);
+      anlan_change_set_text (change, "colour", COLOURS[g_rand_int_range (rand, 0, 4)]);
+      anlan_change_set_text (change, "measure", "紧固螺栓，更换垫片，试压合格后投用；由班组长现场确认。");
+      set_reference (change, "finder", 1, (guint)g_rand_int_range (rand, 0, PERSONS));
+      set_reference (change, "owner", 1, (guint)g_rand_int_range (rand, 0, PERSONS));
+      set_reference (change, "zone", 2, (guint)g_rand_int_range (rand, 0, ZONES));
+      if (changes->len == BATCH)
+        apply (plant, changes);
+    }
+  if (changes->len > 0)
+    apply (plant, changes);
+}
+
+/* --- measuring -------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  gint64 last;
+  double worst; /* ms by which the loop came late */
+} Watch;
+
+static gboolean
+tick_cb (gpointer data)
+{
+  Watch *watch = data;
+  gint64 now = g_get_monotonic_time ();
+
+  watch->worst = MAX (watch->worst, (now - watch->last) / 1000.0 - 1);
+  watch->last = now;
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double difference = *(const double *)a - *(const double *)b;
+
+  return (difference > 0) - (difference < 0);
+}
+
+static double
+median (double *ms)
+{
+  qsort (ms, RUNS, sizeof ms[0], compare_doubles);
+  return ms[RUNS / 2];
+}
+
+static gboolean
+reference_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  AnlanStmt *stmt = anlan_db_statement (
+      db, "SELECT rid FROM k_hazard WHERE draft = 0 AND voided = 0 ORDER BY rid DESC", error);
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  while (stmt != NULL && anlan_stmt_step (stmt, error) == ANLAN_STEP_ROW)
+    {
+      gint64 rid = anlan_stmt_integer (stmt, 0);
+
+      g_array_append_val (rids, rid);
+    }
+  if (stmt != NULL)
+    anlan_stmt_reset (stmt);
+  stmt = anlan_db_statement (db, "SELECT * FROM k_hazard WHERE rid = ?1", error);
+  for (guint i = 0; stmt != NULL && i < 64 && i < rids->len; i++)
+    {
+      anlan_stmt_bind_integer (stmt, 1, g_array_index (rids, gint64, i));
+      anlan_stmt_step (stmt, error);
+      anlan_stmt_reset (stmt);
+    }
+  return stmt != NULL;
+}
+
+static double
+measure_reference (AnlanPlant *plant)
+{
+  double ms[RUNS];
+
+  for (guint i = 0; i < RUNS; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      gint64 start = g_get_monotonic_time ();
+
+      if (!anlan_store_read (anlan_plant_get_store (plant), reference_work, NULL, &error))
+        g_error ("%s", error->message);
+      ms[i] = (g_get_monotonic_time () - start) / 1000.0;
+    }
+  return median (ms);
+}
+
+static void
+finish_loading (AnlanLedger *ledger)
+{
+  while (anlan_ledger_is_loading (ledger))
+    g_main_context_iteration (NULL, TRUE);
+  if (anlan_ledger_get_error (ledger) != NULL)
+    g_error ("%s", anlan_ledger_get_error (ledger)->message);
+}
+
+/* Until the first row has its record, as a view would show it. */
+static double
+open_list (AnlanPlant *plant, const AnlanQuery *query, guint *n, double *worst)
+{
+  g_autoptr (AnlanLedger) ledger = anlan_ledger_new (plant);
+  Watch watch = { g_get_monotonic_time (), 0 };
+  guint source = g_timeout_add (1, tick_cb, &watch);
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (AnlanRow) row = NULL;
+  double ms;
+
+  anlan_ledger_set_query (ledger, query);
+  finish_loading (ledger);
+  *n = g_list_model_get_n_items (G_LIST_MODEL (ledger));
+  row = g_list_model_get_item (G_LIST_MODEL (ledger), 0);
+  if (row != NULL && anlan_row_get_record (row) == NULL)
+    g_error ("The first row has not come with the list");
+  ms = (g_get_monotonic_time () - start) / 1000.0;
+  g_source_remove (source);
+  *worst = MAX (*worst, watch.worst);
+  return ms;
+}
+
+static void
+report_opening (AnlanPlant *plant, double reference)
+{
+  static const struct
+  {
+    const char *name, *where, *words, *sort, *field, *value;
+  } cases[] = {
+    { "newest first", NULL, NULL, NULL, NULL, NULL },
+    { "by moment", NULL, NULL, "-found_at", NULL, NULL },
+    { "by moment, rising", NULL, NULL, "found_at", NULL, NULL },
+    { "by choice", NULL, NULL, "colour", NULL, NULL },
+    { "by stage", NULL, NULL, "stage", NULL, NULL },
+    { "by person", NULL, NULL, "owner", NULL, NULL },
+    { "by number", NULL, NULL, "number", NULL, NULL },
+    { "by text, all different", NULL, NULL, "what", NULL, NULL },
+    { "one colour", NULL, NULL, NULL, "colour", "red" },
+    { "words, common", NULL, "泄漏", NULL, NULL, NULL },
+    { "words, rare", NULL, "麒麟", NULL, NULL, NULL },
+    { "expression", "colour = 'red' AND due IS NULL", NULL, NULL, NULL, NULL },
+  };
+
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      g_autoptr (AnlanQuery) query = anlan_query_new ("hazard");
+      g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+      double ms[RUNS], worst = 0, middle;
+      guint n = 0;
+
+      query->where = g_strdup (cases[c].where);
+      query->words = g_strdup (cases[c].words);
+      query->sort = g_strdup (cases[c].sort);
+      if (cases[c].field != NULL)
+        {
+          anlan_value_set_text (&value, cases[c].value);
+          anlan_filter_add (anlan_query_filter (query, cases[c].field, ANLAN_FILTER_IS), &value);
+        }
+      for (guint i = 0; i < RUNS; i++)
+        ms[i] = open_list (plant, query, &n, &worst);
+      middle = median (ms);
+      g_print ("open %-24s %6u rows  median %6.1f ms  slowest %6.1f ms  (%.1f x reference), main loop held at most "
+               "%4.1f ms%s\n",
+               cases[c].name, n, middle, ms[RUNS - 1], middle / reference, worst,
+               c == 0 && middle > 100 ? "  OVER 100 ms" : "");
+    }
+}
+
+static void
+noticed_cb (AnlanRow *row, GParamSpec *spec, gpointer data)
+{
+  *(gboolean *)data = TRUE;
+}
+
+/* From the commit of a change to the row that shows it. */
+static void
+report_following (AnlanPlant *plant)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("hazard");
+  g_autoptr (AnlanLedger) ledger = anlan_ledger_new (plant);
+  g_autoptr (AnlanRow) row = NULL;
+  gboolean noticed = FALSE;
+  double ms[RUNS], middle;
+
+  query->sort = g_strdup ("-found_at");
+  anlan_ledger_set_query (ledger, query);
+  finish_loading (ledger);
+  row = g_list_model_get_item (G_LIST_MODEL (ledger), 0);
+  g_signal_connect (row, "notify::record", G_CALLBACK (noticed_cb), &noticed);
+  for (guint i = 0; i < RUNS; i++)
+    {
+      g_autofree char *measure = g_strdup_printf ("Measure %u", i);
+      g_autoptr (AnlanChange) change
+          = anlan_change_new (ANLAN_OP_EDIT, "hazard", anlan_row_get_record (row)->id);
+      g_autoptr (AnlanApplied) applied = NULL;
+      g_autoptr (GError) error = NULL;
+      gint64 start, rest;
+
+      anlan_change_set_text (change, "measure", measure);
+      applied = anlan_plant_apply (plant, change, &error);
+      if (applied == NULL)
+        g_error ("%s", error->message);
+      start = g_get_monotonic_time ();
+      noticed = FALSE;
+      while (!noticed)
+        g_main_context_iteration (NULL, TRUE);
+      ms[i] = (g_get_monotonic_time () - start) / 1000.0;
+      rest = g_get_monotonic_time () + 400 * 1000; /* a person makes no four changes a second */
+      while (g_get_monotonic_time () < rest)
+        {
+          g_main_context_iteration (NULL, FALSE);
+          g_usleep (1000);
+        }
+    }
+  middle = median (ms);
+  g_print ("follow one change: median %.1f ms  slowest %.1f ms from commit to row\n", middle, ms[RUNS - 1]);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autofree char *root = g_dir_make_tmp ("anlan-bench-XXXXXX", NULL);
+  g_autofree char *dir = g_build_filename (root, "plant", NULL);
+  g_autofree char *desk = g_build_filename (root, "desk", NULL);
+  g_autofree char *remove = g_strdup_printf ("rm -rf '%s'", root);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20261122);
+  AnlanPlantOptions options = { .desk_dir = desk };
+  AnlanPlantBirth birth = { "Bench", "Asia/Shanghai", "zh_CN", NAN, NAN };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanPlant) plant = NULL;
+  double reference;
+  gint64 start;
+
+  setlocale (LC_ALL, "C.UTF-8");
+  if (argc > 1)
+    rows = (guint)atoi (argv[1]);
+  plant = anlan_plant_create (dir, &birth, &options, &error);
+  if (plant == NULL)
+    g_error ("%s", error->message);
+  start = g_get_monotonic_time ();
+  fill_people_and_zones (plant, rand);
+  fill_hazards (plant, rand);
+  g_print ("entered %u hazards: %.0f a second\n", rows, rows / ((g_get_monotonic_time () - start) / 1e6));
+  reference = measure_reference (plant);
+  g_print ("reference: all row ids and the first 64 rows with bare SQL: %.1f ms\n", reference);
+  report_opening (plant, reference);
+  report_following (plant);
+  anlan_plant_close (plant);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  return system (remove) == 0 ? 0 : 1;
+}
