@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/units.h"
 
 /* Integers beyond this are no longer exact in JSON (RFC 8785 takes ECMAScript's numbers). */
 #define MAX_EXACT 9007199254740992.0
@@ -75,21 +76,31 @@ is_counter (const char *rest)
   return FALSE;
 }
 
+/* The unit that stands behind the number, converted into that of the field. A plain per cent sign is whatever per cent the
+ * field has: people write 15.7% for both %vol and %LEL. */
 static gboolean
-is_same_unit (const char *written, const char *unit)
+convert_unit (const AnlanField *field, Scan *scan)
 {
-  g_autofree char *a = anlan_fold (written);
-  g_autofree char *b = anlan_fold (unit);
+  const AnlanUnit *from = anlan_unit_find (scan->rest);
+  const AnlanUnit *to = anlan_unit_find (field->unit);
+  g_autofree char *written = NULL;
+  g_autofree char *own = NULL;
 
-  return strcmp (a, b) == 0;
+  if (from != NULL && to != NULL && anlan_unit_convert (scan->value, from, to, &scan->value))
+    return TRUE;
+  if (strcmp (scan->rest, "%") == 0 && field->unit[0] == '%')
+    return TRUE;
+  /* A unit of a plant's own, which no table knows. */
+  written = anlan_fold (scan->rest);
+  own = anlan_fold (field->unit);
+  return strcmp (written, own) == 0;
 }
 
 static gboolean
 settle_unit (const AnlanField *field, const char *text, Scan *scan, GError **error)
 {
-  if (scan->rest[0] == '\0' || (field->unit != NULL && is_same_unit (scan->rest, field->unit)))
-    return TRUE;
-  if (field->unit == NULL && is_counter (scan->rest))
+  if (scan->rest[0] == '\0' || (field->unit != NULL && convert_unit (field, scan)) ||
+      (field->unit == NULL && is_counter (scan->rest)))
     return TRUE;
   if (field->unit == NULL)
     return anlan_convert_refuse (field, text, error,

@@ -22,6 +22,8 @@ static const char thing_xml[] =
     "<field id='count' type='integer'><title>Count</title></field>"
     "<field id='amount' type='number'><title>Amount</title></field>"
     "<field id='pressure' type='number' unit='MPa' decimals='2'><title>Pressure</title></field>"
+    "<field id='lel' type='number' unit='%vol'><title>Limit</title></field>"
+    "<field id='heads' type='number' unit='Köpfe'><title>Heads</title></field>"
     "<field id='level' type='choice'><title>Level</title>"
     "<choice id='major'><title>Major test level</title></choice>"
     "<choice id='minor'><title>Minor test level</title></choice>"
@@ -158,7 +160,14 @@ static const Case number_cases[] = {
   { "pressure", "1.6", "1.6" },
   { "pressure", "1.6 MPa", "1.6" },
   { "pressure", "1.6MPa", "1.6" },
+  { "pressure", "1600 kPa", "1.6" },
+  { "pressure", "16 bar", "1.6" },
   { "pressure", "1.6 t", "!unit" },
+  { "pressure", "1.6 %", "!unit" },
+  { "lel", "15.7%", "15.7" },
+  { "lel", "15.7 %vol", "15.7" },
+  { "heads", "12 Köpfe", "12" },
+  { "heads", "12 m", "!unit" },
 };
 
 static const Case choice_cases[] = {
