@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "context.h"
 
 /* Columns that every kind has and that may be asked for. */
@@ -223,16 +224,49 @@ append_choice_range (AnlanConditions *conditions,
 }
 
 static gboolean
-append_range (AnlanConditions *conditions, const AnlanField *field, const AnlanFilter *filter, GError **error)
+is_moment (const AnlanField *field, const char *column)
 {
+  if (field != NULL)
+    return field->type == ANLAN_FIELD_MOMENT;
+  return strcmp (column, "created") == 0 || strcmp (column, "changed") == 0;
+}
+
+/* Compares a moment with a plain date: a day of the plant, which begins when its settings say so. */
+static void
+append_day (AnlanConditions *conditions, AnlanDb *db, const AnlanFilter *filter, const char *date)
+{
+  const AnlanFacts *facts = anlan_context_get (db)->facts;
+  g_autofree char *day = anlan_date_add (date, filter->op == ANLAN_FILTER_TO ? 1 : 0);
+  g_autofree char *wall = g_strdup_printf ("%s %02d:%02d", day, facts->day_start / 60, facts->day_start % 60);
+  g_autofree char *moment = anlan_moment_from_text (wall, facts->zone);
+
+  g_string_append (conditions->where, filter->op == ANLAN_FILTER_FROM ? " >= " : " < ");
+  append_text_parameter (conditions, moment != NULL ? moment : date);
+}
+
+static gboolean
+append_range (AnlanConditions *conditions,
+              AnlanDb *db,
+              const AnlanField *field,
+              const AnlanFilter *filter,
+              GError **error)
+{
+  const AnlanValue *value;
+
   if (filter->values->len != 1 ||
       (field != NULL && (anlan_field_is_list (field) || field->type == ANLAN_FIELD_PLACE)))
     return refuse (error, conditions, filter->field);
   if (field != NULL && field->type == ANLAN_FIELD_CHOICE && field->choices != NULL)
     return append_choice_range (conditions, field, filter, error);
+  value = &g_array_index (filter->values, AnlanValue, 0);
   append_column (conditions, field, filter->field);
+  if (is_moment (field, filter->field) && value->type == ANLAN_VALUE_TEXT && anlan_date_valid (value->text))
+    {
+      append_day (conditions, db, filter, value->text);
+      return TRUE;
+    }
   g_string_append (conditions->where, filter->op == ANLAN_FILTER_FROM ? " >= " : " <= ");
-  append_parameter (conditions, &g_array_index (filter->values, AnlanValue, 0));
+  append_parameter (conditions, value);
   return TRUE;
 }
 
@@ -255,7 +289,7 @@ append_filter (AnlanConditions *conditions, AnlanDb *db, const AnlanFilter *filt
       return TRUE;
     case ANLAN_FILTER_FROM:
     case ANLAN_FILTER_TO:
-      return append_range (conditions, field, filter, error);
+      return append_range (conditions, db, field, filter, error);
     case ANLAN_FILTER_EMPTY:
       append_column (conditions, field, filter->field);
       g_string_append (conditions->where, " IS NULL");

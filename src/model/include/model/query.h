@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   ANLAN_FILTER_IS,      /* equal to any of the values; a list field holds any of them */
-  ANLAN_FILTER_FROM,    /* at least */
-  ANLAN_FILTER_TO,      /* at most */
+  ANLAN_FILTER_FROM,    /* at least; of choices in the order of the definition; of moments a date is a day of the plant */
+  ANLAN_FILTER_TO,      /* at most; the same */
   ANLAN_FILTER_EMPTY,
   ANLAN_FILTER_FILLED,
 } AnlanFilterOp;
