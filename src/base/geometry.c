@@ -17,8 +17,10 @@
 #define QUADRANT_SEGMENTS 8
 /* How far drawn edges may miss each other (metres) and still be meant to meet. */
 #define REACH 0.01
-/* Square metres; what is less was a slip of the hand. */
-#define LEAST_AREA 0.01
+/* Metres on average; what is narrower was a slip of the hand. */
+#define LEAST_WIDTH 0.005
+/* The part of an area that may get lost when it is cut: what rounding makes, and no more. */
+#define LOSS_MAX 1e-7
 
 typedef struct
 {
@@ -297,6 +299,14 @@ set_fault (const char *reason, AnlanLonLat where, GError **error)
   g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ (sentence), position);
 }
 
+/* Twice the area over the length of the edges is about how wide something long and thin is. */
+static gboolean
+has_extent (const AnlanShape *shape)
+{
+  return shape->n_polygons == 0 ||
+         2 * anlan_shape_area_m2 (shape) > anlan_shape_length_m (shape) * LEAST_WIDTH;
+}
+
 gboolean
 anlan_shape_is_valid (const AnlanShape *shape, AnlanLonLat *where, GError **error)
 {
@@ -313,7 +323,7 @@ anlan_shape_is_valid (const AnlanShape *shape, AnlanLonLat *where, GError **erro
   geometry = make_geometry (&plane, shape);
   valid = geometry != NULL ? GEOSisValidDetail_r (plane.geos, geometry, 0, &reason, &place) : 2;
   keep (&plane, place);
-  if (valid == 1 && (shape->n_polygons == 0 || anlan_shape_area_m2 (shape) >= LEAST_AREA))
+  if (valid == 1 && has_extent (shape))
     return TRUE;
 
   position = (AnlanLonLat){ shape->lonlat[0], shape->lonlat[1] };
@@ -503,24 +513,31 @@ compare_areas (gconstpointer a, gconstpointer b)
   return (left < right) - (left > right);
 }
 
-/* The faces of the net that edges and knife make together, those of them that lie inside. */
+/* The faces of the net that edges and knife make together, those of them that lie inside. @whole becomes whether
+ * nothing of the area is lost: a line that runs back on itself, or along an edge, may leave slivers that close to
+ * no face. */
 static GPtrArray *
-cut (Plane *plane, const GEOSGeometry *area, const GEOSGeometry *knife, const char *level)
+cut (Plane *plane, const GEOSGeometry *area, const GEOSGeometry *knife, const char *level, gboolean *whole)
 {
   GPtrArray *pieces = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_shape_free);
   GEOSGeometry *edges = keep (plane, GEOSBoundary_r (plane->geos, area));
   GEOSGeometry *net = edges != NULL ? keep (plane, GEOSUnion_r (plane->geos, edges, knife)) : NULL;
   const GEOSGeometry *const lines[] = { net };
   GEOSGeometry *faces = net != NULL ? keep (plane, GEOSPolygonize_r (plane->geos, lines, 1)) : NULL;
+  double all = 0, sum = 0, part = 0;
 
   for (int i = 0; faces != NULL && i < GEOSGetNumGeometries_r (plane->geos, faces); i++)
     {
       const GEOSGeometry *face = GEOSGetGeometryN_r (plane->geos, faces, i);
       GEOSGeometry *inner = keep (plane, GEOSPointOnSurface_r (plane->geos, face));
 
-      if (inner != NULL && GEOSContains_r (plane->geos, area, inner) == 1)
-        g_ptr_array_add (pieces, make_shape (plane, face, level));
+      if (inner == NULL || GEOSContains_r (plane->geos, area, inner) != 1)
+        continue;
+      g_ptr_array_add (pieces, make_shape (plane, face, level));
+      if (GEOSArea_r (plane->geos, face, &part) == 1)
+        sum += part;
     }
+  *whole = GEOSArea_r (plane->geos, area, &all) == 1 && fabs (all - sum) <= all * LOSS_MAX;
   g_ptr_array_sort (pieces, compare_areas);
   return pieces;
 }
@@ -532,6 +549,7 @@ anlan_shape_split (const AnlanShape *polygon, const AnlanShape *line, GError **e
   g_autoptr (GPtrArray) pieces = NULL;
   g_auto (Plane) plane = { 0 };
   GEOSGeometry *area, *knife;
+  gboolean whole;
 
   g_return_val_if_fail (polygon != NULL && polygon->n_polygons > 0, NULL);
   g_return_val_if_fail (line != NULL && line->type == ANLAN_SHAPE_LINE, NULL);
@@ -546,11 +564,19 @@ anlan_shape_split (const AnlanShape *polygon, const AnlanShape *line, GError **e
       set_failure (&plane, error);
       return NULL;
     }
-  pieces = cut (&plane, area, knife, polygon->level);
+  pieces = cut (&plane, area, knife, polygon->level, &whole);
   if (pieces->len <= polygon->n_polygons)
     {
       g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
                    _ ("The line does not divide the area. Please begin and end it outside, or on the edge."));
+      return NULL;
+    }
+  if (!whole)
+    {
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                   _ ("The line runs too close along an edge or along itself to divide the area cleanly. "
+                      "Please draw a "
+                      "simpler one."));
       return NULL;
     }
   return g_steal_pointer (&pieces);

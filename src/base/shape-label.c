@@ -9,9 +9,9 @@
 #include "geo-private.h"
 #include "shape-private.h"
 
-/* After so many edges looked at the best so far must do: hostile polygons cost no more than a few hundred
+/* After so many edges looked at the best so far must do: hostile polygons cost no more than some tens of
  * milliseconds, and those of a plant never come near. */
-#define EDGES_MAX 20000000
+#define EDGES_MAX 5000000
 #define SLIVER 500
 
 typedef struct
@@ -213,7 +213,7 @@ find (const Polygon *polygon, double width, double height)
       if (cell.distance > best.distance)
         best = cell;
       /* Outside nothing is good enough: a place inside must be found, unless it is too narrow for this. */
-      if (cell.best - best.distance <= (best.distance > 0 ? size / 100 : 0) || cell.half < size / 1000)
+      if (cell.best - best.distance <= (best.distance > 0 ? size / 100 : 0) || cell.half < size / 250)
         break;
       half = cell.half / 2;
       for (int i = 0; i < 4; i++)

@@ -37,6 +37,13 @@ typedef struct
   int depth; /* of the coordinates; 0 before they are read */
 } Reader;
 
+/* What is written is read again as what it was: degrees are rounded on the way in as well as out. */
+static double
+rounded (double degrees)
+{
+  return nearbyint (degrees * 1e8) / 1e8;
+}
+
 /* Longitude, latitude, and what comes behind them, which is left out. */
 static gboolean
 read_position (Reader *reader)
@@ -57,7 +64,7 @@ read_position (Reader *reader)
       reader->too_many = TRUE;
       return FALSE;
     }
-  anlan_shape_builder_add (&reader->builder, numbers[0], numbers[1]);
+  anlan_shape_builder_add (&reader->builder, rounded (numbers[0]), rounded (numbers[1]));
   return TRUE;
 }
 
@@ -244,8 +251,8 @@ static void
 write_position (AnlanJson *json, const double *position)
 {
   anlan_json_open (json, '[');
-  anlan_json_real (json, nearbyint (position[0] * 1e8) / 1e8);
-  anlan_json_real (json, nearbyint (position[1] * 1e8) / 1e8);
+  anlan_json_real (json, rounded (position[0]));
+  anlan_json_real (json, rounded (position[1]));
   anlan_json_close (json, ']');
 }
 

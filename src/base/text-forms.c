@@ -227,11 +227,13 @@ anlan_text_phone (const char *text)
     return extension == NULL ? g_strdup (digits->str) : NULL;
 
   area = area_code (digits->str);
+  if (area == 0 && digits->str[0] == '0')
+    return NULL;
   if (area > 0 ? digits->len - area < 7 || digits->len - area > 8 : digits->len < 3 || digits->len > 10)
     return NULL;
   if (area > 0)
     g_string_insert_c (digits, (gssize)area, '-');
   if (extension != NULL)
-    g_string_append_printf (digits, "-%s", extension);
+    g_string_append_printf (digits, "%c%s", area > 0 ? '-' : '#', extension);
   return g_string_free (g_steal_pointer (&digits), FALSE);
 }

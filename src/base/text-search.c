@@ -280,7 +280,6 @@ anlan_text_match_query (const char *typed)
   g_autofree char *cut = NULL;
   g_autofree char *owned = NULL;
   g_autoptr (GString) query = g_string_new (NULL);
-  g_auto (GStrv) words = NULL;
   guint count = 0;
 
   g_return_val_if_fail (typed != NULL, NULL);

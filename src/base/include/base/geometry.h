@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * anlan_shape_is_valid:
  * @where: (nullable) (out): where it is not
  *
- * Whether a shape can be an area: no edge crosses or touches another, holes lie inside and apart, and it has at least
- * a hundred square centimetres. Points and lines of some length are always valid.
+ * Whether a shape can be an area: no edge crosses or touches another, holes lie inside and apart, and it is on average
+ * half a centimetre wide. Points and lines of some length are always valid.
  *
  * Returns: FALSE with ANLAN_ERROR_INPUT and a sentence that says what is wrong and where.
  */

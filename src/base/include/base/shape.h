@@ -50,8 +50,8 @@ void        anlan_shape_free        (AnlanShape *shape);
  * anlan_shape_parse:
  *
  * Reads a GeoJSON geometry of type Point, LineString, Polygon or MultiPolygon out of untrusted text: no more than 8 MB
- * and ANLAN_SHAPE_POSITIONS_MAX positions. Heights and members it does not know are left out; rings that are not
- * closed are taken as closed. Whether a polygon crosses itself is for anlan_shape_is_valid() (base/geometry.h).
+ * and ANLAN_SHAPE_POSITIONS_MAX positions. Degrees are rounded to 1e-8 (a millimetre); heights and members it does
+ * not know are left out; rings that are not closed are taken as closed. Whether a polygon crosses itself is for anlan_shape_is_valid() (base/geometry.h).
  *
  * Returns: (nullable): NULL with ANLAN_ERROR_INPUT and a sentence that says what is wrong.
  */

@@ -75,8 +75,8 @@ int      anlan_text_level          (const char *text);
  * sentence that does not contain the number. */
 char    *anlan_text_id_number      (const char *text, GError **error);
 
-/* A telephone number in one form: 13812345678, 010-12345678, 0571-87654321-801, 8000 (a plant's own exchange), others
- * international, +4930123456. NULL where it is none. */
+/* A telephone number in one form: 13812345678, 010-12345678, 0571-87654321-801, 8000 (a plant's own exchange),
+ * 87654321#801, others international, +4930123456. NULL where it is none. */
 char    *anlan_text_phone          (const char *text);
 
 G_END_DECLS
