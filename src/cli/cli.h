@@ -34,6 +34,7 @@ typedef struct
   char    *reason;
   char    *as;
   char    *password_file;
+  char    *passphrase_file;
   char    *output;
   char   **maps;     /* COLUMN=FIELD */
   char   **args;     /* command first */
@@ -69,5 +70,7 @@ CliStatus   cli_list     (Cli *cli);
 CliStatus   cli_verify   (Cli *cli);
 CliStatus   cli_import   (Cli *cli);
 CliStatus   cli_export   (Cli *cli);
+CliStatus   cli_backup   (Cli *cli);
+CliStatus   cli_restore  (Cli *cli);
 
 G_END_DECLS

@@ -26,6 +26,8 @@ static const struct
   { "import", cli_import, 3, 3, "import DIR KIND FILE [--map COLUMN=FIELD …] [--dry-run] [--good-rows]" },
   { "export", cli_export, 3, 3, "export DIR KIND FILE [--where SQL]" },
   { "verify", cli_verify, 1, 1, "verify DIR" },
+  { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },
+  { "restore", cli_restore, 2, 2, "restore FILE DIR [--passphrase-file FILE]" },
 };
 
 static CliStatus
@@ -60,6 +62,8 @@ option_entries (Cli *cli)
     { "as", 0, 0, G_OPTION_ARG_STRING, &cli->as, N_ ("Act as this person"), N_ ("PERSON") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->password_file, N_ ("File with the password"),
       N_ ("FILE") },
+    { "passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->passphrase_file,
+      N_ ("File with the passphrase of the backup"), N_ ("FILE") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &cli->output, N_ ("Write to this file"), N_ ("FILE") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->args, NULL, NULL },
     { NULL },
@@ -100,6 +104,7 @@ cli_clear (Cli *cli)
   g_free (cli->reason);
   g_free (cli->as);
   g_free (cli->password_file);
+  g_free (cli->passphrase_file);
   g_free (cli->output);
   g_strfreev (cli->maps);
   g_strfreev (cli->args);

@@ -409,7 +409,7 @@ make_work_folder (Backup *backup, GError **error)
     }
   if (g_mkdtemp (backup->work) != NULL)
     return TRUE;
-  anlan_failure_set_errno (error, errno, backup->store->dir);
+  anlan_failure_set_errno (error, errno, backup->work);
   g_clear_pointer (&backup->work, g_free);
   return FALSE;
 }
