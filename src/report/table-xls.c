@@ -217,7 +217,8 @@ resolve_fills (XlsReader *reader)
       AnlanTableStyle *style =
           anlan_table_edit_style (reader->table, g_array_index (reader->styles, guint, i));
 
-      if (style->fill >= 0)
+      /* Only colours from FIRST_COLOUR on are kept. */
+      if (style->fill >= (gint32)FIRST_COLOUR)
         style->fill = reader->palette[style->fill - (gint32)FIRST_COLOUR];
     }
 }
