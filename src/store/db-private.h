@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GHashTable *views;   /* (owned): allowed views */
-  gint64 microseconds; /* of one step */
+  gint64 microseconds; /* of work, one step */
 } AnlanStrict;
 
 /* A function that expressions may call. */
@@ -42,7 +42,9 @@ struct _AnlanDb
   AnlanReads *reads;   /* only while preparing */
   char *denied;        /* the first thing the authorizer refused */
   GHashTable *counted; /* tables read as a whole, with no view named: see db-authorizer.c */
-  gint64 deadline;     /* monotonic microseconds, or 0 */
+  gint64 budget;       /* microseconds that the statement at hand may work, or 0 */
+  gint64 deadline;     /* of it, in the thread's own time; 0 before the clock has started */
+  gint64 calls;        /* of the progress handler within it */
   gboolean overran;
   GCancellable *cancellable; /* (unowned): interrupts whatever runs */
 

@@ -116,20 +116,23 @@ step_bounded (AnlanStmt *stmt)
 {
   AnlanDb *db = stmt->db;
   const AnlanStrict *outer = db->strict;
-  gint64 outer_deadline = db->deadline;
-  gint64 deadline = g_get_monotonic_time () + stmt->strict->microseconds;
+  const gint64 outer_budget = db->budget, outer_deadline = db->deadline, outer_calls = db->calls;
   int code;
 
   g_clear_pointer (&db->denied, g_free);
   db->overran = FALSE;
-  db->deadline = outer_deadline != 0 ? MIN (outer_deadline, deadline) : deadline;
+  db->budget = stmt->strict->microseconds;
+  db->deadline = 0;
+  db->calls = 0;
   anlan_db_enter_strict (db, stmt->strict);
   code = sqlite3_step (stmt->handle);
   if (outer != NULL)
     anlan_db_enter_strict (db, outer);
   else
     anlan_db_leave_strict (db);
+  db->budget = outer_budget;
   db->deadline = outer_deadline;
+  db->calls = outer_calls;
   return code;
 }
 

@@ -65,7 +65,9 @@ set_wal (AnlanDb *db, GError **error)
              "was changed. Copy the plant to a disk of this computer."));
       return FALSE;
     }
-  return anlan_db_exec (db, "PRAGMA synchronous = FULL", error);
+  /* What a savepoint may have to put back stays in memory, and with it out of the folder for temporary files. */
+  return anlan_db_exec (db, "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384",
+                        error);
 }
 
 AnlanDb *

@@ -136,7 +136,8 @@ void        anlan_sql_return_error   (AnlanSqlCall *call, const char *message);
 /**
  * AnlanDbBounds:
  * @views: (element-type utf8): set of views that may be read, their names as keys; NULL for none.
- * @milliseconds: the longest one step may take; 0 for the default of 200.
+ * @milliseconds: the longest one step may work (time of the thread, so that a busy machine refuses nothing that a
+ *   quiet one allows); 0 for the default of 200.
  *
  * What a bounded statement may touch. It can read columns of @views and of the parameters' own sub-select, call
  * the built-in functions of the allow list and those registered without %ANLAN_FUNCTION_INTERNAL, and nothing
