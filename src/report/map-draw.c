@@ -85,7 +85,7 @@ anlan_map_draw (cairo_t *cr,
   cairo_clip (cr);
   if (selected != NULL && anlan_map_scene_find_zone (scene, selected, &zone))
     anlan_map_draw_halo (cr, scene, zone, viewport, look);
-  marks = anlan_map_marks_new (scene, viewport, look, selected, NULL);
+  marks = anlan_map_marks_new (scene, viewport, look, selected, TRUE, NULL);
   if (marks != NULL)
     anlan_map_marks_draw (marks, cr, viewport);
   cairo_restore (cr);

@@ -153,7 +153,8 @@ draw_tile (Job *job)
 static void
 plan_marks (Job *job)
 {
-  job->marks = anlan_map_marks_new (job->scene, &job->viewport, &job->look, job->selected, job->cancellable);
+  job->marks =
+      anlan_map_marks_new (job->scene, &job->viewport, &job->look, job->selected, FALSE, job->cancellable);
   if (job->marks != NULL)
     anlan_map_marks_render (job->marks, job->previous);
 }

@@ -12,14 +12,16 @@
 typedef struct
 {
   GBytes *pixels;
-  int width;
-  int height;
+  int columns;
+  int rows;
   int stride;
 } Size;
 
 struct _AnlanMapImage
 {
   gatomicrefcount refs;
+  double width;
+  double height;
   Size sizes[MAX_SIZES]; /* each half of the one before */
   guint n_sizes;
 };
@@ -38,50 +40,53 @@ mean_of_four (guint32 a, guint32 b, guint32 c, guint32 d)
 static Size
 halve (const Size *from)
 {
-  Size to = { NULL, (from->width + 1) / 2, (from->height + 1) / 2, 0 };
+  Size to = { NULL, (from->columns + 1) / 2, (from->rows + 1) / 2, 0 };
   const guint8 *source = g_bytes_get_data (from->pixels, NULL);
   guint32 *target;
 
-  to.stride = to.width * 4;
-  target = g_malloc ((gsize)to.stride * to.height);
-  for (int y = 0; y < to.height; y++)
+  to.stride = to.columns * 4;
+  target = g_malloc ((gsize)to.stride * to.rows);
+  for (int y = 0; y < to.rows; y++)
     {
       const guint32 *upper = (const guint32 *)(const void *)(source + (gsize)(2 * y) * from->stride);
       const guint32 *lower =
-          (const guint32 *)(const void *)(source + (gsize)MIN (2 * y + 1, from->height - 1) * from->stride);
+          (const guint32 *)(const void *)(source + (gsize)MIN (2 * y + 1, from->rows - 1) * from->stride);
 
-      for (int x = 0; x < to.width; x++)
+      for (int x = 0; x < to.columns; x++)
         {
           int left = 2 * x;
-          int right = MIN (left + 1, from->width - 1);
+          int right = MIN (left + 1, from->columns - 1);
 
-          target[(gsize)y * to.width + x] =
+          target[(gsize)y * to.columns + x] =
               mean_of_four (upper[left], upper[right], lower[left], lower[right]);
         }
     }
-  to.pixels = g_bytes_new_take (target, (gsize)to.stride * to.height);
+  to.pixels = g_bytes_new_take (target, (gsize)to.stride * to.rows);
   return to;
 }
 
 AnlanMapImage *
-anlan_map_image_new (GBytes *pixels, int width, int height, int stride)
+anlan_map_image_new (GBytes *pixels, int columns, int rows, int stride, double width, double height)
 {
   AnlanMapImage *image;
 
   g_return_val_if_fail (pixels != NULL, NULL);
-  g_return_val_if_fail (width > 0 && height > 0 && width <= 32767 && height <= 32767, NULL);
-  g_return_val_if_fail (stride >= width * 4 && stride % 4 == 0, NULL);
-  g_return_val_if_fail (g_bytes_get_size (pixels) >= (gsize)stride * height, NULL);
+  g_return_val_if_fail (columns > 0 && rows > 0 && columns <= 32767 && rows <= 32767, NULL);
+  g_return_val_if_fail (stride >= columns * 4 && stride % 4 == 0, NULL);
+  g_return_val_if_fail (g_bytes_get_size (pixels) >= (gsize)stride * rows, NULL);
+  g_return_val_if_fail (width > 0 && height > 0, NULL);
 
   image = g_new0 (AnlanMapImage, 1);
   g_atomic_ref_count_init (&image->refs);
-  image->sizes[0] = (Size){ g_bytes_ref (pixels), width, height, stride };
+  image->width = width;
+  image->height = height;
+  image->sizes[0] = (Size){ g_bytes_ref (pixels), columns, rows, stride };
   image->n_sizes = 1;
   while (image->n_sizes < MAX_SIZES)
     {
       const Size *last = &image->sizes[image->n_sizes - 1];
 
-      if (last->width <= 16 && last->height <= 16)
+      if (last->columns <= 16 && last->rows <= 16)
         break;
       image->sizes[image->n_sizes] = halve (last);
       image->n_sizes++;
@@ -110,20 +115,36 @@ anlan_map_image_unref (AnlanMapImage *image)
   g_free (image);
 }
 
-int
+double
 anlan_map_image_get_width (const AnlanMapImage *image)
 {
   g_return_val_if_fail (image != NULL, 0);
 
-  return image->sizes[0].width;
+  return image->width;
 }
 
-int
+double
 anlan_map_image_get_height (const AnlanMapImage *image)
 {
   g_return_val_if_fail (image != NULL, 0);
 
-  return image->sizes[0].height;
+  return image->height;
+}
+
+int
+anlan_map_image_get_columns (const AnlanMapImage *image)
+{
+  g_return_val_if_fail (image != NULL, 0);
+
+  return image->sizes[0].columns;
+}
+
+int
+anlan_map_image_get_rows (const AnlanMapImage *image)
+{
+  g_return_val_if_fail (image != NULL, 0);
+
+  return image->sizes[0].rows;
 }
 
 gsize
@@ -141,7 +162,8 @@ anlan_map_image_get_n_bytes (const AnlanMapImage *image)
 void
 anlan_map_image_paint (const AnlanMapImage *image, cairo_t *cr, const AnlanAffine *placement, double opacity)
 {
-  double scale = sqrt (fabs (placement->xx * placement->yy - placement->xy * placement->yx));
+  double scale = sqrt (fabs (placement->xx * placement->yy - placement->xy * placement->yx)) * image->width /
+                 image->sizes[0].columns;
   double device_x = 1;
   double device_y = 0;
   cairo_surface_t *surface;
@@ -162,16 +184,15 @@ anlan_map_image_paint (const AnlanMapImage *image, cairo_t *cr, const AnlanAffin
   /* A surface of our own on the shared bytes: cairo's surfaces themselves must not be shared by threads. */
   surface =
       cairo_image_surface_create_for_data ((guchar *)g_bytes_get_data (size->pixels, NULL),
-                                           CAIRO_FORMAT_ARGB32, size->width, size->height, size->stride);
+                                           CAIRO_FORMAT_ARGB32, size->columns, size->rows, size->stride);
   cairo_save (cr);
   cairo_matrix_init (&matrix, placement->xx, placement->yx, placement->xy, placement->yy, placement->x0,
                      placement->y0);
   cairo_transform (cr, &matrix);
-  cairo_scale (cr, (double)image->sizes[0].width / size->width,
-               (double)image->sizes[0].height / size->height);
+  cairo_scale (cr, image->width / size->columns, image->height / size->rows);
   cairo_set_source_surface (cr, surface, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
-  cairo_rectangle (cr, 0, 0, size->width, size->height);
+  cairo_rectangle (cr, 0, 0, size->columns, size->rows);
   cairo_clip (cr);
   cairo_paint_with_alpha (cr, opacity);
   cairo_restore (cr);

@@ -81,6 +81,7 @@ typedef struct
   AnlanMapRect reach; /* of @view, world units */
   AnlanMapRoom *room;
   AnlanMapTypesetter typesetter;
+  gboolean enclosed;
   GCancellable *cancellable;
   double ppu;
 } AnlanMapPlan;

@@ -67,6 +67,10 @@ anlan_map_plan_try (AnlanMapPlan *plan, const AnlanMapItem *item)
 
   if (!anlan_map_room_is_free (plan->room, rects, n))
     return FALSE;
+  if (plan->enclosed)
+    for (guint i = 0; i < n; i++)
+      if (!anlan_map_rect_contains ((AnlanMapRect){ 0, 0, plan->view.width, plan->view.height }, rects[i]))
+        return FALSE;
   anlan_map_room_take (plan->room, rects, n);
   g_array_append_vals (plan->marks->items, item, 1);
   return TRUE;
@@ -367,6 +371,7 @@ anlan_map_marks_new (AnlanMapScene *scene,
                      const AnlanMapViewport *viewport,
                      const AnlanMapLook *look,
                      const char *selected,
+                     gboolean enclosed,
                      GCancellable *cancellable)
 {
   g_autoptr (AnlanMapMarks) marks = NULL;
@@ -387,8 +392,12 @@ anlan_map_marks_new (AnlanMapScene *scene,
   plan.scene = scene;
   plan.cancellable = cancellable;
   plan.view = *viewport;
-  plan.view.width += 2 * ANLAN_MAP_MARKS_MARGIN;
-  plan.view.height += 2 * ANLAN_MAP_MARKS_MARGIN;
+  plan.enclosed = enclosed;
+  if (!enclosed)
+    {
+      plan.view.width += 2 * ANLAN_MAP_MARKS_MARGIN;
+      plan.view.height += 2 * ANLAN_MAP_MARKS_MARGIN;
+    }
   plan.reach = anlan_map_viewport_get_bounds (&plan.view);
   plan.ppu = anlan_map_pixels_per_unit (viewport->zoom);
   plan.room = anlan_map_room_new (plan.view.width, plan.view.height);

@@ -55,6 +55,7 @@ anlan_map_typesetter_init (AnlanMapTypesetter *typesetter)
   pango_context_set_round_glyph_positions (typesetter->context, FALSE);
   pango_context_set_language (typesetter->context, pango_language_from_string ("zh-cn"));
   typesetter->layout = pango_layout_new (typesetter->context);
+  typesetter->lines = 2;
   pango_layout_set_alignment (typesetter->layout, PANGO_ALIGN_CENTER);
   pango_layout_set_wrap (typesetter->layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_ellipsize (typesetter->layout, PANGO_ELLIPSIZE_END);
@@ -76,7 +77,7 @@ set_text (AnlanMapTypesetter *typesetter, AnlanMapTextStyle style, const char *t
   pango_layout_set_font_description (typesetter->layout, font);
   pango_font_description_free (font);
   pango_layout_set_width (typesetter->layout, wrap > 0 ? (int)(wrap * PANGO_SCALE) : -1);
-  pango_layout_set_height (typesetter->layout, wrap > 0 ? -2 : -1);
+  pango_layout_set_height (typesetter->layout, wrap > 0 ? -typesetter->lines : -1);
   pango_layout_set_text (typesetter->layout, text, -1);
 }
 

@@ -29,6 +29,7 @@ typedef struct
 {
   PangoContext *context;
   PangoLayout *layout;
+  int lines; /* of wrapped text, at most; 2 unless it is changed */
 } AnlanMapTypesetter;
 
 void
@@ -37,7 +38,7 @@ void
 anlan_map_typesetter_clear (AnlanMapTypesetter *typesetter);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AnlanMapTypesetter, anlan_map_typesetter_clear)
 
-/* @wrap: logical pixels, 0 for one line; at most two lines are set, and what is too long ends in an ellipsis. */
+/* @wrap: logical pixels, 0 for one line; at most so many lines as the typesetter has are set, and what is too long ends in an ellipsis. */
 void
 anlan_map_typesetter_measure (AnlanMapTypesetter *typesetter,
                               AnlanMapTextStyle style,

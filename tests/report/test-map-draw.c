@@ -333,7 +333,7 @@ test_site_drawing (void)
   for (int i = 0; i < side * side; i++)
     pixels[i] = (i + i / side) % 2 ? 0xff000000 : 0xffffffff;
   bytes = g_bytes_new (pixels, side * side * 4);
-  image = anlan_map_image_new (bytes, side, side, side * 4);
+  image = anlan_map_image_new (bytes, side, side, side * 4, side, side);
   g_assert_cmpuint (anlan_map_image_get_n_bytes (image), >, (gsize)side * side * 5);
   drawing.image = image;
   drawing.placement.xx = drawing.placement.yy = 40 * metre / side;

@@ -74,7 +74,7 @@ test_no_overlap (void)
       AnlanMapLook look;
 
       anlan_map_look_init (&look, ANLAN_MAP_THEME_LIGHT);
-      marks = anlan_map_marks_new (scene, &viewport, &look, NULL, NULL);
+      marks = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
       g_assert_cmpuint (anlan_map_marks_get_n (marks), >, 10);
       check_no_overlap (marks, &viewport);
     }
@@ -131,7 +131,7 @@ test_clusters (void)
       /* All of the plant is in view at the zooms where it is whole. */
       if (zoom > 18)
         break;
-      marks = anlan_map_marks_new (scene, &viewport, &look, NULL, NULL);
+      marks = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
       check_clusters (scene, marks);
       for (guint i = 0; i < anlan_map_marks_get_n (marks); i++)
         n += is_symbol (marks, i) != 0;
@@ -153,7 +153,7 @@ test_clusters_stay (void)
   for (guint step = 0; step < 5; step++)
     {
       AnlanMapViewport viewport = map_view (-40.0 + 20 * step, 7.0 * step, 16.2, 1600, 1200, 1);
-      g_autoptr (AnlanMapMarks) marks = anlan_map_marks_new (scene, &viewport, &look, NULL, NULL);
+      g_autoptr (AnlanMapMarks) marks = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
 
       for (guint i = 0; i < anlan_map_marks_get_n (marks); i++)
         {
@@ -207,9 +207,9 @@ test_selected_has_its_name (void)
   map_add_zone_rect (builder, "值班室", ANLAN_MAP_RISK_BLUE, -10, -10, 20, 20);
   scene = anlan_map_scene_builder_end (builder);
   anlan_map_look_init (&look, ANLAN_MAP_THEME_LIGHT);
-  plain = anlan_map_marks_new (scene, &viewport, &look, NULL, NULL);
+  plain = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
   g_assert_null (find_zone_item (scene, plain, "值班室"));
-  chosen = anlan_map_marks_new (scene, &viewport, &look, "值班室", NULL);
+  chosen = anlan_map_marks_new (scene, &viewport, &look, "值班室", FALSE, NULL);
   g_assert_nonnull (find_zone_item (scene, chosen, "值班室"));
   g_assert_true (find_zone_item (scene, chosen, "值班室")->parts & ANLAN_MAP_ITEM_TEXT);
   check_no_overlap (chosen, &viewport);
@@ -225,7 +225,7 @@ test_zone_parts (void)
   AnlanMapLook look;
 
   anlan_map_look_init (&look, ANLAN_MAP_THEME_LIGHT);
-  marks = anlan_map_marks_new (scene, &viewport, &look, NULL, NULL);
+  marks = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
   item = find_zone_item (scene, marks, "changed");
   g_assert_nonnull (item);
   g_assert_cmpint (item->parts, ==,
@@ -240,7 +240,7 @@ test_zone_parts (void)
     g_autoptr (AnlanMapMarks) bare = NULL;
 
     look.layers &= ~ANLAN_MAP_LAYER_LABELS;
-    bare = anlan_map_marks_new (scene, &viewport, &look, NULL, NULL);
+    bare = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
     item = find_zone_item (scene, bare, "办公区");
     g_assert_cmpint (item->parts, ==, ANLAN_MAP_ITEM_CHIP);
     for (guint i = 0; i < bare->items->len; i++)
@@ -258,7 +258,7 @@ test_names (void)
   AnlanMapLook look;
 
   anlan_map_look_init (&look, ANLAN_MAP_THEME_LIGHT);
-  marks = anlan_map_marks_new (scene, &viewport, &look, NULL, NULL);
+  marks = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
     {
       gboolean found = FALSE;
@@ -289,7 +289,7 @@ test_pick (void)
   AnlanMapLook look;
 
   anlan_map_look_init (&look, ANLAN_MAP_THEME_LIGHT);
-  marks = anlan_map_marks_new (scene, &viewport, &look, NULL, NULL);
+  marks = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
   mark = anlan_map_marks_pick (marks, &viewport, at.x, at.y);
   g_assert_nonnull (mark);
   g_assert_cmpint (mark->kind, ==, ANLAN_MAP_MARK_CLUSTER);
@@ -313,7 +313,7 @@ test_fits (void)
   double pixel = 1 / anlan_map_pixels_per_unit (17);
 
   anlan_map_look_init (&look, ANLAN_MAP_THEME_LIGHT);
-  marks = anlan_map_marks_new (scene, &viewport, &look, NULL, NULL);
+  marks = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
   g_assert_true (anlan_map_marks_fits (marks, &viewport));
   other.centre.x += 190 * pixel;
   g_assert_true (anlan_map_marks_fits (marks, &other));
@@ -342,7 +342,7 @@ test_pictures (void)
   guint shared = 0;
 
   anlan_map_look_init (&look, ANLAN_MAP_THEME_DARK);
-  marks = anlan_map_marks_new (scene, &viewport, &look, NULL, NULL);
+  marks = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
   cr = cairo_create (drawn);
   anlan_map_marks_draw (marks, cr, &viewport);
   cairo_destroy (cr);
@@ -354,7 +354,7 @@ test_pictures (void)
   g_assert_cmpuint (picture_count_differences (drawn, copied, 160), <, 600 * 400 * 4 / 200);
 
   viewport.zoom = 17.5;
-  next = anlan_map_marks_new (scene, &viewport, &look, NULL, NULL);
+  next = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
   anlan_map_marks_render (next, marks);
   for (guint i = 0; i < anlan_map_marks_get_n (next); i++)
     for (guint k = 0; k < anlan_map_marks_get_n (marks); k++)
@@ -362,6 +362,31 @@ test_pictures (void)
   g_assert_cmpuint (shared, >, 5);
   cairo_surface_destroy (drawn);
   cairo_surface_destroy (copied);
+}
+
+/* On paper nothing is cut by the edge of the map. */
+static void
+test_enclosed (void)
+{
+  for (guint round = 0; round < 5; round++)
+    {
+      g_autoptr (AnlanMapScene) scene = make_crowd (60, 60);
+      AnlanMapViewport viewport = map_view (0, 0, 17 + round * 0.3, 500, 400, 1);
+      g_autoptr (AnlanMapMarks) marks = NULL;
+      AnlanMapLook look;
+
+      anlan_map_look_init (&look, ANLAN_MAP_THEME_PRINT);
+      marks = anlan_map_marks_new (scene, &viewport, &look, NULL, TRUE, NULL);
+      g_assert_cmpuint (anlan_map_marks_get_n (marks), >, 10);
+      for (guint i = 0; i < anlan_map_marks_get_n (marks); i++)
+        {
+          const AnlanMapItem *item = &g_array_index (marks->items, AnlanMapItem, i);
+
+          if (item->angle == 0 && !is_symbol (marks, i))
+            g_assert_true (anlan_map_rect_contains ((AnlanMapRect){ 0, 0, 500, 400 },
+                                                    screen_box (&item->mark, &viewport)));
+        }
+    }
 }
 
 static void
@@ -374,7 +399,7 @@ test_cancelled (void)
 
   anlan_map_look_init (&look, ANLAN_MAP_THEME_LIGHT);
   g_cancellable_cancel (cancellable);
-  g_assert_null (anlan_map_marks_new (scene, &viewport, &look, NULL, cancellable));
+  g_assert_null (anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, cancellable));
 }
 
 int
@@ -390,6 +415,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/marks/pick", test_pick);
   g_test_add_func ("/map/marks/fits", test_fits);
   g_test_add_func ("/map/marks/pictures", test_pictures);
+  g_test_add_func ("/map/marks/enclosed", test_enclosed);
   g_test_add_func ("/map/marks/cancelled", test_cancelled);
   return g_test_run ();
 }

@@ -145,7 +145,7 @@ test_drawing_bounds (void)
   g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
   g_autoptr (AnlanMapScene) scene = NULL;
   g_autoptr (GBytes) pixels = g_bytes_new_take (g_malloc0 (20 * 10 * 4), 20 * 10 * 4);
-  g_autoptr (AnlanMapImage) image = anlan_map_image_new (pixels, 20, 10, 80);
+  g_autoptr (AnlanMapImage) image = anlan_map_image_new (pixels, 20, 10, 80, 20, 10);
   /* Turned by 90°: x of the image goes down on the map. */
   AnlanMapDrawing drawing = {
     image, { .xy = -0.001, .yx = 0.001, .x0 = 0.5, .y0 = 0.5 }, 2.0, ANLAN_MAP_FLOORS_ALL

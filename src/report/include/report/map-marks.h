@@ -53,6 +53,7 @@ typedef struct
 /**
  * anlan_map_marks_new:
  * @selected: (nullable): id of the zone whose label is set before all others
+ * @enclosed: for a picture that is not moved: nothing beyond the viewport, and no label that its edge would cut
  * @cancellable: (nullable)
  *
  * Which label wins where two would overlap: symbols, the selected zone, zones by colour and then size, names of
@@ -65,6 +66,7 @@ anlan_map_marks_new (AnlanMapScene *scene,
                      const AnlanMapViewport *viewport,
                      const AnlanMapLook *look,
                      const char *selected,
+                     gboolean enclosed,
                      GCancellable *cancellable);
 
 /**
