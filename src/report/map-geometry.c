@@ -28,7 +28,9 @@ triangle_area (AnlanMapPoint a, AnlanMapPoint b, AnlanMapPoint c)
 static gboolean
 heap_less (const Thinning *t, guint32 a, guint32 b)
 {
-  return t->areas[a] < t->areas[b] || (t->areas[a] == t->areas[b] && a < b);
+  if (t->areas[a] != t->areas[b])
+    return t->areas[a] < t->areas[b];
+  return a < b;
 }
 
 static void
