@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line from outside: what it prints, and how it ends (0 done, 1 refused, 2 wrong usage)."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+program = sys.argv[1]
+root = tempfile.mkdtemp(prefix="anlan-cli-")
+plant = os.path.join(root, "plant")
+environment = dict(os.environ, XDG_DATA_HOME=os.path.join(root, "data"), LC_ALL="C.UTF-8")
+tests = []
+
+
+def test(function):
+    tests.append(function)
+    return function
+
+
+def call(*arguments, status=0, locale=None):
+    """Runs the program and asserts its exit status. Returns what it printed on standard output and error."""
+    env = dict(environment, LC_ALL=locale or "C.UTF-8", LANGUAGE="zh_CN" if locale else "")
+    done = subprocess.run([program, *arguments], env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == status, f"{arguments}: {done.returncode}, {done.stdout!r}, {done.stderr!r}"
+    return done.stdout, done.stderr
+
+
+def lines(*arguments):
+    return [json.loads(line) for line in call(*arguments)[0].splitlines()]
+
+
+@test
+def wrong_usage():
+    assert "Usage" in call(status=2)[1]
+    call("nonsense", status=2)
+    call("show", plant, status=2)
+    call("list", plant, "unit", "--nonsense", status=2)
+
+
+@test
+def init_and_refusals():
+    call("init", plant, "--name", "North works", "--lang", "en")
+    assert "" != call("init", plant, status=1)[1]
+    assert "" != call("list", os.path.join(root, "nowhere"), "unit", status=1)[1]
+    assert "no kind" in call("list", plant, "nonsense", status=1)[1]
+
+
+@test
+def kinds_are_json():
+    kinds = json.loads(call("kinds", plant)[0])
+    assert {"unit", "person", "zone", "riskpoint"} <= {kind["id"] for kind in kinds}
+    zone = json.loads(call("kinds", plant, "zone")[0])
+    assert list(zone)[0] == "id" and any(field["id"] == "name" for field in zone["fields"])
+
+
+@test
+def add_set_show_list():
+    made = lines("add", plant, "unit", "name=Synthesis", "--json")[0]
+    assert list(made) == ["id", "number", "stage", "rev"]
+    call("set", plant, "unit", made["id"], "code=07")
+    shown = json.loads(call("show", plant, "unit", made["id"])[0])
+    assert list(shown)[0] == "id" and shown["code"] == "07" and shown["rev"].startswith("2-")
+    rows = lines("list", plant, "unit", "--where", "code = '07'", "--json")
+    assert [row["id"] for row in rows] == [made["id"]]
+    assert call("list", plant, "unit", "--csv")[0].splitlines()[0].startswith("id,number,stage,name")
+    assert "missing" in call("add", plant, "unit", status=1)[1]
+    assert "no field" in call("add", plant, "unit", "nonsense=1", status=1)[1]
+    assert "form" in call("add", plant, "unit", "nonsense", status=1)[1]
+
+
+@test
+def expressions_are_bounded():
+    for where in ("1); DELETE FROM k_unit; --", "(SELECT count(*) FROM account) = 0", "nonsense = 1", "'now' = "):
+        call("list", plant, "unit", "--where", where, status=1)
+
+
+@test
+def flow():
+    zone = lines("add", plant, "zone", "name=North", "--json")[0]
+    hazard = lines("add", plant, "hazard", "what=Flange weeps", f"zone={zone['id']}", "colour=orange", "level=general",
+                   "--json", "--draft")[0]
+    assert hazard["number"] is None and hazard["stage"] is None
+    assert call("step", plant, "hazard", hazard["id"], "close", status=1)[1] != ""
+
+
+@test
+def void_needs_a_reason():
+    made = lines("add", plant, "unit", "name=Mistake", "--json")[0]
+    assert "reason" in call("void", plant, "unit", made["id"], status=1)[1]
+    call("void", plant, "unit", made["id"], "--reason", "made twice")
+    assert not [row for row in lines("list", plant, "unit", "--json") if row["id"] == made["id"]]
+
+
+@test
+def import_and_export():
+    table = os.path.join(root, "units.csv")
+    with open(table, "w", encoding="gb18030") as file:
+        file.write("部门,部门编码\n合成车间,21\n甲醇车间,22\n合成车间,21\n")
+    dry = json.loads(call("import", plant, "unit", table, "--dry-run", "--json")[0])
+    assert dry["new"] == 2 and dry["rejected"] == 1 and dry["batch"] is None
+    assert "row 2" in call("import", plant, "unit", table, status=1)[1]
+    good = json.loads(call("import", plant, "unit", table, "--good-rows", "--json")[0])
+    assert good["new"] == 2 and good["batch"]
+    for name in ("out.csv", "out.xlsx"):
+        out = os.path.join(root, name)
+        call("export", plant, "unit", out)
+        again = json.loads(call("import", plant, "unit", out, "--dry-run", "--json")[0])
+        assert again["new"] == again["updated"] == again["rejected"] == 0 and again["unchanged"] >= 3
+    assert "must end in" in call("export", plant, "unit", os.path.join(root, "out.doc"), status=1)[1]
+
+
+@test
+def verify_finds_a_changed_byte():
+    assert json.loads(call("verify", plant, "--json")[0])["ok"]
+    copy = os.path.join(root, "forged")
+    shutil.copytree(plant, copy)
+    subprocess.run(["sqlite3", os.path.join(copy, "plant.db"),
+                    "UPDATE journal SET patch=replace(patch,'Synthesis','Synthesiz') WHERE patch LIKE '%Synthesis%'"],
+                   check=True)
+    found = json.loads(call("verify", copy, "--json", status=1)[0])
+    assert not found["ok"] and any(finding["code"] == "chain" for finding in found["findings"])
+
+
+@test
+def demo_plants():
+    for language in ("en", "zh_CN"):
+        demo = os.path.join(root, "demo-" + language)
+        call("init", demo, "--demo", "--lang", language)
+        assert len(call("list", demo, "riskpoint")[0].splitlines()) == 127
+        call("verify", demo)
+
+
+def main():
+    print(f"1..{len(tests)}")
+    failed = 0
+    for number, function in enumerate(tests, 1):
+        try:
+            function()
+            print(f"ok {number} {function.__name__}", flush=True)
+        except Exception as error:  # pylint: disable=broad-except
+            failed += 1
+            print(f"not ok {number} {function.__name__}", flush=True)
+            print("\n".join("# " + line for line in f"{type(error).__name__}: {error}".splitlines()), flush=True)
+    shutil.rmtree(root, ignore_errors=True)
+    return 1 if failed else 0
+
+
+sys.exit(main())
