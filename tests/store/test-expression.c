@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "test"
 
 #include <string.h>
+#include <time.h>
 
 #include "db-private.h"
 #include "store/db.h"
@@ -275,13 +276,13 @@ test_hostile (Fixture *fixture, gconstpointer data)
     {
       g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
       g_autoptr (GError) error = NULL;
-      gint64 start = g_get_monotonic_time ();
+      clock_t start = clock ();
 
       g_test_message ("%s", cases[i].expression);
       g_assert_false (judge (fixture, cases[i].expression, &value, &error));
       g_test_message ("    %s", error->message);
       g_assert_error (error, ANLAN_ERROR, (int)cases[i].code);
-      g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_USEC_PER_SEC);
+      g_assert_cmpint (clock () - start, <, 3 * CLOCKS_PER_SEC);
       g_clear_error (&error);
 
       /* The connection is as before. */
@@ -370,7 +371,7 @@ test_depth_and_size (Fixture *fixture, gconstpointer data)
   g_autoptr (GString) wide = g_string_new ("(SELECT count(*) FROM n n0");
   g_autofree char *large = g_strnfill (10001, '1');
   g_autoptr (GError) error = NULL;
-  gint64 start = g_get_monotonic_time ();
+  clock_t start = clock ();
 
   for (int i = 0; i < 300; i++)
     g_string_append (deep, "abs(");
@@ -391,7 +392,7 @@ test_depth_and_size (Fixture *fixture, gconstpointer data)
   g_string_append_c (wide, ')');
   g_assert_false (judge (fixture, wide->str, &value, &error));
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (clock () - start, <, 5 * CLOCKS_PER_SEC);
 }
 
 static void

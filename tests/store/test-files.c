@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -410,12 +411,12 @@ test_pixel_flood (Fixture *fixture, gconstpointer data)
   static const guchar jpeg[] = "\xff\xd8\xff\xc0\0\x11\x08\xff\xff\xff\xff\3\1\x11\0\2\x11\0\3\x11\0\xff\xd9";
   g_autoptr (GBytes) first = g_bytes_new_static (png, sizeof png - 1);
   g_autoptr (GBytes) second = g_bytes_new_static (jpeg, sizeof jpeg - 1);
-  gint64 start = g_get_monotonic_time ();
+  clock_t start = clock ();
 
   check_refused (fixture, first, ANLAN_FILE_PHOTO, 0, FALSE, ANLAN_ERROR_LIMIT);
   check_refused (fixture, second, ANLAN_FILE_PHOTO, 0, FALSE, ANLAN_ERROR_LIMIT);
   check_refused (fixture, first, ANLAN_FILE_ANY, 0, FALSE, ANLAN_ERROR_LIMIT);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+  g_assert_cmpint (clock () - start, <, CLOCKS_PER_SEC);
 }
 
 /* Every beginning of a picture, and pictures with a byte turned over: refused or taken, never more than that. */
