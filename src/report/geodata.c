@@ -10,7 +10,7 @@
 #include "geo-private.h"
 
 /* Tags, points and part ends of features lie in blocks that never move, so that features can point into them. */
-#define BLOCK_BYTES (1024u * 1024)
+#define BLOCK_BYTES (64u * 1024)
 
 struct _AnlanGeodata
 {
@@ -38,7 +38,7 @@ anlan_geodata_new (AnlanGeodataKind kind)
   geodata->features = g_array_new (FALSE, FALSE, sizeof (AnlanFeature));
   geodata->blocks = g_ptr_array_new_with_free_func (g_free);
   geodata->block_used = BLOCK_BYTES;
-  geodata->texts = g_string_chunk_new (65536);
+  geodata->texts = g_string_chunk_new (16384);
   geodata->notes = g_ptr_array_new_with_free_func (g_free);
   geodata->bounds = (AnlanLonLatBounds){ NAN, NAN, NAN, NAN };
   geodata->interned = g_hash_table_new (g_str_hash, g_str_equal);

@@ -89,17 +89,20 @@ read_record (CsvReader *reader, guint row, GError **error)
   return anlan_table_end_row (reader->table, error);
 }
 
-/* The number of fields that most records have. */
+/* The number of fields that most records have; the smaller one at a tie. */
 static guint16
 usual_width (GArray *widths)
 {
-  g_autofree guint *counts = g_new0 (guint, G_MAXUINT16 + 1);
-  guint best = 0;
+  g_autofree guint *counts = NULL;
+  guint widest = 0, best = 0;
 
   for (guint i = 0; i < widths->len; i++)
+    widest = MAX (widest, g_array_index (widths, guint16, i));
+  counts = g_new0 (guint, widest + 1);
+  for (guint i = 0; i < widths->len; i++)
     counts[g_array_index (widths, guint16, i)]++;
-  for (guint i = 1; i <= G_MAXUINT16; i++)
-    if (counts[i] > (best > 0 ? counts[best] : 0))
+  for (guint i = 1; i <= widest; i++)
+    if (best == 0 || counts[i] > counts[best])
       best = i;
   return (guint16)best;
 }

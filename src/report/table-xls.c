@@ -55,6 +55,7 @@ typedef struct
   GPtrArray *strings;  /* shared ones, interned */
   GHashTable *formats; /* id -> code */
   GArray *styles;      /* guint: the table's style of each XF */
+  GArray *places;      /* guint: the place of its background in the palette, PALETTE_LENGTH for none */
   gint32 palette[PALETTE_LENGTH];
   GString *text;
   gboolean locked;
@@ -152,7 +153,7 @@ static void
 read_xf (XlsReader *reader, AnlanBiff *biff)
 {
   AnlanTableStyle style = ANLAN_TABLE_STYLE_INIT;
-  guint id, pattern, colour, index;
+  guint id, pattern, colour, index, place = PALETTE_LENGTH;
   const char *code;
 
   anlan_biff_u16 (biff);
@@ -168,9 +169,10 @@ read_xf (XlsReader *reader, AnlanBiff *biff)
   else
     anlan_table_style_from_builtin (&style, id);
   if (pattern == SOLID && colour >= FIRST_COLOUR && colour < FIRST_COLOUR + PALETTE_LENGTH)
-    style.fill = (gint32)colour; /* its place in the palette, which may come later */
+    place = colour - FIRST_COLOUR;
   index = anlan_table_add_style (reader->table, &style);
   g_array_append_val (reader->styles, index);
+  g_array_append_val (reader->places, place);
 }
 
 static void
@@ -208,18 +210,17 @@ read_global (XlsReader *reader, AnlanBiff *biff)
     }
 }
 
-/* Styles name a place in the palette until the palette is known. */
+/* The palette may come after the styles that name a place in it. */
 static void
 resolve_fills (XlsReader *reader)
 {
   for (guint i = 0; i < reader->styles->len; i++)
     {
-      AnlanTableStyle *style =
-          anlan_table_edit_style (reader->table, g_array_index (reader->styles, guint, i));
+      guint place = g_array_index (reader->places, guint, i);
 
-      /* Only colours from FIRST_COLOUR on are kept. */
-      if (style->fill >= (gint32)FIRST_COLOUR)
-        style->fill = reader->palette[style->fill - (gint32)FIRST_COLOUR];
+      if (place < PALETTE_LENGTH)
+        anlan_table_edit_style (reader->table, g_array_index (reader->styles, guint, i))->fill =
+            reader->palette[place];
     }
 }
 
@@ -573,20 +574,24 @@ read_workbook (AnlanTable *table, GBytes *stream, const char *name, AnlanStep *s
   g_autoptr (GPtrArray) strings = g_ptr_array_new ();
   g_autoptr (GHashTable) formats = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   g_autoptr (GArray) styles = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (Cell));
   g_autoptr (GHashTable) hidden_rows = g_hash_table_new (NULL, NULL);
-  XlsReader reader = { .table = table,
-                       .name = name,
-                       .step = step,
-                       .stream = stream,
-                       .sheets = sheets,
-                       .strings = strings,
-                       .formats = formats,
-                       .styles = styles,
-                       .text = text,
-                       .cells = cells,
-                       .hidden_rows = hidden_rows };
+  XlsReader reader = {
+    .table = table,
+    .name = name,
+    .step = step,
+    .stream = stream,
+    .sheets = sheets,
+    .strings = strings,
+    .formats = formats,
+    .styles = styles,
+    .places = places,
+    .text = text,
+    .cells = cells,
+    .hidden_rows = hidden_rows,
+  };
 
   g_array_set_clear_func (sheets, sheet_entry_clear);
   for (guint i = 0; i < PALETTE_LENGTH; i++)

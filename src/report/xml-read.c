@@ -136,7 +136,9 @@ check (AnlanXml *xml, int status, GError **error)
   if (xml->error == NULL && (status != 0 || !xml->context->wellFormed))
     {
       const xmlError *last = xmlCtxtGetLastError (xml->context);
-      g_autofree char *what = g_strdup (last != NULL && last->message != NULL ? last->message : "");
+      /* libxml2 quotes the bytes of the file. */
+      g_autofree char *what =
+          g_utf8_make_valid (last != NULL && last->message != NULL ? last->message : "", -1);
 
       g_strstrip (what);
       xml->error =
