@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "context.h"
 #include "query-private.h"
 #include "store/search.h"
 
@@ -379,7 +380,7 @@ anlan_plant_count_finish (AnlanPlant *plant, GAsyncResult *result, GError **erro
 
 /* "SELECT rid … WHERE field = id UNION …": each row of @kind that refers to ?1, once. NULL if @kind has no such field. */
 static char *
-backlinks_sql (AnlanKind *kind, const char *to)
+backlinks_sql (AnlanKind *kind, GHashTable *columns, const char *to)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
   g_autofree char *table = g_strconcat ("k_", kind->id, NULL);
@@ -388,7 +389,7 @@ backlinks_sql (AnlanKind *kind, const char *to)
     {
       const AnlanField *field = g_ptr_array_index (kind->fields, i);
 
-      if (g_strcmp0 (field->to, to) != 0)
+      if (g_strcmp0 (field->to, to) != 0 || !g_hash_table_contains (columns, field->id))
         continue;
       if (sql->len > 0)
         g_string_append (sql, " UNION ");
@@ -421,12 +422,16 @@ backlinks_sql (AnlanKind *kind, const char *to)
 static gboolean
 add_backlinks (AnlanDb *db, AnlanKind *kind, const Question *question, GPtrArray *records, GError **error)
 {
-  g_autofree char *sql = backlinks_sql (kind, question->record->kind->id);
+  g_autoptr (GHashTable) columns = anlan_schema_columns (db, kind->id, error);
+  g_autofree char *sql = NULL;
   g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GPtrArray) found = NULL;
   AnlanStmt *stmt;
   AnlanStep step;
 
+  if (columns == NULL)
+    return FALSE;
+  sql = backlinks_sql (kind, columns, question->record->kind->id);
   if (sql == NULL)
     return TRUE;
   stmt = anlan_db_statement (db, sql, error);

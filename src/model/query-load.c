@@ -106,8 +106,8 @@ typedef enum
   BY_NUMBER,
 } Way;
 
-/* As anlan_table_columns(), but null for a column that the table does not have: a plant that an older version made may
- * be opened read-only. */
+/* As anlan_table_columns(), but null for a column that the table does not have, and nothing where there is no table: a
+ * plant that an older version made may be opened read-only. */
 static char *
 select_sql (AnlanDb *db, AnlanKind *kind, Way way, GError **error)
 {
@@ -117,6 +117,8 @@ select_sql (AnlanDb *db, AnlanKind *kind, Way way, GError **error)
 
   if (there == NULL)
     return NULL;
+  if (g_hash_table_size (there) == 0)
+    return g_strdup ("SELECT 1 WHERE 0 AND ?1");
   sql = g_string_new ("SELECT rid,id,number,stage,rev,created,changed,author,draft,voided,_extra");
   for (guint i = 0; i < kind->fields->len; i++)
     {

@@ -608,6 +608,58 @@ test_other_process (List *list, gconstpointer data)
   anlan_plant_close (watcher);
 }
 
+/* An expression that depends on the clock is looked at again when time has passed, without any change. */
+static void
+test_clock (List *list, gconstpointer data)
+{
+  GSource *source;
+  guint n;
+
+  show (list, "julianday (now ()) - julianday (created) > 1", NULL);
+  settle (list, 300);
+  n = list->mirror->len;
+  source = g_main_context_find_source_by_user_data (NULL, list->ledger);
+  g_assert_nonnull (source);
+  anlan_clock_advance (list->base.clock, 48 * 3600 * G_GINT64_CONSTANT (1000));
+  g_source_set_ready_time (source, 0); /* it would be a minute */
+  run_until (list, has_told_something);
+  settle (list, 300);
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_cmpuint (list->mirror->len, >=, N_JOBS - 1);
+  /* Without such an expression nothing is looked at. */
+  show (list, NULL, NULL);
+  settle (list, 300);
+  g_assert_null (g_main_context_find_source_by_user_data (NULL, list->ledger));
+}
+
+static gboolean
+has_new_field (List *list)
+{
+  return list->mirror->len > 0 && record_at (list, 0) != NULL &&
+         anlan_kind_field (record_at (list, 0)->kind, "x_more") != NULL;
+}
+
+/* The definition is another one now: the rows know it. */
+static void
+test_definition (List *list, gconstpointer data)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("x_place");
+  g_autoptr (GError) error = NULL;
+  AnlanRow *row;
+
+  anlan_ledger_set_query (list->ledger, query);
+  settle (list, 300);
+  row = g_ptr_array_index (list->mirror, 0);
+  anlan_plant_define (
+      list->base.plant, "x_place",
+      "<kind id='x_place' label='name'><title>Place</title><field id='name' type='text'><title>Name"
+      "</title></field><field id='x_more' type='text'><title>More</title></field></kind>",
+      &error);
+  g_assert_no_error (error);
+  run_until (list, has_new_field);
+  g_assert_true (row == g_ptr_array_index (list->mirror, 0));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -629,6 +681,8 @@ main (int argc, char **argv)
   ADD (void);
   ADD (label);
   ADD (other_process);
+  ADD (clock);
+  ADD (definition);
 #undef ADD
   status = g_test_run ();
   if (plant.plant != NULL)

@@ -586,6 +586,70 @@ test_search (Query *fixture, gconstpointer data)
     }
 }
 
+/* A plant that an older version made, opened read-only by this one: it lacks tables and columns. */
+static void
+test_older_plant (void)
+{
+  Fixture base;
+  AnlanPlantOptions options = { .read_only = TRUE };
+  g_autoptr (AnlanPlant) plant = NULL;
+  g_autoptr (AnlanRecord) person = NULL;
+  g_autoptr (AnlanRecord) loaded = NULL;
+  g_autoptr (AnlanQuery) zones = anlan_query_new ("zone");
+  g_autoptr (AnlanQuery) persons = anlan_query_new ("person");
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) some = NULL;
+  g_autoptr (GAsyncResult) counted = NULL;
+  g_autoptr (GAsyncResult) linked = NULL;
+  g_autoptr (GHashTable) counts = NULL;
+  g_autoptr (GPtrArray) links = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  AnlanDb *db;
+
+  fixture_set_up (&base, NULL);
+  person = fixture_add (&base, "person", "name", "王芳", NULL);
+  anlan_plant_close (base.plant);
+  path = g_build_filename (base.dir, "plant.db", NULL);
+  db = anlan_db_open (path, ANLAN_DB_WRITE, &error);
+  g_assert_no_error (error);
+  g_assert_true (anlan_db_exec (
+      db, "DROP TABLE k_zone; DROP INDEX i_person_badge; ALTER TABLE k_person DROP COLUMN badge", &error));
+  g_assert_no_error (error);
+  anlan_db_close (db);
+
+  options.clock = base.clock;
+  options.desk_dir = base.desk;
+  plant = anlan_plant_open (base.dir, &options, &error);
+  g_assert_no_error (error);
+  none = anlan_plant_find (plant, zones, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (none->len, ==, 0);
+  persons->sort = g_strdup ("badge");
+  some = anlan_plant_find (plant, persons, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (some->len, ==, 1);
+  loaded = anlan_plant_load (plant, "person", person->id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (anlan_record_label (loaded), ==, "王芳");
+  g_assert_true (anlan_value_is_null (anlan_record_get (loaded, "badge")));
+  g_assert_null (anlan_plant_load (plant, "zone", "none", &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  anlan_plant_count_async (plant, NULL, result_cb, &counted);
+  counts = anlan_plant_count_finish (plant, wait_for (&counted), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (counts, "zone")), ==, 0);
+  anlan_plant_backlinks_async (plant, loaded, 5, NULL, result_cb, &linked);
+  links = anlan_plant_backlinks_finish (plant, wait_for (&linked), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (links->len, ==, 0);
+  anlan_plant_close (plant);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  fixture_tear_down (&base, NULL);
+}
+
 /* --- saved views -------------------------------------------------------------------------------------------------- */
 
 static void
@@ -677,6 +741,7 @@ main (int argc, char **argv)
   ADD (load);
   ADD (async);
 #undef ADD
+  g_test_add_func ("/model/query/older-plant", test_older_plant);
   g_test_add_func ("/model/query/json", test_json);
   g_test_add_func ("/model/query/bad-json", test_bad_json);
   status = g_test_run ();
