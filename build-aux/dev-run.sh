@@ -35,6 +35,7 @@ dev_run ()
     return
   fi
   need display
-  from_build_folder build with_display 1280x800 build-aux/window-shot.sh build/anlan.png build/src/app/anlan "$plant"
+  from_build_folder build with_display 1280x800 \
+    build-aux/shots.py --first build/src/app/anlan "$plant" build/anlan.png
   echo "dev: there is no display here, so the window was opened on a virtual one: see build/anlan.png"
 }

@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures of the pages of a running window, on the screen at hand.
 
-usage: shots.py PROGRAM PLANT PREFIX [PAGE...]
+usage: shots.py PROGRAM PLANT PREFIX [PAGE...]     PREFIX-PAGE.png of each PAGE; of all that `PROGRAM --pages` lists
+       shots.py --first PROGRAM PLANT FILE.png     a picture of what it opens with
 
-Starts PROGRAM with PLANT, shows one page after the other by the window's action "page" (the same that the sidebar and
-the search use) and writes PREFIX-PAGE.png of each once the picture stands still. Without PAGE: all that
-`PROGRAM --pages` lists. The exit status is 1 when the program fell over, warned, or a page could not be shown.
+Starts PROGRAM with PLANT and shows one page after the other by the window's action "page" (the same that the sidebar
+and the search use); its state is the page on the screen, and empty until the plant is open. A picture is taken once
+nothing moves any more. The exit status is 1 when the program fell over, warned, or a page could not be shown.
 """
 
 import filecmp
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,9 +22,11 @@ from gi.repository import Gio, GLib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 APPLICATION = "io.github.anlan.Anlan"
-STARTED_WITHIN = 60
-# A blinking cursor never stands still: after this time the last picture has to do.
-STILL_WITHIN = 10
+# Seconds.
+PATIENCE = 120
+# This long nothing may move; a blinking cursor always does, so that after some time the last picture has to do.
+STILL = 1.2
+STILL_WITHIN = 15
 
 
 class Window:
@@ -37,29 +41,43 @@ class Window:
         return self.bus.call_sync(APPLICATION, path, "org.gtk.Actions", method, parameters,
                                   GLib.VariantType(reply) if reply else None, Gio.DBusCallFlags.NONE, 5000)
 
-    def wait(self):
-        """Until the window is there and has its actions; the path of the first one may have any number."""
-        base = "/" + APPLICATION.replace(".", "/") + "/window/"
-        end = time.monotonic() + STARTED_WITHIN
+    def state(self):
+        _, _, state = self.call(self.path, "Describe", GLib.Variant("(s)", ("page",)), "((bgav))").unpack()[0]
+        return state[0] if state else ""
+
+    def find(self):
+        """Looks for the window; the path of the first one may have any number."""
+        for number in range(1, 4):
+            path = "/" + APPLICATION.replace(".", "/") + f"/window/{number}"
+            try:
+                if "page" in self.call(path, "List", None, "(as)").unpack()[0]:
+                    self.path = path
+            except GLib.Error:
+                continue
+
+    def wait_for(self, what, reached):
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the program ended with status {self.process.returncode}")
-            for number in range(1, 4):
-                try:
-                    names = self.call(f"{base}{number}", "List", None, "(as)").unpack()[0]
-                except GLib.Error:
-                    continue
-                if "page" in names:
-                    self.path = f"{base}{number}"
-                    return
+            if reached():
+                return
             time.sleep(0.2)
-        raise RuntimeError("no window with an action named page")
+        raise RuntimeError(f"in {PATIENCE} seconds there was no {what}")
+
+    def wait(self):
+        """Until the window is there, its plant open, and the screen full of it."""
+        def found():
+            self.find()
+            return self.path is not None
+
+        self.wait_for("window with an action named page", found)
+        self.wait_for("open plant", lambda: self.state() != "")
+        subprocess.run([os.path.join(HERE, "fill-screen.sh"), str(self.process.pid)], check=True)
 
     def show(self, page):
         self.call(self.path, "SetState", GLib.Variant("(sva{sv})", ("page", GLib.Variant("s", page), {})), None)
-        _, _, state = self.call(self.path, "Describe", GLib.Variant("(s)", ("page",)), "((bgav))").unpack()[0]
-        if state != [page]:
-            raise RuntimeError(f"asked for {page}, and {state} is shown")
+        self.wait_for(f"page {page}", lambda: self.state() == page)
 
     def end(self):
         self.process.terminate()
@@ -71,48 +89,66 @@ class Window:
 
 
 def settle(scratch):
-    """Takes pictures until two in a row are the same; returns the last."""
+    """Takes pictures until they stay the same for a while; returns the last."""
     new, old = os.path.join(scratch, "new.png"), os.path.join(scratch, "old.png")
     if os.path.exists(old):
         os.unlink(old)
-    end = time.monotonic() + STILL_WITHIN
+    now = time.monotonic()
+    end, since = now + STILL_WITHIN, now
     while True:
-        time.sleep(0.4)
+        time.sleep(0.3)
         subprocess.run([os.path.join(HERE, "screen-shot.sh"), new], check=True)
-        still = os.path.exists(old) and filecmp.cmp(new, old, shallow=False)
+        now = time.monotonic()
+        if not os.path.exists(old) or not filecmp.cmp(new, old, shallow=False):
+            since = now
         os.replace(new, old)
-        if still or time.monotonic() > end:
+        if now - since >= STILL or now > end:
             return old
 
 
+def shoot(window, pictures, scratch):
+    """Takes the pictures of a window: file names by page, or by None for what is on the screen."""
+    window.wait()
+    for page, name in pictures.items():
+        if page is not None:
+            window.show(page)
+        shutil.copyfile(settle(scratch), name)
+
+
 def main():
-    if len(sys.argv) < 4:
+    arguments = sys.argv[1:]
+    first = arguments[:1] == ["--first"]
+    if len(arguments) < 3 + first:
         print(__doc__, file=sys.stderr)
         return 2
-    program, plant, prefix, *pages = sys.argv[1:]
-    if not pages:
-        pages = subprocess.run([program, "--pages"], check=True, capture_output=True, text=True).stdout.split()
+    if first:
+        program, plant, name = arguments[1:4]
+        prefix, pictures = os.path.splitext(name)[0], {None: name}
+    else:
+        program, plant, prefix, *pages = arguments
+        if not pages:
+            listed = subprocess.run([program, "--pages"], check=True, capture_output=True, text=True)
+            pages = listed.stdout.split()
+        pictures = {page: f"{prefix}-{page}.png" for page in pages}
+
     with tempfile.TemporaryDirectory() as scratch, open(prefix + ".log", "w+", encoding="utf-8") as log:
         window = Window(program, plant, log)
+        trouble = None
         try:
-            window.wait()
-            subprocess.run([os.path.join(HERE, "fill-screen.sh"), str(window.process.pid)], check=True)
-            for page in pages:
-                window.show(page)
-                picture = settle(scratch)
-                subprocess.run(["cp", picture, f"{prefix}-{page}.png"], check=True)
-        except (RuntimeError, GLib.Error, subprocess.CalledProcessError) as error:
+            shoot(window, pictures, scratch)
+            window.end()
+        except (RuntimeError, GLib.Error, OSError, subprocess.CalledProcessError) as error:
             window.process.kill()
-            log.seek(0)
-            print(f"{prefix}: {error}\n{log.read()}", file=sys.stderr)
-            return 1
-        window.end()
+            trouble = str(error)
         log.seek(0)
         said = log.read()
-    if "WARNING" in said or "CRITICAL" in said:
-        print(f"{prefix}: the program warned:\n{said}", file=sys.stderr)
+    if trouble is None and ("WARNING" in said or "CRITICAL" in said):
+        trouble = "the program warned"
+    if trouble is not None:
+        print(f"{prefix}: {trouble}\n{said}", file=sys.stderr)
         return 1
-    print(f"{len(pages)} pictures {prefix}-*.png")
+    if not first:
+        print(f"{len(pictures)} pictures {prefix}-*.png")
     return 0
 
 
