@@ -33,7 +33,10 @@ class Window:
     """A running program and the actions of its first window."""
 
     def __init__(self, program, plant, log):
-        self.process = subprocess.Popen([program, plant], stdout=log, stderr=log)
+        # It fills the screen from its first frame on: one that is resized before may never be drawn again.
+        screen = subprocess.run(["xdotool", "getdisplaygeometry"], check=True, capture_output=True, text=True).stdout
+        self.size = screen.split()
+        self.process = subprocess.Popen([program, "--size", "x".join(self.size), plant], stdout=log, stderr=log)
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         self.path = None
 
@@ -73,7 +76,15 @@ class Window:
 
         self.wait_for("window with an action named page", found)
         self.wait_for("open plant", lambda: self.state() != "")
-        subprocess.run([os.path.join(HERE, "fill-screen.sh"), str(self.process.pid)], check=True)
+        self.wait_for("window that fills the screen", self.fills_screen)
+
+    def fills_screen(self):
+        def ask(*command):
+            return subprocess.run(["xdotool", *command], check=False, capture_output=True, text=True).stdout.split()
+
+        wanted = {"X=0", "Y=0", "WIDTH=" + self.size[0], "HEIGHT=" + self.size[1]}
+        windows = ask("search", "--onlyvisible", "--pid", str(self.process.pid))
+        return any(wanted <= set(ask("getwindowgeometry", "--shell", window)) for window in windows)
 
     def show(self, page):
         self.call(self.path, "SetState", GLib.Variant("(sva{sv})", ("page", GLib.Variant("s", page), {})), None)
