@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-app"
+
+#include "desk.h"
+
+#define MAX_RECENT 8
+
+struct _AnlanDesk
+{
+  GObject parent_instance;
+
+  GSettings *settings;
+  AnlanPages *pages;
+  AnlanRegistry *registry;
+  AnlanPlant *plant;
+  AnlanUiState *state;
+  AnlanDuties *duties;
+  char *person_name;
+};
+
+G_DEFINE_FINAL_TYPE (AnlanDesk, anlan_desk, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_PLANT,
+  PROP_PERSON_NAME,
+  N_PROPS
+};
+
+enum
+{
+  SAY,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+anlan_desk_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_PLANT)
+    g_value_set_object (value, ANLAN_DESK (object)->plant);
+  else if (id == PROP_PERSON_NAME)
+    g_value_set_string (value, ANLAN_DESK (object)->person_name);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+anlan_desk_finalize (GObject *object)
+{
+  AnlanDesk *desk = ANLAN_DESK (object);
+
+  g_clear_object (&desk->duties);
+  g_clear_object (&desk->plant);
+  g_clear_object (&desk->state);
+  g_free (desk->person_name);
+  g_clear_object (&desk->settings);
+  g_clear_pointer (&desk->pages, anlan_pages_free);
+  g_clear_pointer (&desk->registry, anlan_registry_unref);
+  G_OBJECT_CLASS (anlan_desk_parent_class)->finalize (object);
+}
+
+static void
+anlan_desk_class_init (AnlanDeskClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = anlan_desk_get_property;
+  object_class->finalize = anlan_desk_finalize;
+  properties[PROP_PLANT] =
+      g_param_spec_object ("plant", NULL, NULL, ANLAN_TYPE_PLANT, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PERSON_NAME] =
+      g_param_spec_string ("person-name", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SAY] = g_signal_new ("say", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+anlan_desk_init (AnlanDesk *desk)
+{
+}
+
+AnlanDesk *
+anlan_desk_new (GSettings *settings, AnlanPages *pages, AnlanRegistry *registry)
+{
+  AnlanDesk *desk;
+
+  g_return_val_if_fail (pages != NULL && registry != NULL, NULL);
+
+  desk = g_object_new (ANLAN_TYPE_DESK, NULL);
+  desk->settings = settings != NULL ? g_object_ref (settings) : NULL;
+  desk->pages = pages;
+  desk->registry = anlan_registry_ref (registry);
+  return desk;
+}
+
+GSettings *
+anlan_desk_get_settings (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  return desk->settings;
+}
+
+AnlanPages *
+anlan_desk_get_pages (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  return desk->pages;
+}
+
+AnlanRegistry *
+anlan_desk_get_registry (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  return desk->registry;
+}
+
+AnlanPlant *
+anlan_desk_get_plant (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  return desk->plant;
+}
+
+AnlanUiState *
+anlan_desk_get_state (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  return desk->state;
+}
+
+AnlanDuties *
+anlan_desk_get_duties (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  return desk->duties;
+}
+
+/* --- who sits here --------------------------------------------------------------------------------------------- */
+
+const char *
+anlan_desk_get_person_name (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  return desk->person_name;
+}
+
+static void
+take_person (AnlanDesk *desk, const char *id, const char *name)
+{
+  anlan_plant_set_person (desk->plant, id);
+  g_free (desk->person_name);
+  desk->person_name = g_strdup (name);
+  g_object_notify_by_pspec (G_OBJECT (desk), properties[PROP_PERSON_NAME]);
+}
+
+void
+anlan_desk_set_person (AnlanDesk *desk, const char *id, const char *name)
+{
+  g_return_if_fail (ANLAN_IS_DESK (desk) && desk->plant != NULL);
+
+  anlan_ui_state_set (desk->state, "person", "id", id);
+  anlan_ui_state_set (desk->state, "person", "name", name);
+  take_person (desk, id, name);
+}
+
+static void
+restore_person (AnlanDesk *desk)
+{
+  g_autofree char *id = anlan_ui_state_get (desk->state, "person", "id");
+  g_autofree char *name = anlan_ui_state_get (desk->state, "person", "name");
+
+  if (id != NULL && name != NULL)
+    take_person (desk, id, name);
+}
+
+void
+anlan_desk_say (AnlanDesk *desk, const char *text)
+{
+  g_return_if_fail (ANLAN_IS_DESK (desk) && text != NULL);
+
+  g_signal_emit (desk, signals[SAY], 0, text);
+}
+
+/* --- settings ------------------------------------------------------------------------------------------------- */
+
+char *
+anlan_desk_get_string (AnlanDesk *desk, const char *key)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk) && key != NULL, NULL);
+
+  return desk->settings != NULL ? g_settings_get_string (desk->settings, key) : g_strdup ("");
+}
+
+void
+anlan_desk_set_string (AnlanDesk *desk, const char *key, const char *value)
+{
+  g_return_if_fail (ANLAN_IS_DESK (desk) && key != NULL && value != NULL);
+
+  if (desk->settings != NULL)
+    g_settings_set_string (desk->settings, key, value);
+}
+
+char **
+anlan_desk_get_recent (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  return desk->settings != NULL ? g_settings_get_strv (desk->settings, "recent-plants") : g_new0 (char *, 1);
+}
+
+/* Puts @dir in front of the list, or with @keep FALSE takes it out. */
+static void
+change_recent (AnlanDesk *desk, const char *dir, gboolean keep)
+{
+  g_autofree char *full = g_canonicalize_filename (dir, NULL);
+  g_auto (GStrv) recent = anlan_desk_get_recent (desk);
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
+
+  if (desk->settings == NULL)
+    return;
+  if (keep)
+    g_ptr_array_add (list, full);
+  for (guint i = 0; recent[i] != NULL && list->len < MAX_RECENT; i++)
+    if (g_strcmp0 (recent[i], full) != 0)
+      g_ptr_array_add (list, recent[i]);
+  g_ptr_array_add (list, NULL);
+  g_settings_set_strv (desk->settings, "recent-plants", (const char *const *)list->pdata);
+  g_settings_set_string (desk->settings, "last-plant", keep ? full : "");
+}
+
+void
+anlan_desk_forget (AnlanDesk *desk, const char *dir)
+{
+  g_return_if_fail (ANLAN_IS_DESK (desk) && dir != NULL);
+
+  change_recent (desk, dir, FALSE);
+}
+
+/* --- closing --------------------------------------------------------------------------------------------------- */
+
+static void
+plant_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+state_flushed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  AnlanPlant *plant = g_task_get_task_data (task);
+
+  anlan_ui_state_flush_finish (ANLAN_UI_STATE (source), result);
+  anlan_plant_close_async (plant, plant_closed_cb, task);
+}
+
+void
+anlan_desk_close_async (AnlanDesk *desk, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (AnlanUiState) state = NULL;
+  GTask *task;
+
+  g_return_if_fail (ANLAN_IS_DESK (desk));
+
+  task = g_task_new (desk, NULL, callback, user_data);
+  g_task_set_source_tag (task, anlan_desk_close_async);
+  if (desk->plant == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+  g_task_set_task_data (task, g_steal_pointer (&desk->plant), g_object_unref);
+  g_clear_object (&desk->duties);
+  g_clear_pointer (&desk->person_name, g_free);
+  /* Pages put down what they remember when they see the plant go. */
+  g_object_notify_by_pspec (G_OBJECT (desk), properties[PROP_PLANT]);
+  state = g_steal_pointer (&desk->state);
+  anlan_ui_state_flush_async (state, state_flushed_cb, task);
+}
+
+void
+anlan_desk_close_finish (AnlanDesk *desk, GAsyncResult *result)
+{
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+/* --- opening --------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *dir;
+  AnlanUiState *state;
+  AnlanPlant *plant;
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  g_free (opening->dir);
+  g_clear_object (&opening->state);
+  g_clear_object (&opening->plant);
+  g_free (opening);
+}
+
+static void
+state_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  AnlanDesk *desk = g_task_get_source_object (task);
+  Opening *opening = g_task_get_task_data (task);
+
+  anlan_ui_state_load_finish (ANLAN_UI_STATE (source), result);
+  desk->plant = g_steal_pointer (&opening->plant);
+  desk->state = g_steal_pointer (&opening->state);
+  desk->duties = anlan_duties_new (desk->plant);
+  restore_person (desk);
+  change_recent (desk, opening->dir, TRUE);
+  g_object_notify_by_pspec (G_OBJECT (desk), properties[PROP_PLANT]);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+plant_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Opening *opening = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  opening->plant = anlan_plant_open_finish (result, &error);
+  if (opening->plant == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  opening->state = anlan_ui_state_new (opening->dir);
+  anlan_ui_state_load_async (opening->state, NULL, state_loaded_cb, g_steal_pointer (&task));
+}
+
+static void
+old_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  AnlanDesk *desk = ANLAN_DESK (source);
+  Opening *opening = g_task_get_task_data (task);
+  AnlanPlantOptions options = { .registry = desk->registry, .poll = TRUE };
+
+  anlan_desk_close_finish (desk, result);
+  anlan_plant_open_async (opening->dir, &options, g_task_get_cancellable (task), plant_opened_cb, task);
+}
+
+void
+anlan_desk_open_async (AnlanDesk *desk,
+                       const char *dir,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  GTask *task;
+  Opening *opening;
+
+  g_return_if_fail (ANLAN_IS_DESK (desk) && dir != NULL);
+
+  task = g_task_new (desk, cancellable, callback, user_data);
+  g_task_set_source_tag (task, anlan_desk_open_async);
+  opening = g_new0 (Opening, 1);
+  opening->dir = g_strdup (dir);
+  g_task_set_task_data (task, opening, (GDestroyNotify)opening_free);
+  anlan_desk_close_async (desk, old_closed_cb, task);
+}
+
+gboolean
+anlan_desk_open_finish (AnlanDesk *desk, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

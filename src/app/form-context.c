@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-app"
+
+#include "form-context.h"
+
+AnlanFormContext *
+anlan_form_context_new (AnlanDesk *desk, AnlanKind *kind, GError **error)
+{
+  g_autoptr (AnlanFormContext) context = g_new0 (AnlanFormContext, 1);
+  g_autoptr (AnlanKinds) kinds = NULL;
+
+  g_ref_count_init (&context->refs);
+  context->desk = g_object_ref (desk);
+  context->plant = g_object_ref (anlan_desk_get_plant (desk));
+  context->kind = anlan_kind_ref (kind);
+  context->zone = anlan_plant_ref_zone (context->plant);
+  context->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  context->files = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_file_free);
+  context->memory = anlan_plant_open_memory (context->plant, error);
+  if (context->memory == NULL)
+    return NULL;
+  kinds = anlan_plant_ref_kinds (context->plant);
+  context->scope = anlan_scope_new (context->memory, kind, NULL);
+  context->converter = anlan_converter_new (context->memory, kinds, context->zone);
+  return g_steal_pointer (&context);
+}
+
+AnlanFormContext *
+anlan_form_context_ref (AnlanFormContext *context)
+{
+  g_ref_count_inc (&context->refs);
+  return context;
+}
+
+void
+anlan_form_context_unref (AnlanFormContext *context)
+{
+  if (!g_ref_count_dec (&context->refs))
+    return;
+  g_clear_pointer (&context->converter, anlan_converter_free);
+  g_clear_pointer (&context->scope, anlan_scope_free);
+  g_clear_pointer (&context->memory, anlan_db_close);
+  g_clear_pointer (&context->labels, g_hash_table_unref);
+  g_clear_pointer (&context->files, g_ptr_array_unref);
+  g_clear_pointer (&context->zone, g_time_zone_unref);
+  g_clear_pointer (&context->kind, anlan_kind_unref);
+  g_clear_object (&context->plant);
+  g_clear_object (&context->desk);
+  g_free (context->record);
+  g_free (context->rev);
+  g_free (context);
+}
+
+void
+anlan_form_context_add_label (AnlanFormContext *context, const char *id, const char *label)
+{
+  g_hash_table_insert (context->labels, g_strdup (id), g_strdup (label));
+}
+
+void
+anlan_form_context_add_labels (AnlanFormContext *context, GHashTable *labels)
+{
+  GHashTableIter iter;
+  gpointer id, label;
+
+  if (labels == NULL)
+    return;
+  g_hash_table_iter_init (&iter, labels);
+  while (g_hash_table_iter_next (&iter, &id, &label))
+    anlan_form_context_add_label (context, id, label);
+}
+
+const char *
+anlan_form_context_label (AnlanFormContext *context, const char *id)
+{
+  return id != NULL ? g_hash_table_lookup (context->labels, id) : NULL;
+}
+
+static const char *
+label_cb (const char *kind, const char *id, gpointer data)
+{
+  const char *label = anlan_form_context_label (data, id);
+
+  return label != NULL ? label : "…";
+}
+
+char *
+anlan_form_context_format (AnlanFormContext *context, const AnlanField *field, const AnlanValue *value)
+{
+  return anlan_field_format (field, value, context->zone, label_cb, context);
+}
+
+const AnlanFile *
+anlan_form_context_find_file (AnlanFormContext *context, const char *sha256)
+{
+  for (guint i = 0; i < context->files->len; i++)
+    {
+      const AnlanFile *file = g_ptr_array_index (context->files, i);
+
+      if (g_strcmp0 (file->sha256, sha256) == 0)
+        return file;
+    }
+  return NULL;
+}
+
+AnlanFile *
+anlan_file_copy (const AnlanFile *file)
+{
+  AnlanFile *copy = g_memdup2 (file, sizeof *file);
+
+  copy->mime = g_strdup (file->mime);
+  copy->name = g_strdup (file->name);
+  copy->taken = g_strdup (file->taken);
+  return copy;
+}
+
+void
+anlan_form_context_give_files (AnlanFormContext *context,
+                               AnlanChange *change,
+                               const AnlanField *field,
+                               const AnlanValue *value)
+{
+  g_auto (GStrv) ids = NULL;
+
+  if (field->type != ANLAN_FIELD_PHOTOS && field->type != ANLAN_FIELD_FILES)
+    return;
+  ids = anlan_value_get_items (value);
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      const AnlanFile *file = anlan_form_context_find_file (context, ids[i]);
+
+      if (file != NULL)
+        g_ptr_array_add (change->files, anlan_file_copy (file));
+    }
+}
+
+gboolean
+anlan_form_context_holds (AnlanFormContext *context,
+                          const char *expression,
+                          const AnlanRecord *record,
+                          gboolean otherwise)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean holds;
+
+  if (expression == NULL)
+    return otherwise;
+  holds = anlan_scope_holds (context->scope, expression, record, &error);
+  if (error == NULL)
+    return holds;
+  g_debug ("judged only when it is stored: %s", error->message);
+  return otherwise;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "desk.h"
+#include "model/convert.h"
+#include "model/expression.h"
+#include "model/query.h"
+#include "store/files.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnlanFormContext:
+ *
+ * What the rows of one form share: the plant, the kind, labels of records they refer to, and a private connection in
+ * memory on which conditions are judged and typed text is read while somebody types. Main thread only.
+ */
+typedef struct
+{
+  AnlanDesk      *desk;
+  AnlanPlant     *plant;
+  AnlanKind      *kind;
+  GTimeZone      *zone;
+  AnlanDb        *memory;
+  AnlanScope     *scope;
+  AnlanConverter *converter;
+  GHashTable     *labels;   /* id -> label of records referred to */
+  GPtrArray      *files;    /* AnlanFile: stored in the plant's folder, not yet named by any record */
+  char           *record;   /* id of the record shown; NULL: a new one */
+  char           *rev;      /* its revision */
+  grefcount       refs;
+} AnlanFormContext;
+
+AnlanFormContext *anlan_form_context_new  (AnlanDesk *desk, AnlanKind *kind, GError **error);
+AnlanFormContext *anlan_form_context_ref   (AnlanFormContext *context);
+void              anlan_form_context_unref (AnlanFormContext *context);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanFormContext, anlan_form_context_unref)
+
+/* Takes over the labels of @labels (id -> label; nullable). */
+void              anlan_form_context_add_labels (AnlanFormContext *context, GHashTable *labels);
+void              anlan_form_context_add_label  (AnlanFormContext *context, const char *id, const char *label);
+const char       *anlan_form_context_label      (AnlanFormContext *context, const char *id); /* or NULL */
+
+/* The value as people read it. */
+char             *anlan_form_context_format     (AnlanFormContext *context, const AnlanField *field,
+                                                 const AnlanValue *value);
+
+/* A file that was stored but that no record names yet; borrowed, or NULL. */
+const AnlanFile  *anlan_form_context_find_file  (AnlanFormContext *context, const char *sha256);
+AnlanFile        *anlan_file_copy               (const AnlanFile *file);
+/* Gives @change those of these files that @value names, so that they are registered with it. */
+void              anlan_form_context_give_files (AnlanFormContext *context, AnlanChange *change,
+                                                 const AnlanField *field, const AnlanValue *value);
+
+/* Whether @expression holds for @record; where it cannot be judged here because it reads other records, @otherwise. */
+gboolean          anlan_form_context_holds      (AnlanFormContext *context, const char *expression,
+                                                 const AnlanRecord *record, gboolean otherwise);
+
+G_END_DECLS

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-app"
+
+#include "groups.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kinds-page.h"
+#include "today-page.h"
+
+#define ORDER_OTHERS 1000
+
+static AnlanPage *
+create_today (AnlanDesk *desk, const char *name)
+{
+  return anlan_today_page_new (desk);
+}
+
+static AnlanPage *
+create_kinds (AnlanDesk *desk, const char *name)
+{
+  const AnlanPageInfo *info = anlan_pages_find (anlan_desk_get_pages (desk), name);
+
+  return anlan_kinds_page_new (desk, info->group);
+}
+
+/* In the order of a day in a safety office. */
+static const AnlanPageInfo infos[] = {
+  { "today", N_ ("Today"), "anlan-today-symbolic", NULL, 0, create_today },
+  { "hazards", N_ ("Hazards"), "anlan-hazard-symbolic", "hazards", 20, create_kinds },
+  { "risk", N_ ("Risk"), "anlan-risk-symbolic", "risk", 50, create_kinds },
+  { "people", N_ ("People"), "anlan-people-symbolic", "people", 60, create_kinds },
+  { "documents", N_ ("Documents"), "anlan-document-symbolic", "documents", 120, create_kinds },
+  { "sitemap", N_ ("Site map"), "anlan-map-symbolic", "map", 130, create_kinds },
+};
+
+void
+anlan_groups_add (AnlanPages *pages)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (infos); i++)
+    anlan_pages_add (pages, &infos[i]);
+}
+
+void
+anlan_groups_add_others (AnlanPages *pages, AnlanKinds *kinds)
+{
+  for (guint i = 0; i < anlan_kinds_count (kinds); i++)
+    {
+      AnlanKind *kind = anlan_kinds_at (kinds, i);
+      const char *group = g_intern_string (kind->group != NULL ? kind->group : kind->id);
+      AnlanPageInfo info = {
+        .name = group,
+        .title = g_intern_string (anlan_kind_text (kind->plural)),
+        .icon = g_intern_string (kind->icon),
+        .group = group,
+        .order = ORDER_OTHERS + (int)i,
+        .create = create_kinds,
+      };
+
+      if (anlan_pages_of_group (pages, group) == NULL && anlan_pages_find (pages, group) == NULL)
+        anlan_pages_add (pages, &info);
+    }
+}
+
+gboolean
+anlan_groups_is_shown (const AnlanPageInfo *info, AnlanKinds *kinds)
+{
+  if (info->group == NULL)
+    return TRUE;
+  for (guint i = 0; i < anlan_kinds_count (kinds); i++)
+    if (g_strcmp0 (anlan_kinds_at (kinds, i)->group, info->group) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+char **
+anlan_groups_list_names (void)
+{
+  g_autoptr (AnlanKinds) kinds = anlan_kinds_load (NULL, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (infos); i++)
+    if (infos[i].group == NULL)
+      g_ptr_array_add (names, g_strdup (infos[i].name));
+  for (guint i = 0; kinds != NULL && i < anlan_kinds_count (kinds); i++)
+    g_ptr_array_add (names, g_strdup (anlan_kinds_at (kinds, i)->id));
+  g_ptr_array_add (names, NULL);
+  return (char **)g_ptr_array_steal (names, NULL);
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-app"
+
+#include "list-cell.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/time.h"
+#include "grade-chip.h"
+#include "model/convert.h"
+#include "say.h"
+
+/* A deadline further away is easier to grasp as a date. */
+#define SAY_LEFT_DAYS 14
+
+struct _AnlanListCell
+{
+  GtkWidget parent_instance;
+
+  AnlanPlant *plant;
+  GTimeZone *zone;
+  const AnlanListColumn *column;
+  AnlanRow *row;
+  GSignalGroup *row_signals;
+
+  GtkWidget *icon;  /* of what is late, or NULL */
+  GtkWidget *label; /* or NULL */
+  GtkWidget *chip;  /* or NULL */
+};
+
+G_DEFINE_FINAL_TYPE (AnlanListCell, anlan_list_cell, GTK_TYPE_WIDGET)
+
+static const char *
+label_of (const char *kind, const char *id, gpointer data)
+{
+  return anlan_row_get_label (ANLAN_ROW (data), id);
+}
+
+static void
+show_text (AnlanListCell *cell, const char *text)
+{
+  gtk_label_set_label (GTK_LABEL (cell->label), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (cell), NULL);
+}
+
+static void
+show_moment (AnlanListCell *cell, const char *moment)
+{
+  g_autofree char *text = NULL, *full = NULL;
+  gint64 ms;
+
+  if (moment == NULL || !anlan_time_parse (moment, &ms))
+    {
+      show_text (cell, "");
+      return;
+    }
+  text = anlan_say_moment (ms, anlan_plant_now (cell->plant), cell->zone);
+  full = anlan_say_moment_fully (ms, cell->zone);
+  show_text (cell, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (cell), full);
+}
+
+/* The moment up to which a deadline is meant: a date is meant up to its end. */
+static gboolean
+deadline_of (AnlanListCell *cell, const char *text, gint64 *ms)
+{
+  g_autofree char *wall = NULL, *moment = NULL;
+
+  if (text == NULL || cell->column->field->type == ANLAN_FIELD_MOMENT)
+    return text != NULL && anlan_time_parse (text, ms);
+  wall = g_strconcat (text, " 23:59:59", NULL);
+  moment = anlan_moment_from_text (wall, cell->zone);
+  return moment != NULL && anlan_time_parse (moment, ms);
+}
+
+/* What is owed is said as time left when that is soon; once it is done, when it was due is only a date. */
+static void
+show_due (AnlanListCell *cell, const AnlanRecord *record, const char *text)
+{
+  gboolean owed = anlan_is_deadline (record->kind, cell->column->field, record->stage), late = FALSE;
+  gint64 ms, now = anlan_plant_now (cell->plant);
+  g_autofree char *said = NULL, *full = NULL;
+
+  if (!deadline_of (cell, text, &ms))
+    show_text (cell, "");
+  else
+    {
+      full = anlan_say_moment_fully (ms, cell->zone);
+      if (owed && ms < now + SAY_LEFT_DAYS * ANLAN_DAY)
+        said = anlan_say_due (ms, now, &late);
+      else if (cell->column->field->type == ANLAN_FIELD_DATE)
+        said = anlan_say_date (text);
+      else
+        said = anlan_say_moment (ms, now, cell->zone);
+      show_text (cell, said);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (cell), full);
+    }
+  gtk_widget_set_visible (cell->icon, late);
+  if (late)
+    gtk_widget_add_css_class (GTK_WIDGET (cell), "late");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (cell), "late");
+}
+
+static void
+show_stage (AnlanListCell *cell, const AnlanRecord *record)
+{
+  const AnlanStage *stage = record->stage != NULL ? anlan_kind_stage (record->kind, record->stage) : NULL;
+
+  if (record->voided)
+    show_text (cell, _ ("Void"));
+  else if (record->draft)
+    show_text (cell, _ ("Draft"));
+  else
+    show_text (cell, stage != NULL ? anlan_kind_text (stage->title) : "");
+}
+
+static void
+show_grade (AnlanListCell *cell, const AnlanValue *value)
+{
+  const char *id = anlan_value_get_text (value);
+
+  anlan_grade_chip_set (ANLAN_GRADE_CHIP (cell->chip),
+                        id != NULL ? anlan_field_choice (cell->column->field, id) : NULL);
+}
+
+static void
+show_formatted (AnlanListCell *cell, const AnlanValue *value)
+{
+  g_autofree char *text = anlan_field_format (cell->column->field, value, cell->zone, label_of, cell->row);
+  char *end = strchr (text, '\n');
+
+  if (end != NULL)
+    *end = '\0';
+  show_text (cell, text);
+}
+
+static void
+show_field (AnlanListCell *cell, const AnlanRecord *record)
+{
+  const AnlanValue *value = &record->values[cell->column->field->index];
+
+  switch (cell->column->type)
+    {
+    case ANLAN_COLUMN_GRADE:
+      show_grade (cell, value);
+      break;
+    case ANLAN_COLUMN_MOMENT:
+      show_moment (cell, anlan_value_get_text (value));
+      break;
+    case ANLAN_COLUMN_DUE:
+      show_due (cell, record, anlan_value_get_text (value));
+      break;
+    case ANLAN_COLUMN_DATE:
+      {
+        g_autofree char *text = anlan_say_date (anlan_value_get_text (value));
+
+        show_text (cell, text);
+        break;
+      }
+    case ANLAN_COLUMN_YESNO:
+      /* A column full of "no" hides the few that matter. */
+      show_text (cell, anlan_value_get_integer (value, 0) != 0 ? _ ("Yes") : "");
+      break;
+    case ANLAN_COLUMN_NUMBER:
+    case ANLAN_COLUMN_STAGE:
+    case ANLAN_COLUMN_TEXT:
+    case ANLAN_COLUMN_FIGURE:
+    default:
+      show_formatted (cell, value);
+    }
+}
+
+static void
+update (AnlanListCell *cell)
+{
+  AnlanRecord *record = cell->row != NULL ? anlan_row_get_record (cell->row) : NULL;
+
+  if (record == NULL)
+    {
+      if (cell->label != NULL)
+        show_text (cell, "");
+      if (cell->chip != NULL)
+        anlan_grade_chip_set (ANLAN_GRADE_CHIP (cell->chip), NULL);
+      if (cell->icon != NULL)
+        gtk_widget_set_visible (cell->icon, FALSE);
+    }
+  else if (cell->column->type == ANLAN_COLUMN_NUMBER)
+    show_text (cell, record->number != NULL ? record->number : record->draft ? _ ("Draft") : "");
+  else if (cell->column->type == ANLAN_COLUMN_STAGE)
+    show_stage (cell, record);
+  else
+    show_field (cell, record);
+}
+
+static void
+on_record_changed_cb (AnlanRow *row, GParamSpec *pspec, AnlanListCell *cell)
+{
+  update (cell);
+}
+
+static void
+make_children (AnlanListCell *cell)
+{
+  GtkWidget *widget = GTK_WIDGET (cell);
+
+  if (cell->column->type == ANLAN_COLUMN_GRADE)
+    {
+      cell->chip = anlan_grade_chip_new ();
+      gtk_widget_set_parent (cell->chip, widget);
+      return;
+    }
+  if (cell->column->type == ANLAN_COLUMN_DUE)
+    {
+      cell->icon = gtk_image_new_from_icon_name ("anlan-late-symbolic");
+      gtk_widget_set_visible (cell->icon, FALSE);
+      gtk_widget_set_parent (cell->icon, widget);
+    }
+  cell->label = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (cell->label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (cell->label), cell->column->type == ANLAN_COLUMN_FIGURE ? 1 : 0);
+  gtk_widget_set_hexpand (cell->label, TRUE);
+  if (cell->column->type != ANLAN_COLUMN_TEXT)
+    gtk_widget_add_css_class (cell->label, "numeric");
+  if (!cell->column->expand)
+    gtk_widget_add_css_class (cell->label, "secondary");
+  gtk_widget_set_parent (cell->label, widget);
+}
+
+static void
+anlan_list_cell_dispose (GObject *object)
+{
+  AnlanListCell *cell = ANLAN_LIST_CELL (object);
+  GtkWidget *child;
+
+  g_signal_group_set_target (cell->row_signals, NULL);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (cell))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&cell->row);
+  g_clear_object (&cell->plant);
+  G_OBJECT_CLASS (anlan_list_cell_parent_class)->dispose (object);
+}
+
+static void
+anlan_list_cell_finalize (GObject *object)
+{
+  AnlanListCell *cell = ANLAN_LIST_CELL (object);
+
+  g_object_unref (cell->row_signals);
+  g_clear_pointer (&cell->zone, g_time_zone_unref);
+  G_OBJECT_CLASS (anlan_list_cell_parent_class)->finalize (object);
+}
+
+static void
+anlan_list_cell_class_init (AnlanListCellClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = anlan_list_cell_dispose;
+  G_OBJECT_CLASS (klass)->finalize = anlan_list_cell_finalize;
+  gtk_widget_class_set_css_name (widget_class, "listcell");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+}
+
+static void
+anlan_list_cell_init (AnlanListCell *cell)
+{
+  cell->row_signals = g_signal_group_new (ANLAN_TYPE_ROW);
+  g_signal_group_connect_object (cell->row_signals, "notify::record", G_CALLBACK (on_record_changed_cb), cell,
+                                 0);
+}
+
+GtkWidget *
+anlan_list_cell_new (AnlanPlant *plant, const AnlanListColumn *column)
+{
+  AnlanListCell *cell = g_object_new (ANLAN_TYPE_LIST_CELL, NULL);
+
+  cell->plant = g_object_ref (plant);
+  cell->zone = anlan_plant_ref_zone (plant);
+  cell->column = column;
+  make_children (cell);
+  return GTK_WIDGET (cell);
+}
+
+void
+anlan_list_cell_bind (AnlanListCell *cell, AnlanRow *row)
+{
+  g_return_if_fail (ANLAN_IS_LIST_CELL (cell));
+
+  g_set_object (&cell->row, row);
+  g_signal_group_set_target (cell->row_signals, row);
+  update (cell);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-app"
+
+#include "list-columns.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "grade-chip.h"
+#include "say.h"
+
+/* The name of a record is never squeezed below this. */
+#define LEAST_NAME 210
+
+enum
+{
+  PRIORITY_NAME,
+  PRIORITY_GRADE,
+  PRIORITY_STAGE,
+  PRIORITY_DUE,
+  PRIORITY_NUMBER,
+  PRIORITY_OTHERS = 10,
+};
+
+static void
+add (GPtrArray *columns, AnlanListColumn column)
+{
+  g_ptr_array_add (columns, g_memdup2 (&column, sizeof column));
+}
+
+static AnlanColumnType
+type_of (const AnlanKind *kind, const AnlanField *field)
+{
+  switch (field->type)
+    {
+    case ANLAN_FIELD_CHOICE:
+      {
+        const AnlanChoice *first =
+            field->choices != NULL && field->choices->len > 0 ? g_ptr_array_index (field->choices, 0) : NULL;
+
+        return first != NULL && first->colour != NULL ? ANLAN_COLUMN_GRADE : ANLAN_COLUMN_TEXT;
+      }
+    case ANLAN_FIELD_INTEGER:
+    case ANLAN_FIELD_NUMBER:
+    case ANLAN_FIELD_DURATION:
+    case ANLAN_FIELD_TIME:
+      return ANLAN_COLUMN_FIGURE;
+    case ANLAN_FIELD_YESNO:
+      return ANLAN_COLUMN_YESNO;
+    case ANLAN_FIELD_DATE:
+      return anlan_is_any_deadline (kind, field) ? ANLAN_COLUMN_DUE : ANLAN_COLUMN_DATE;
+    case ANLAN_FIELD_MOMENT:
+      return anlan_is_any_deadline (kind, field) ? ANLAN_COLUMN_DUE : ANLAN_COLUMN_MOMENT;
+    case ANLAN_FIELD_TEXT:
+    case ANLAN_FIELD_NOTE:
+    case ANLAN_FIELD_CHOICES:
+    case ANLAN_FIELD_REF:
+    case ANLAN_FIELD_REFS:
+    case ANLAN_FIELD_PHOTOS:
+    case ANLAN_FIELD_FILES:
+    case ANLAN_FIELD_PLACE:
+    case ANLAN_FIELD_SIGNATURE:
+    case ANLAN_FIELD_CHECKLIST:
+    case ANLAN_N_FIELD_TYPES:
+    default:
+      return ANLAN_COLUMN_TEXT;
+    }
+}
+
+static int
+width_of (AnlanColumnType type)
+{
+  switch (type)
+    {
+    case ANLAN_COLUMN_GRADE:
+      return 104;
+    case ANLAN_COLUMN_NUMBER:
+      return 140;
+    case ANLAN_COLUMN_STAGE:
+      return 112;
+    case ANLAN_COLUMN_FIGURE:
+      return 112;
+    case ANLAN_COLUMN_MOMENT:
+      return 136;
+    case ANLAN_COLUMN_DUE:
+      return 148;
+    case ANLAN_COLUMN_DATE:
+      return 116;
+    case ANLAN_COLUMN_YESNO:
+      return 104;
+    case ANLAN_COLUMN_TEXT:
+    default:
+      return 144;
+    }
+}
+
+static void
+add_field (GPtrArray *columns, const AnlanKind *kind, const AnlanField *field, int priority)
+{
+  AnlanColumnType type = type_of (kind, field);
+  gboolean names = priority == PRIORITY_NAME;
+
+  add (columns, (AnlanListColumn){
+                    .type = type,
+                    .id = field->id,
+                    .title = anlan_kind_text (field->title),
+                    .field = field,
+                    .width = names ? LEAST_NAME : width_of (type),
+                    .priority = !names && type == ANLAN_COLUMN_DUE ? PRIORITY_DUE : priority,
+                    .expand = names,
+                });
+}
+
+GPtrArray *
+anlan_list_columns_new (const AnlanKind *kind)
+{
+  GPtrArray *columns = g_ptr_array_new_with_free_func (g_free);
+  const AnlanField *label = anlan_kind_field (kind, kind->label);
+  const AnlanField *grade = anlan_kind_grade_field (kind);
+
+  g_return_val_if_fail (kind != NULL, columns);
+
+  if (grade != NULL)
+    add_field (columns, kind, grade, PRIORITY_GRADE);
+  if (kind->number != NULL)
+    add (columns, (AnlanListColumn){ .type = ANLAN_COLUMN_NUMBER,
+                                     .id = "number",
+                                     .title = _ ("Number"),
+                                     .width = width_of (ANLAN_COLUMN_NUMBER),
+                                     .priority = PRIORITY_NUMBER });
+  add_field (columns, kind, label, PRIORITY_NAME);
+  if (anlan_kind_has_flow (kind))
+    add (columns, (AnlanListColumn){ .type = ANLAN_COLUMN_STAGE,
+                                     .id = "stage",
+                                     .title = _ ("Stage"),
+                                     .width = width_of (ANLAN_COLUMN_STAGE),
+                                     .priority = PRIORITY_STAGE });
+  for (guint i = 0; i < kind->fields->len; i++)
+    {
+      const AnlanField *field = g_ptr_array_index (kind->fields, i);
+
+      if (field->list && !field->sensitive && field != label && field != grade)
+        add_field (columns, kind, field, PRIORITY_OTHERS + (int)i);
+    }
+  return columns;
+}
+
+guint64
+anlan_list_columns_fit (GPtrArray *columns, int width)
+{
+  guint64 fitting = 0;
+  int left = width;
+
+  for (int priority = 0;; priority++)
+    {
+      int next = G_MAXINT;
+
+      /* Lowest priority not yet looked at: columns are few. */
+      for (guint i = 0; i < columns->len; i++)
+        {
+          const AnlanListColumn *column = g_ptr_array_index (columns, i);
+
+          if (column->priority >= priority)
+            next = MIN (next, column->priority);
+        }
+      if (next == G_MAXINT)
+        return fitting;
+      priority = next;
+      for (guint i = 0; i < MIN (columns->len, 64); i++)
+        {
+          const AnlanListColumn *column = g_ptr_array_index (columns, i);
+
+          if (column->priority != priority)
+            continue;
+          left -= column->width;
+          if (left < 0 && column->priority != PRIORITY_NAME)
+            return fitting;
+          fitting |= G_GUINT64_CONSTANT (1) << i;
+        }
+    }
+}

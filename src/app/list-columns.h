@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "model/kind.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ANLAN_COLUMN_GRADE,   /* chip */
+  ANLAN_COLUMN_NUMBER,  /* the record's number */
+  ANLAN_COLUMN_STAGE,
+  ANLAN_COLUMN_TEXT,
+  ANLAN_COLUMN_FIGURE,  /* right-aligned, tabular figures */
+  ANLAN_COLUMN_MOMENT,
+  ANLAN_COLUMN_DATE,
+  ANLAN_COLUMN_DUE,     /* time left while it is owed */
+  ANLAN_COLUMN_YESNO,
+} AnlanColumnType;
+
+/* One column of the list of a kind. */
+typedef struct
+{
+  AnlanColumnType   type;
+  const char       *id;       /* what AnlanQuery.sort calls it; borrowed from the kind */
+  const char       *title;
+  const AnlanField *field;    /* NULL for number and stage */
+  int               width;    /* pixels */
+  int               priority; /* the higher, the sooner it goes when there is little room */
+  gboolean          expand;   /* takes the room that is left */
+} AnlanListColumn;
+
+/* In the order in which they stand: grade, number, what names it, stage, the other fields with list="yes". The kind must
+ * outlive them. */
+GPtrArray *anlan_list_columns_new (const AnlanKind *kind);
+
+/* A bit for each column: which of them fit into @width pixels. Always what names the record. */
+guint64    anlan_list_columns_fit (GPtrArray *columns, int width);
+
+G_END_DECLS

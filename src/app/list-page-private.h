@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "list-columns.h"
+#include "list-page.h"
+#include "model/ledger.h"
+#include "record-pane.h"
+#include "split.h"
+
+G_BEGIN_DECLS
+
+struct _AnlanListPage
+{
+  AdwBin parent_instance;
+
+  /* template */
+  AnlanSplit        *split;
+  GtkWidget         *list_side;
+  GtkMenuButton     *view_button;
+  GtkSearchEntry    *search_entry;
+  GtkBox            *chips;
+  GtkMenuButton     *add_filter_button;
+  GtkWidget         *clear_button;
+  GtkStack          *stack;
+  GtkScrolledWindow *scrolled;
+  GtkColumnView     *table;
+  AdwStatusPage     *empty_page;
+  GtkButton         *empty_button;
+  AdwStatusPage     *failed_page;
+  AdwBin            *pane_bin;
+
+  /* owned */
+  AnlanDesk          *desk;
+  AnlanKind          *kind;
+  GPtrArray          *columns;     /* AnlanListColumn */
+  GPtrArray          *view_columns; /* GtkColumnViewColumn, parallel */
+  AnlanLedger        *ledger;
+  GtkSingleSelection *selection;
+  AnlanRecordPane    *pane;        /* borrowed */
+  GPtrArray          *filter_chips; /* AnlanFilterChip, borrowed */
+  char               *view;        /* "all", "drafts", "voided", a view of the kind, "own:NAME" */
+  const AnlanListColumn *probed;   /* see list-page-table.c */
+  char               *sort;        /* as AnlanQuery.sort; NULL: as the view says */
+  char               *subtitle;
+  gboolean            busy;
+  gboolean            wide;        /* the record has the whole width */
+  gboolean            quiet;       /* the selection is being set by us */
+  int                 fitted;      /* width that the columns were fitted to */
+  guint64             fitting;     /* a bit for each column that is in the table */
+  guint               fit_idle;
+  guint               select_timeout;
+  guint               search_timeout;
+  double              scroll;      /* to be restored; negative: nothing is */
+  gint64              wanted_rid;  /* row to be selected once it is in the list */
+};
+
+/* --- list-page-table.c ------------------------------------------------------------------------------------------- */
+
+void anlan_list_page_make_columns (AnlanListPage *page);
+void anlan_list_page_fit_columns  (AnlanListPage *page, int width);
+void anlan_list_page_show_sort    (AnlanListPage *page);
+
+/* --- list-page-views.c ------------------------------------------------------------------------------------------- */
+
+void anlan_list_page_make_filters (AnlanListPage *page);
+/* Puts together what is asked for and gives it to the ledger. */
+void anlan_list_page_requery      (AnlanListPage *page);
+void anlan_list_page_set_view     (AnlanListPage *page, const char *view);
+void anlan_list_page_restore      (AnlanListPage *page);
+void anlan_list_page_remember     (AnlanListPage *page);
+gboolean anlan_list_page_is_narrowed (AnlanListPage *page); /* by filters or words */
+void anlan_list_page_install_actions (GtkWidgetClass *widget_class);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "desk.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnlanPage:
+ *
+ * What the window shows beside its sidebar. The window asks it for a title, a subtitle and the one primary action,
+ * and tells it to show a record, to go one level back or to begin a search.
+ *
+ * Properties: "desk" (construct only), "name" (construct only: the id of its entry in AnlanPages), "title",
+ * "subtitle", "primary-label" (NULL: no primary action now), "busy" (what it shows is still being read).
+ */
+#define ANLAN_TYPE_PAGE (anlan_page_get_type ())
+G_DECLARE_DERIVABLE_TYPE (AnlanPage, anlan_page, ANLAN, PAGE, AdwBin)
+
+struct _AnlanPageClass
+{
+  AdwBinClass parent_class;
+
+  /* Shows one record (@record is its id or its number), or with @record NULL the whole of a kind. */
+  void     (*open)    (AnlanPage *page, const char *kind, const char *record);
+  void     (*primary) (AnlanPage *page);
+  /* One level back, as Escape asks for; FALSE if there is none. */
+  gboolean (*back)    (AnlanPage *page);
+  /* The search within the page gets the focus. */
+  void     (*find)    (AnlanPage *page);
+  /* The window shows it (again). */
+  void     (*shown)   (AnlanPage *page);
+};
+
+AnlanDesk  *anlan_page_get_desk          (AnlanPage *page);
+const char *anlan_page_get_title         (AnlanPage *page);
+void        anlan_page_set_title         (AnlanPage *page, const char *title);
+const char *anlan_page_get_subtitle      (AnlanPage *page);
+void        anlan_page_set_subtitle      (AnlanPage *page, const char *subtitle);
+const char *anlan_page_get_primary_label (AnlanPage *page);
+void        anlan_page_set_primary_label (AnlanPage *page, const char *label);
+gboolean    anlan_page_is_busy           (AnlanPage *page);
+void        anlan_page_set_busy          (AnlanPage *page, gboolean busy);
+
+void        anlan_page_open              (AnlanPage *page, const char *kind, const char *record);
+void        anlan_page_primary           (AnlanPage *page);
+gboolean    anlan_page_back              (AnlanPage *page);
+void        anlan_page_find              (AnlanPage *page);
+void        anlan_page_shown             (AnlanPage *page);
+
+G_END_DECLS

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-app"
+
+#include "preferences.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "resources.h"
+
+struct _AnlanPreferences
+{
+  AdwPreferencesWindow parent_instance;
+
+  /* template */
+  GtkWidget *desk_group;
+  AdwComboRow *language_row;
+  GtkWidget *map_group;
+  GtkEditable *map_row;
+  GtkSwitch *gcj_switch;
+  GtkWidget *backup_group;
+  AdwActionRow *backup_row;
+  AdwPreferencesPage *plant_page;
+  GtkEditable *name_row;
+  GtkEditable *latitude_row;
+  GtkEditable *longitude_row;
+  GtkEditable *zone_row;
+  GtkEditable *day_row;
+  GtkEditable *night_from_row;
+  GtkEditable *night_to_row;
+  AdwActionRow *folder_row;
+
+  /* owned */
+  AnlanDesk *desk;
+};
+
+G_DEFINE_FINAL_TYPE (AnlanPreferences, anlan_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+/* In the order of the combo row; the first follows the session. */
+static const struct
+{
+  const char *id;
+  const char *title;
+} languages[] = { { "", N_ ("As the computer's") }, { "en", "English" }, { "zh_CN", "简体中文" } };
+
+static void
+say (AnlanPreferences *self, const char *text)
+{
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (text));
+}
+
+/* --- this desk ---------------------------------------------------------------------------------------------------------- */
+
+static void
+on_language_cb (AdwComboRow *row, GParamSpec *pspec, AnlanPreferences *self)
+{
+  guint place = adw_combo_row_get_selected (row);
+
+  if (place < G_N_ELEMENTS (languages))
+    anlan_desk_set_string (self->desk, "language", languages[place].id);
+}
+
+static void
+fill_language (AnlanPreferences *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  g_autofree char *present = anlan_desk_get_string (self->desk, "language");
+
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    gtk_string_list_append (titles, _ (languages[i].title));
+  adw_combo_row_set_model (self->language_row, G_LIST_MODEL (titles));
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    if (g_strcmp0 (present, languages[i].id) == 0)
+      adw_combo_row_set_selected (self->language_row, i);
+  g_signal_connect_object (self->language_row, "notify::selected", G_CALLBACK (on_language_cb), self, 0);
+}
+
+static void
+on_map_apply_cb (AdwEntryRow *row, AnlanPreferences *self)
+{
+  g_autofree char *address = anlan_text_collapse (gtk_editable_get_text (GTK_EDITABLE (row)));
+
+  if (address[0] != '\0' &&
+      (strstr (address, "{x}") == NULL || strstr (address, "{y}") == NULL || strstr (address, "{z}") == NULL))
+    {
+      say (self, _ ("The address needs {x}, {y} and {z} where the tile's numbers go. It was not changed."));
+      return;
+    }
+  anlan_desk_set_string (self->desk, "map-online-source", address);
+}
+
+static void
+update_backup (AnlanPreferences *self)
+{
+  g_autofree char *folder = anlan_desk_get_string (self->desk, "backup-folder");
+
+  adw_action_row_set_subtitle (self->backup_row,
+                               folder[0] != '\0' ? folder : _ ("None yet: nothing is backed up"));
+}
+
+static void
+folder_chosen_cb (GtkNativeDialog *dialog, int response, AnlanPreferences *self)
+{
+  g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autofree char *path = folder != NULL ? g_file_get_path (folder) : NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+    {
+      anlan_desk_set_string (self->desk, "backup-folder", path);
+      update_backup (self);
+    }
+  g_object_unref (dialog);
+}
+
+static void
+on_backup_clicked_cb (GtkButton *button, AnlanPreferences *self)
+{
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (_ ("Folder for the daily backup"), GTK_WINDOW (self),
+                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), _ ("_Cancel"));
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (folder_chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* --- this plant ------------------------------------------------------------------------------------------------------------ */
+
+typedef enum
+{
+  SETTING_TEXT,
+  SETTING_LATITUDE,
+  SETTING_LONGITUDE,
+  SETTING_TIME,
+  SETTING_ZONE,
+} SettingType;
+
+static GtkEditable *
+row_of (AnlanPreferences *self, guint i, const char **key, SettingType *type)
+{
+  const struct
+  {
+    GtkEditable *row;
+    const char *key;
+    SettingType type;
+  } rows[] = {
+    { self->name_row, "name", SETTING_TEXT },
+    { self->latitude_row, "latitude", SETTING_LATITUDE },
+    { self->longitude_row, "longitude", SETTING_LONGITUDE },
+    { self->zone_row, "time-zone", SETTING_ZONE },
+    { self->day_row, "day-start", SETTING_TIME },
+    { self->night_from_row, "night-from", SETTING_TIME },
+    { self->night_to_row, "night-to", SETTING_TIME },
+  };
+
+  if (i >= G_N_ELEMENTS (rows))
+    return NULL;
+  *key = rows[i].key;
+  *type = rows[i].type;
+  return rows[i].row;
+}
+
+/* The form in which the plant keeps it; NULL with a sentence where it cannot be read. */
+static char *
+read_setting (const char *typed, SettingType type, const char **problem)
+{
+  g_autofree char *text = anlan_text_collapse (typed);
+  double most = type == SETTING_LATITUDE ? 90 : 180, number;
+  g_autoptr (GTimeZone) zone = NULL;
+
+  switch (type)
+    {
+    case SETTING_LATITUDE:
+    case SETTING_LONGITUDE:
+      if (text[0] == '\0' || (anlan_text_to_number (text, &number, NULL) && fabs (number) <= most))
+        return g_steal_pointer (&text);
+      *problem = _ ("This is no position: degrees as a number, such as 30.2741. It was not changed.");
+      return NULL;
+    case SETTING_TIME:
+      *problem = _ ("This is no time of day, such as 08:00. It was not changed.");
+      return anlan_clock_time_from_text (text);
+    case SETTING_ZONE:
+      zone = g_time_zone_new_identifier (text);
+      *problem = _ ("There is no such time zone. It was not changed.");
+      return zone != NULL ? g_steal_pointer (&text) : NULL;
+    case SETTING_TEXT:
+    default:
+      *problem = _ ("The plant needs a name.");
+      return text[0] != '\0' ? g_steal_pointer (&text) : NULL;
+    }
+}
+
+static void
+set_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AnlanPreferences) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!anlan_plant_set_setting_finish (ANLAN_PLANT (source), result, &error) && self->desk != NULL)
+    say (self, error->message);
+}
+
+static void
+on_setting_apply_cb (AdwEntryRow *applied, AnlanPreferences *self)
+{
+  AnlanPlant *plant = anlan_desk_get_plant (self->desk);
+  GtkEditable *row;
+  const char *key;
+  SettingType type;
+
+  for (guint i = 0; plant != NULL && (row = row_of (self, i, &key, &type)) != NULL; i++)
+    {
+      const char *problem = NULL;
+      g_autofree char *value = NULL;
+
+      if (row != GTK_EDITABLE (applied))
+        continue;
+      value = read_setting (gtk_editable_get_text (row), type, &problem);
+      if (value == NULL)
+        say (self, problem);
+      else
+        anlan_plant_set_setting_async (plant, key, value, set_cb, g_object_ref (self));
+    }
+}
+
+static void
+fill_plant (AnlanPreferences *self)
+{
+  AnlanPlant *plant = anlan_desk_get_plant (self->desk);
+  GtkEditable *row;
+  const char *key;
+  SettingType type;
+
+  if (plant == NULL)
+    {
+      adw_preferences_window_remove (ADW_PREFERENCES_WINDOW (self), self->plant_page);
+      return;
+    }
+  for (guint i = 0; (row = row_of (self, i, &key, &type)) != NULL; i++)
+    {
+      g_autofree char *value = anlan_plant_get_setting (plant, key);
+
+      gtk_editable_set_text (row, value != NULL ? value : "");
+    }
+  adw_action_row_set_subtitle (self->folder_row, anlan_store_get_dir (anlan_plant_get_store (plant)));
+}
+
+/* --- object ------------------------------------------------------------------------------------------------------------------ */
+
+static void
+anlan_preferences_dispose (GObject *object)
+{
+  AnlanPreferences *self = ANLAN_PREFERENCES (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), ANLAN_TYPE_PREFERENCES);
+  g_clear_object (&self->desk);
+  G_OBJECT_CLASS (anlan_preferences_parent_class)->dispose (object);
+}
+
+static void
+anlan_preferences_class_init (AnlanPreferencesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = anlan_preferences_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, ANLAN_UI ("preferences"));
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, desk_group);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, language_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, map_group);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, map_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, gcj_switch);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, backup_group);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, backup_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, plant_page);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, name_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, latitude_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, longitude_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, zone_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, day_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, night_from_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, night_to_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, folder_row);
+  gtk_widget_class_bind_template_callback (widget_class, on_map_apply_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_backup_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_setting_apply_cb);
+}
+
+static void
+anlan_preferences_init (AnlanPreferences *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+AnlanPreferences *
+anlan_preferences_new (AnlanDesk *desk)
+{
+  AnlanPreferences *self = g_object_new (ANLAN_TYPE_PREFERENCES, NULL);
+  g_autofree char *source = anlan_desk_get_string (desk, "map-online-source");
+
+  self->desk = g_object_ref (desk);
+  fill_language (self);
+  gtk_editable_set_text (self->map_row, source);
+  update_backup (self);
+  fill_plant (self);
+  if (anlan_desk_get_settings (desk) != NULL)
+    g_settings_bind (anlan_desk_get_settings (desk), "map-online-gcj02", self->gcj_switch, "active",
+                     G_SETTINGS_BIND_DEFAULT);
+  return self;
+}

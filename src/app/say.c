@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-app"
+
+#include "say.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "base/time.h"
+
+static char *
+day_of (gint64 ms, GTimeZone *zone)
+{
+  return anlan_local_format (ms, zone, "%Y-%m-%d");
+}
+
+char *
+anlan_say_moment (gint64 ms, gint64 now, GTimeZone *zone)
+{
+  g_autofree char *day = day_of (ms, zone), *today = day_of (now, zone);
+  int days = anlan_date_diff (day, today);
+
+  if (days == 0)
+    return anlan_local_format (ms, zone, C_ ("moment", "Today %H:%M"));
+  if (days == 1)
+    return anlan_local_format (ms, zone, C_ ("moment", "Yesterday %H:%M"));
+  if (days == -1)
+    return anlan_local_format (ms, zone, C_ ("moment", "Tomorrow %H:%M"));
+  if (strncmp (day, today, 4) == 0)
+    return anlan_local_format (ms, zone, C_ ("moment", "%-d %b %H:%M"));
+  return anlan_local_format (ms, zone, C_ ("moment", "%-d %b %Y"));
+}
+
+char *
+anlan_say_moment_fully (gint64 ms, GTimeZone *zone)
+{
+  return anlan_local_format (ms, zone, C_ ("moment", "%A, %-d %B %Y, %H:%M"));
+}
+
+static char *
+say_left (gint64 minutes)
+{
+  gint64 hours = minutes / 60, days = hours / 24;
+
+  if (minutes < 60)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d min left", "%d min left", (gulong)minutes),
+                            (int)minutes);
+  if (hours < 48)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d h left", "%d h left", (gulong)hours),
+                            (int)hours);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day left", "%d days left", (gulong)days),
+                          (int)days);
+}
+
+static char *
+say_late (gint64 minutes)
+{
+  gint64 hours = minutes / 60, days = hours / 24;
+
+  if (minutes < 60)
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%d min overdue", "%d min overdue", (gulong)minutes), (int)minutes);
+  if (hours < 48)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d h overdue", "%d h overdue", (gulong)hours),
+                            (int)hours);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day overdue", "%d days overdue", (gulong)days),
+                          (int)days);
+}
+
+char *
+anlan_say_due (gint64 due, gint64 now, gboolean *late)
+{
+  *late = due < now;
+  return *late ? say_late (MAX (1, (now - due) / ANLAN_MINUTE)) : say_left ((due - now) / ANLAN_MINUTE);
+}
+
+char *
+anlan_say_date (const char *date)
+{
+  g_autoptr (GDateTime) midnight = NULL;
+  int year, month, day;
+
+  if (date == NULL || !anlan_date_valid (date) || sscanf (date, "%d-%d-%d", &year, &month, &day) != 3)
+    return g_strdup (date != NULL ? date : "");
+  midnight = g_date_time_new_utc (year, month, day, 0, 0, 0);
+  return g_date_time_format (midnight, C_ ("date", "%-d %b %Y"));
+}
+
+char *
+anlan_say_new (const AnlanKind *kind)
+{
+  const char *title = anlan_kind_text (kind->title);
+  /* Titles begin with a capital; in the middle of a sentence English does not. An abbreviation stays as it is. */
+  gunichar first = g_unichar_tolower (g_utf8_get_char (title));
+  const char *rest = title[0] != '\0' ? g_utf8_next_char (title) : title;
+  gboolean abbreviation = rest[0] != '\0' && g_unichar_isupper (g_utf8_get_char (rest));
+  char small[7] = "";
+  g_autofree char *word = NULL;
+
+  small[g_unichar_to_utf8 (first, small)] = '\0';
+  word = abbreviation ? g_strdup (title) : g_strconcat (small, rest, NULL);
+  return g_strdup_printf (C_ ("button that begins a record", "New %s"), word);
+}
+
+const AnlanField *
+anlan_duty_field (const AnlanKind *kind, const AnlanDuty *duty)
+{
+  g_autofree char *id = NULL;
+
+  if (duty->due == NULL)
+    return NULL;
+  /* "due", or "day_end(review)" of a date that is meant up to its end. */
+  if (g_str_has_prefix (duty->due, "day_end(") && g_str_has_suffix (duty->due, ")"))
+    id = g_strndup (duty->due + strlen ("day_end("), strlen (duty->due) - strlen ("day_end()"));
+  return anlan_kind_field (kind, id != NULL ? id : duty->due);
+}
+
+gboolean
+anlan_is_deadline (const AnlanKind *kind, const AnlanField *field, const char *stage)
+{
+  for (guint i = 0; i < kind->duties->len; i++)
+    {
+      const AnlanDuty *duty = g_ptr_array_index (kind->duties, i);
+
+      if (anlan_duty_field (kind, duty) == field &&
+          (duty->stage == NULL || g_strcmp0 (duty->stage, stage) == 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+anlan_is_any_deadline (const AnlanKind *kind, const AnlanField *field)
+{
+  for (guint i = 0; i < kind->duties->len; i++)
+    if (anlan_duty_field (kind, g_ptr_array_index (kind->duties, i)) == field)
+      return TRUE;
+  return FALSE;
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-app"
+
+#include "window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "palette.h"
+#include "person-dialog.h"
+#include "plant-dialog.h"
+
+/* How far back Ctrl+Z reaches within one sitting. */
+#define MAX_UNDO 50
+
+typedef struct
+{
+  char *kind;
+  char *record;
+  char *label;
+} UndoItem;
+
+static void
+undo_item_free (UndoItem *item)
+{
+  g_free (item->kind);
+  g_free (item->record);
+  g_free (item->label);
+  g_free (item);
+}
+
+/* --- undo ---------------------------------------------------------------------------------------------------------- */
+
+static void
+update_undo (AnlanWindow *window)
+{
+  anlan_window_enable_action (window, "undo", window->undo.length > 0);
+}
+
+void
+anlan_window_note_applied (AnlanWindow *window, const AnlanApplied *applied)
+{
+  UndoItem *item;
+
+  /* A change that changed nothing, or that took another one back, is nothing to be taken back. */
+  if (applied->seq == 0 || window->undoing)
+    return;
+  item = g_new0 (UndoItem, 1);
+  item->kind = g_strdup (applied->after->kind->id);
+  item->record = g_strdup (applied->after->id);
+  item->label = g_strdup (anlan_record_label (applied->after));
+  g_queue_push_head (&window->undo, item);
+  if (window->undo.length > MAX_UNDO)
+    undo_item_free (g_queue_pop_tail (&window->undo));
+  update_undo (window);
+}
+
+void
+anlan_window_clear_undo (AnlanWindow *window)
+{
+  g_queue_clear_full (&window->undo, (GDestroyNotify)undo_item_free);
+  if (window->desk != NULL)
+    update_undo (window);
+}
+
+static void
+undone_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AnlanWindow) window = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanApplied) applied = anlan_plant_undo_finish (ANLAN_PLANT (source), result, &error);
+  g_autofree char *text = NULL;
+
+  window->undoing = FALSE;
+  if (window->desk == NULL)
+    return;
+  if (applied != NULL)
+    text = g_strdup_printf (_ ("Taken back: %s"), anlan_record_label (applied->after));
+  anlan_window_toast (window, adw_toast_new (text != NULL ? text : error->message));
+}
+
+static void
+undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanWindow *window = data;
+  UndoItem *item = g_queue_pop_head (&window->undo);
+  AnlanPlant *plant = anlan_desk_get_plant (window->desk);
+
+  update_undo (window);
+  if (item == NULL || plant == NULL)
+    return;
+  window->undoing = TRUE;
+  anlan_plant_undo_async (plant, item->kind, item->record, undone_cb, g_object_ref (window));
+  undo_item_free (item);
+}
+
+/* --- plants ---------------------------------------------------------------------------------------------------------- */
+
+static void
+folder_chosen_cb (GtkNativeDialog *dialog, int response, AnlanWindow *window)
+{
+  g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autofree char *path = folder != NULL ? g_file_get_path (folder) : NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+    anlan_window_open_plant (window, path);
+  g_object_unref (dialog);
+}
+
+static void
+open_plant_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanWindow *window = data;
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (_ ("Open plant"), GTK_WINDOW (window),
+                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Open"), _ ("_Cancel"));
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (folder_chosen_cb), window, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+open_recent_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  anlan_window_open_plant (data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+new_plant_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanWindow *window = data;
+  AnlanPlantDialog *dialog = anlan_plant_dialog_new (window->desk);
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
+  g_signal_connect_object (dialog, "created", G_CALLBACK (anlan_window_open_plant), window,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+plant_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AnlanWindow) window = data;
+
+  anlan_desk_close_finish (ANLAN_DESK (source), result);
+  if (window->desk != NULL)
+    anlan_window_show_welcome (window);
+}
+
+static void
+close_plant_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanWindow *window = data;
+
+  if (window->opening != NULL)
+    return;
+  anlan_desk_set_string (window->desk, "last-plant", "");
+  anlan_desk_close_async (window->desk, plant_closed_cb, g_object_ref (window));
+}
+
+/* --- the page on the screen ------------------------------------------------------------------------------------------- */
+
+static void
+page_change_state_cb (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  anlan_window_show_page (data, g_variant_get_string (state, NULL));
+}
+
+static void
+page_activate_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  anlan_window_show_page (data, g_variant_get_string (parameter, NULL));
+}
+
+void
+anlan_window_set_page_state (AnlanWindow *window, const char *name)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (window), "page");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (name));
+}
+
+static void
+palette_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanWindow *window = data;
+  AnlanPalette *palette = anlan_palette_new (window->desk);
+
+  gtk_window_set_transient_for (GTK_WINDOW (palette), GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (palette));
+}
+
+static void
+find_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanPage *page = anlan_window_get_page (data);
+
+  if (page != NULL)
+    anlan_page_find (page);
+}
+
+static void
+primary_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanPage *page = anlan_window_get_page (data);
+
+  if (page != NULL)
+    anlan_page_primary (page);
+}
+
+static void
+sidebar_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanWindow *window = data;
+
+  adw_flap_set_reveal_flap (window->flap, !adw_flap_get_reveal_flap (window->flap));
+}
+
+static void
+menu_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_menu_button_popup (ANLAN_WINDOW (data)->menu_button);
+}
+
+static void
+open_record_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *kind, *record;
+
+  g_variant_get (parameter, "(&s&s)", &kind, &record);
+  anlan_window_show_record (ANLAN_WINDOW (widget), kind, record);
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  AnlanWindow *window = ANLAN_WINDOW (widget);
+  AnlanPage *page = anlan_window_get_page (window);
+
+  if (adw_flap_get_folded (window->flap) && adw_flap_get_reveal_flap (window->flap))
+    {
+      adw_flap_set_reveal_flap (window->flap, FALSE);
+      return GDK_EVENT_STOP;
+    }
+  return page != NULL && anlan_page_back (page);
+}
+
+static void
+person_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanWindow *window = data;
+  AnlanPersonDialog *dialog = anlan_person_dialog_new (window->desk);
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+me_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanWindow *window = data;
+  const char *person = anlan_plant_get_person (anlan_desk_get_plant (window->desk));
+
+  if (person != NULL)
+    anlan_window_show_record (window, "person", person);
+  else
+    person_cb (action, parameter, data);
+}
+
+static void
+new_record_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanWindow *window = data;
+
+  if (anlan_window_show_page (window, g_variant_get_string (parameter, NULL)))
+    anlan_page_primary (anlan_window_get_page (window));
+}
+
+/* --- all ------------------------------------------------------------------------------------------------------------------ */
+
+static const GActionEntry entries[] = {
+  { .name = "page",
+    .activate = page_activate_cb,
+    .parameter_type = "s",
+    .state = "''",
+    .change_state = page_change_state_cb },
+  { .name = "palette", .activate = palette_cb },
+  { .name = "find", .activate = find_cb },
+  { .name = "primary", .activate = primary_cb },
+  { .name = "undo", .activate = undo_cb },
+  { .name = "person", .activate = person_cb },
+  { .name = "me", .activate = me_cb },
+  { .name = "new-record", .activate = new_record_cb, .parameter_type = "s" },
+  { .name = "sidebar", .activate = sidebar_cb },
+  { .name = "menu", .activate = menu_cb },
+  { .name = "open-plant", .activate = open_plant_cb },
+  { .name = "open-recent", .activate = open_recent_cb, .parameter_type = "s" },
+  { .name = "new-plant", .activate = new_plant_cb },
+  { .name = "close-plant", .activate = close_plant_cb },
+};
+
+void
+anlan_window_enable_action (AnlanWindow *window, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (window), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+void
+anlan_window_enable_actions (AnlanWindow *window, gboolean plant_is_open)
+{
+  static const char *const names[] = { "palette", "find", "sidebar", "menu", "person", "me", "new-record" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    anlan_window_enable_action (window, names[i], plant_is_open);
+  if (!plant_is_open)
+    anlan_window_enable_action (window, "primary", FALSE);
+  update_undo (window);
+}
+
+void
+anlan_window_add_actions (AnlanWindow *window)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+}
+
+void
+anlan_window_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "record.open", "(ss)", open_record_cb);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+}
