@@ -32,8 +32,14 @@ get_text (AnlanTextRow *self)
 static void
 set_text (AnlanTextRow *self, const char *text)
 {
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  GtkTextIter start;
+
   self->quiet = TRUE;
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), text != NULL ? text : "", -1);
+  gtk_text_buffer_set_text (buffer, text != NULL ? text : "", -1);
+  /* The view scrolls to its cursor before it knows its height, and never back. */
+  gtk_text_buffer_get_start_iter (buffer, &start);
+  gtk_text_buffer_place_cursor (buffer, &start);
   self->quiet = FALSE;
 }
 
