@@ -340,6 +340,25 @@ draw_buildings (Drawing *d)
       draw_building (d, i);
 }
 
+/* On an aerial photo: where buildings are, so that zones can be drawn along them. */
+static void
+draw_outlines (Drawing *d)
+{
+  for (guint i = 0; i < d->found->len && !g_cancellable_is_cancelled (d->cancellable); i++)
+    {
+      if (!is_building (get_feature (d, i)) || !is_visible (d, get_feature (d, i)))
+        continue;
+      cairo_new_path (d->cr);
+      anlan_map_pen_add_polygon (&d->pen, d->base->shapes, get_span (d, i));
+      anlan_map_set_hex (d->cr, 0x00000066);
+      cairo_set_line_width (d->cr, 3);
+      cairo_stroke_preserve (d->cr);
+      anlan_map_set_hex (d->cr, 0xffffffd9);
+      cairo_set_line_width (d->cr, 1.25);
+      cairo_stroke (d->cr);
+    }
+}
+
 static void
 draw_barrier (Drawing *d, guint i)
 {
@@ -405,6 +424,7 @@ anlan_map_draw_base (cairo_t *cr,
                      const AnlanMapBase *base,
                      const AnlanMapViewport *viewport,
                      const AnlanMapLook *look,
+                     gboolean over_pictures,
                      GCancellable *cancellable)
 {
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -423,12 +443,17 @@ anlan_map_draw_base (cairo_t *cr,
   anlan_map_pen_init (&d.pen, cr, viewport, ANLAN_MAP_PEN_MARGIN);
   cairo_save (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  draw_areas (&d);
-  draw_ways (&d, PASS_TUNNELS);
-  draw_ways (&d, PASS_GROUND);
-  draw_buildings (&d);
-  draw_ways (&d, PASS_BRIDGES);
-  draw_barriers (&d);
+  if (over_pictures)
+    draw_outlines (&d);
+  else
+    {
+      draw_areas (&d);
+      draw_ways (&d, PASS_TUNNELS);
+      draw_ways (&d, PASS_GROUND);
+      draw_buildings (&d);
+      draw_ways (&d, PASS_BRIDGES);
+      draw_barriers (&d);
+    }
   cairo_restore (cr);
   anlan_map_pen_clear (&d.pen);
 }

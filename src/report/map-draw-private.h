@@ -10,11 +10,13 @@ G_BEGIN_DECLS
 /* Widest stroke and farthest shadow: so far around the viewport paths are exact. */
 #define ANLAN_MAP_PEN_MARGIN 64.0
 
+/* @over_pictures: only outlines and names' places, so that an aerial photo below stays visible */
 void
 anlan_map_draw_base (cairo_t *cr,
                      const AnlanMapBase *base,
                      const AnlanMapViewport *viewport,
                      const AnlanMapLook *look,
+                     gboolean over_pictures,
                      GCancellable *cancellable);
 
 void

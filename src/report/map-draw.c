@@ -3,6 +3,7 @@
 
 #include "map-draw-private.h"
 #include "map-image-private.h"
+#include "map-mbtiles-private.h"
 #include "report/map-marks.h"
 
 AnlanMapRect
@@ -47,6 +48,8 @@ anlan_map_draw_ground (cairo_t *cr,
                        const AnlanMapLook *look,
                        GCancellable *cancellable)
 {
+  gboolean has_pictures;
+
   g_return_if_fail (cr != NULL && scene != NULL && viewport != NULL && look != NULL);
   g_return_if_fail (viewport->scale > 0);
 
@@ -58,8 +61,11 @@ anlan_map_draw_ground (cairo_t *cr,
       anlan_map_set_hex (cr, anlan_map_look_get_palette (look)->ground);
       cairo_paint (cr);
     }
+  has_pictures = scene->pictures != NULL && look->layers & ANLAN_MAP_LAYER_PICTURES;
+  if (has_pictures)
+    anlan_map_mbtiles_draw (scene->pictures, cr, viewport, cancellable);
   if (scene->base != NULL && look->layers & ANLAN_MAP_LAYER_BASE)
-    anlan_map_draw_base (cr, scene->base, viewport, look, cancellable);
+    anlan_map_draw_base (cr, scene->base, viewport, look, has_pictures, cancellable);
   if (look->layers & ANLAN_MAP_LAYER_DRAWINGS)
     draw_drawings (cr, scene, viewport, look, cancellable);
   if (look->layers & ANLAN_MAP_LAYER_ZONES)

@@ -232,7 +232,7 @@ add_cell (Search *search, double x, double y, double half)
   double distance = signed_distance (search->rings, search->n_rings, cell.middle);
 
   cell.bound = distance + half * G_SQRT2;
-  if (distance > search->radius)
+  if (distance > search->radius * (1 + 1e-9))
     {
       search->radius = distance;
       search->best = cell.middle;
@@ -273,10 +273,11 @@ anlan_map_rings_find_anchor (const AnlanMapRing *rings, guint n_rings, double *r
   precision = size / 50;
   /* Cells as wide as the short side; of a long thin shape at most 32 in a row. */
   half = MAX (size, MAX (bounds.x1 - bounds.x0, bounds.y1 - bounds.y0) / 32) / 2;
+  /* The middle first: where many places are as good, as in an oblong, it is the one. */
+  add_cell (&search, search.best.x, search.best.y, 0);
   for (double x = bounds.x0; x < bounds.x1; x += 2 * half)
     for (double y = bounds.y0; y < bounds.y1; y += 2 * half)
       add_cell (&search, x + half, y + half, half);
-  add_cell (&search, (bounds.x0 + bounds.x1) / 2, (bounds.y0 + bounds.y1) / 2, 0);
 
   for (guint n = 0; cells->len > 0 && n < MAX_CELLS; n++)
     {

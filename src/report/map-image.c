@@ -94,6 +94,38 @@ anlan_map_image_new (GBytes *pixels, int columns, int rows, int stride, double w
   return image;
 }
 
+static guint32
+premultiply (const guchar *pixel, gboolean has_alpha)
+{
+  guint alpha = has_alpha ? pixel[3] : 255;
+  guint red = (pixel[0] * alpha + 127) / 255;
+  guint green = (pixel[1] * alpha + 127) / 255;
+  guint blue = (pixel[2] * alpha + 127) / 255;
+
+  return alpha << 24 | red << 16 | green << 8 | blue;
+}
+
+AnlanMapImage *
+anlan_map_image_new_from_pixbuf (GdkPixbuf *pixbuf, double width, double height)
+{
+  int columns = gdk_pixbuf_get_width (pixbuf);
+  int rows = gdk_pixbuf_get_height (pixbuf);
+  int n_channels = gdk_pixbuf_get_n_channels (pixbuf);
+  gboolean has_alpha = gdk_pixbuf_get_has_alpha (pixbuf);
+  const guchar *source = gdk_pixbuf_read_pixels (pixbuf);
+  guint32 *target = g_malloc ((gsize)columns * rows * 4);
+  g_autoptr (GBytes) pixels = g_bytes_new_take (target, (gsize)columns * rows * 4);
+
+  for (int y = 0; y < rows; y++)
+    {
+      const guchar *row = source + (gsize)y * gdk_pixbuf_get_rowstride (pixbuf);
+
+      for (int x = 0; x < columns; x++)
+        target[(gsize)y * columns + x] = premultiply (row + (gsize)x * n_channels, has_alpha);
+    }
+  return anlan_map_image_new (pixels, columns, rows, columns * 4, width, height);
+}
+
 AnlanMapImage *
 anlan_map_image_ref (AnlanMapImage *image)
 {
@@ -159,16 +191,13 @@ anlan_map_image_get_n_bytes (const AnlanMapImage *image)
   return sum;
 }
 
-void
-anlan_map_image_paint (const AnlanMapImage *image, cairo_t *cr, const AnlanAffine *placement, double opacity)
+/* The smallest copy that is still at least as fine as the target, so that bilinear sampling sees every pixel.
+ * @scale: user units for a pixel of the largest copy */
+static const Size *
+choose_size (const AnlanMapImage *image, cairo_t *cr, double scale)
 {
-  double scale = sqrt (fabs (placement->xx * placement->yy - placement->xy * placement->yx)) * image->width /
-                 image->sizes[0].columns;
   double device_x = 1;
   double device_y = 0;
-  cairo_surface_t *surface;
-  cairo_matrix_t matrix;
-  const Size *size;
   guint use = 0;
 
   cairo_user_to_device_distance (cr, &device_x, &device_y);
@@ -176,25 +205,61 @@ anlan_map_image_paint (const AnlanMapImage *image, cairo_t *cr, const AnlanAffin
   /* A unit of a PDF or SVG is 1/72 inch, and it will be printed four times finer. */
   if (cairo_surface_get_type (cairo_get_target (cr)) != CAIRO_SURFACE_TYPE_IMAGE)
     scale *= 4;
-  /* The smallest copy that is still at least as fine as the target, so that bilinear sampling sees every pixel. */
   while (use + 1 < image->n_sizes && scale * (2 << use) <= 1.01)
     use++;
-  size = &image->sizes[use];
+  return &image->sizes[use];
+}
 
-  /* A surface of our own on the shared bytes: cairo's surfaces themselves must not be shared by threads. */
-  surface =
+/* A surface of our own on the shared bytes: cairo's surfaces themselves must not be shared by threads. */
+static cairo_pattern_t *
+new_pattern (const Size *size)
+{
+  cairo_surface_t *surface =
       cairo_image_surface_create_for_data ((guchar *)g_bytes_get_data (size->pixels, NULL),
                                            CAIRO_FORMAT_ARGB32, size->columns, size->rows, size->stride);
+  cairo_pattern_t *pattern = cairo_pattern_create_for_surface (surface);
+
+  cairo_surface_destroy (surface);
+  cairo_pattern_set_filter (pattern, CAIRO_FILTER_BILINEAR);
+  return pattern;
+}
+
+void
+anlan_map_image_paint (const AnlanMapImage *image, cairo_t *cr, const AnlanAffine *placement, double opacity)
+{
+  double scale = sqrt (fabs (placement->xx * placement->yy - placement->xy * placement->yx)) * image->width /
+                 image->sizes[0].columns;
+  const Size *size = choose_size (image, cr, scale);
+  cairo_pattern_t *pattern = new_pattern (size);
+  cairo_matrix_t matrix;
+
   cairo_save (cr);
   cairo_matrix_init (&matrix, placement->xx, placement->yx, placement->xy, placement->yy, placement->x0,
                      placement->y0);
   cairo_transform (cr, &matrix);
   cairo_scale (cr, image->width / size->columns, image->height / size->rows);
-  cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
+  cairo_set_source (cr, pattern);
   cairo_rectangle (cr, 0, 0, size->columns, size->rows);
   cairo_clip (cr);
   cairo_paint_with_alpha (cr, opacity);
   cairo_restore (cr);
-  cairo_surface_destroy (surface);
+  cairo_pattern_destroy (pattern);
+}
+
+void
+anlan_map_image_paint_tile (const AnlanMapImage *image, cairo_t *cr, AnlanMapRect area, AnlanMapRect clip)
+{
+  const Size *size = choose_size (image, cr, (area.x1 - area.x0) / image->sizes[0].columns);
+  cairo_pattern_t *pattern = new_pattern (size);
+  cairo_matrix_t matrix;
+
+  cairo_matrix_init_scale (&matrix, size->columns / (area.x1 - area.x0), size->rows / (area.y1 - area.y0));
+  cairo_matrix_translate (&matrix, -area.x0, -area.y0);
+  cairo_pattern_set_matrix (pattern, &matrix);
+  /* Or its edges would fade into what is behind, and a seam would show between two of them. */
+  cairo_pattern_set_extend (pattern, CAIRO_EXTEND_PAD);
+  cairo_set_source (cr, pattern);
+  cairo_rectangle (cr, clip.x0, clip.y0, clip.x1 - clip.x0, clip.y1 - clip.y0);
+  cairo_fill (cr);
+  cairo_pattern_destroy (pattern);
 }

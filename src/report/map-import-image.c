@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "input.h"
+#include "map-image-private.h"
 
 typedef struct
 {
@@ -84,38 +85,6 @@ image_from_surface (cairo_surface_t *surface, double width, double height)
       g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), (gsize)stride * rows,
                                   (GDestroyNotify)cairo_surface_destroy, cairo_surface_reference (surface));
   return anlan_map_image_new (pixels, cairo_image_surface_get_width (surface), rows, stride, width, height);
-}
-
-static guint32
-premultiply (const guchar *pixel, gboolean has_alpha)
-{
-  guint alpha = has_alpha ? pixel[3] : 255;
-  guint red = (pixel[0] * alpha + 127) / 255;
-  guint green = (pixel[1] * alpha + 127) / 255;
-  guint blue = (pixel[2] * alpha + 127) / 255;
-
-  return alpha << 24 | red << 16 | green << 8 | blue;
-}
-
-static AnlanMapImage *
-image_from_pixbuf (GdkPixbuf *pixbuf, double width, double height)
-{
-  int columns = gdk_pixbuf_get_width (pixbuf);
-  int rows = gdk_pixbuf_get_height (pixbuf);
-  int n_channels = gdk_pixbuf_get_n_channels (pixbuf);
-  gboolean has_alpha = gdk_pixbuf_get_has_alpha (pixbuf);
-  const guchar *source = gdk_pixbuf_read_pixels (pixbuf);
-  guint32 *target = g_malloc ((gsize)columns * rows * 4);
-  g_autoptr (GBytes) pixels = g_bytes_new_take (target, (gsize)columns * rows * 4);
-
-  for (int y = 0; y < rows; y++)
-    {
-      const guchar *row = source + (gsize)y * gdk_pixbuf_get_rowstride (pixbuf);
-
-      for (int x = 0; x < columns; x++)
-        target[(gsize)y * columns + x] = premultiply (row + (gsize)x * n_channels, has_alpha);
-    }
-  return anlan_map_image_new (pixels, columns, rows, columns * 4, width, height);
 }
 
 /* --- PNG and JPEG -------------------------------------------------------------------------------------------- */
@@ -225,7 +194,7 @@ load_pixels (const Source *source, const char *type, GError **error)
 
       upright = gdk_pixbuf_apply_embedded_orientation (gdk_pixbuf_loader_get_pixbuf (loader));
       natural_size (upright, size[0], size[1], &width, &height);
-      image = image_from_pixbuf (upright, width, height);
+      image = anlan_map_image_new_from_pixbuf (upright, width, height);
     }
   g_object_unref (loader);
   return image;

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 struct _AnlanMapScene
 {
   gatomicrefcount refs;
-  AnlanMapBase *base; /* (nullable) */
+  AnlanMapBase *base;        /* (nullable) */
+  AnlanMapMbtiles *pictures; /* (nullable) */
   AnlanMapShapes *shapes;
   GArray *zones;     /* AnlanMapZone, in drawing order */
   GArray *spans;     /* AnlanMapSpan, one a zone */

@@ -16,6 +16,7 @@ typedef struct
 struct _AnlanMapSceneBuilder
 {
   AnlanMapBase *base;
+  AnlanMapMbtiles *pictures;
   AnlanMapShapes *shapes;
   GArray *entries;
   GArray *symbols;
@@ -59,6 +60,7 @@ anlan_map_scene_builder_free (AnlanMapSceneBuilder *builder)
   if (builder == NULL)
     return;
   g_clear_pointer (&builder->base, anlan_map_base_unref);
+  g_clear_pointer (&builder->pictures, anlan_map_mbtiles_unref);
   anlan_map_shapes_free (builder->shapes);
   g_array_unref (builder->entries);
   g_array_unref (builder->symbols);
@@ -74,6 +76,16 @@ anlan_map_scene_builder_set_base (AnlanMapSceneBuilder *builder, AnlanMapBase *b
   anlan_map_base_ref (base);
   g_clear_pointer (&builder->base, anlan_map_base_unref);
   builder->base = base;
+}
+
+void
+anlan_map_scene_builder_set_pictures (AnlanMapSceneBuilder *builder, AnlanMapMbtiles *pictures)
+{
+  g_return_if_fail (builder != NULL && pictures != NULL);
+
+  anlan_map_mbtiles_ref (pictures);
+  g_clear_pointer (&builder->pictures, anlan_map_mbtiles_unref);
+  builder->pictures = pictures;
 }
 
 gboolean
@@ -199,6 +211,7 @@ anlan_map_scene_builder_end (AnlanMapSceneBuilder *builder)
   g_atomic_ref_count_init (&scene->refs);
   scene->bounds = ANLAN_MAP_RECT_EMPTY;
   scene->base = g_steal_pointer (&builder->base);
+  scene->pictures = g_steal_pointer (&builder->pictures);
   scene->shapes = builder->shapes;
   scene->zones = g_array_sized_new (FALSE, FALSE, sizeof (AnlanMapZone), builder->entries->len);
   scene->spans = g_array_sized_new (FALSE, FALSE, sizeof (AnlanMapSpan), builder->entries->len);
@@ -239,6 +252,7 @@ anlan_map_scene_unref (AnlanMapScene *scene)
   if (!g_atomic_ref_count_dec (&scene->refs))
     return;
   g_clear_pointer (&scene->base, anlan_map_base_unref);
+  g_clear_pointer (&scene->pictures, anlan_map_mbtiles_unref);
   anlan_map_shapes_free (scene->shapes);
   anlan_map_index_free (scene->zone_index);
   anlan_map_index_free (scene->symbol_index);

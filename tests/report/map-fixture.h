@@ -8,6 +8,14 @@
 
 #include "report/map-scene.h"
 
+/* A path in the folder of this test alone, which is emptied after it. The caller frees it. */
+static inline char *
+test_path (const char *name)
+{
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_cache_dir (), 0700), ==, 0);
+  return g_build_filename (g_get_user_cache_dir (), name, NULL);
+}
+
 /* A made-up plant around this place, positions in metres east and north of it. */
 #define MAP_LON 121.39
 #define MAP_LAT 31.316

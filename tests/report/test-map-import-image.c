@@ -13,7 +13,7 @@
 static char *
 write_file (const char *name, const void *bytes, gsize length)
 {
-  char *path = g_build_filename (g_get_tmp_dir (), name, NULL);
+  char *path = test_path (name);
 
   g_assert_true (g_file_set_contents (path, bytes, (gssize)length, NULL));
   return path;
@@ -73,7 +73,7 @@ load (const char *path, guint page, guint *n_pages)
 static void
 test_png (void)
 {
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "drawing.png", NULL);
+  g_autofree char *path = test_path ("drawing.png");
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 80, 60);
   cairo_t *cr = cairo_create (surface);
   g_autoptr (AnlanMapImage) image = NULL;
@@ -99,7 +99,7 @@ test_png (void)
 static void
 test_large (void)
 {
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "large.png", NULL);
+  g_autofree char *path = test_path ("large.png");
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 8000, 500);
   cairo_t *cr = cairo_create (surface);
   g_autoptr (AnlanMapImage) image = NULL;
@@ -167,7 +167,7 @@ test_svg (void)
 static void
 test_svg_opens_nothing (void)
 {
-  g_autofree char *secret = g_build_filename (g_get_tmp_dir (), "secret.png", NULL);
+  g_autofree char *secret = test_path ("secret.png");
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 10, 10);
   g_autofree char *svg = NULL;
   g_autofree char *path = NULL;
@@ -189,7 +189,7 @@ test_svg_opens_nothing (void)
 static char *
 write_pdf (const char *name, guint n_pages, double width, double height)
 {
-  char *path = g_build_filename (g_get_tmp_dir (), name, NULL);
+  char *path = test_path (name);
   cairo_surface_t *surface = cairo_pdf_surface_create (path, width, height);
   cairo_t *cr = cairo_create (surface);
 
@@ -310,7 +310,7 @@ test_locked_says_so (void)
 static void
 test_cut_off (void)
 {
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "whole.png", NULL);
+  g_autofree char *path = test_path ("whole.png");
   g_autofree char *bytes = NULL;
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 40, 30);
   gsize length;

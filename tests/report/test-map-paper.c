@@ -164,7 +164,7 @@ write_paper (const AnlanMapPaper *paper, AnlanMapPaperFormat format, const char 
 {
   g_autoptr (AnlanMapScene) scene = map_make_plant ();
   g_autoptr (GError) error = NULL;
-  char *path = g_build_filename (g_get_tmp_dir (), name, NULL);
+  char *path = test_path (name);
 
   g_assert_true (anlan_map_paper_write (paper, scene, format, path, NULL, &error));
   g_assert_no_error (error);
@@ -355,7 +355,7 @@ test_cancelled (void)
 {
   g_autoptr (AnlanMapScene) scene = map_make_plant ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "cancelled.pdf", NULL);
+  g_autofree char *path = test_path ("cancelled.pdf");
   AnlanMapPaper paper;
 
   set_up_paper (&paper);
@@ -374,7 +374,7 @@ test_cancelled (void)
 static void
 test_full_disk (void)
 {
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "full.pdf", NULL);
+  g_autofree char *path = test_path ("full.pdf");
 
   if (g_test_subprocess ())
     {

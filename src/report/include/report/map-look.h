@@ -24,7 +24,8 @@ typedef enum
   ANLAN_MAP_LAYER_MAJOR_HAZARDS = 1 << 5,
   ANLAN_MAP_LAYER_MUSTER = 1 << 6,
   ANLAN_MAP_LAYER_LABELS = 1 << 7,
-  ANLAN_MAP_LAYER_ALL = (1 << 8) - 1,
+  ANLAN_MAP_LAYER_PICTURES = 1 << 8,
+  ANLAN_MAP_LAYER_ALL = (1 << 9) - 1,
 } AnlanMapLayers;
 
 /**

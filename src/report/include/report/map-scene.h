@@ -5,6 +5,7 @@
 #include "base/shape.h"
 #include "report/map-base.h"
 #include "report/map-image.h"
+#include "report/map-mbtiles.h"
 #include "report/map-types.h"
 
 G_BEGIN_DECLS
@@ -100,6 +101,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanMapSceneBuilder, anlan_map_scene_builder_fre
 /* Keeps a reference. */
 void
 anlan_map_scene_builder_set_base (AnlanMapSceneBuilder *builder, AnlanMapBase *base);
+
+/* Map pictures that lie under everything. Keeps a reference. */
+void
+anlan_map_scene_builder_set_pictures (AnlanMapSceneBuilder *builder, AnlanMapMbtiles *pictures);
 
 /**
  * anlan_map_scene_builder_add_zone:
