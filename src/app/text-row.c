@@ -11,10 +11,13 @@ struct _AnlanTextRow
 {
   AnlanFieldRow parent_instance;
 
+  GtkStack    *stack;  /* the label, and while somebody types the view */
+  GtkLabel    *label;
   GtkTextView *view;
-  GtkWidget *look; /* button, of sealed fields */
-  gboolean quiet;  /* the buffer is being filled */
-  gboolean looked; /* what is shown is the plain text of what is sealed */
+  GtkWidget   *look;   /* button, of sealed fields */
+  guint        focus_idle;
+  gboolean     quiet;  /* the buffer is being filled */
+  gboolean     looked; /* what is shown is the plain text of what is sealed */
 };
 
 G_DEFINE_FINAL_TYPE (AnlanTextRow, anlan_text_row, ANLAN_TYPE_FIELD_ROW)
@@ -29,18 +32,15 @@ get_text (AnlanTextRow *self)
   return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
 }
 
+/* What is read is a label: a text view that is filled before it is on the screen shows nothing until it is scrolled, in
+ * 4.8 at least. It comes to the front when somebody begins to type. */
 static void
 set_text (AnlanTextRow *self, const char *text)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
-  GtkTextIter start;
-
   self->quiet = TRUE;
-  gtk_text_buffer_set_text (buffer, text != NULL ? text : "", -1);
-  /* The view scrolls to its cursor before it knows its height, and never back. */
-  gtk_text_buffer_get_start_iter (buffer, &start);
-  gtk_text_buffer_place_cursor (buffer, &start);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), text != NULL ? text : "", -1);
   self->quiet = FALSE;
+  gtk_label_set_label (self->label, text != NULL && text[0] != '\0' ? text : "—");
 }
 
 static gboolean
@@ -51,16 +51,47 @@ is_sealed (AnlanTextRow *self)
   return text != NULL && anlan_sealed_is (text);
 }
 
+static gboolean
+is_editable (AnlanTextRow *self)
+{
+  return anlan_field_row_is_open (ANLAN_FIELD_ROW (self)) && (!is_sealed (self) || self->looked);
+}
+
 static void
 update_editable (AnlanTextRow *self)
 {
-  gboolean hidden = is_sealed (self) && !self->looked;
-  gboolean open = anlan_field_row_is_open (ANLAN_FIELD_ROW (self)) && !hidden;
+  gboolean editable = is_editable (self);
 
-  gtk_text_view_set_editable (self->view, open);
-  gtk_text_view_set_cursor_visible (self->view, open);
+  gtk_label_set_selectable (self->label, !editable);
+  gtk_widget_set_focusable (GTK_WIDGET (self->label), TRUE);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->label), "text");
   if (self->look != NULL)
-    gtk_widget_set_visible (self->look, hidden);
+    gtk_widget_set_visible (self->look, is_sealed (self) && !self->looked);
+}
+
+static void
+show_label (AnlanTextRow *self)
+{
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->label));
+}
+
+/* @at: where the cursor goes, in characters; -1: behind all. */
+static void
+begin_typing (AnlanTextRow *self, int at)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
+  g_autofree char *text = get_text (self);
+  GtkTextIter iter;
+
+  if (!is_editable (self))
+    return;
+  gtk_stack_set_visible_child (self->stack, gtk_widget_get_parent (GTK_WIDGET (self->view)));
+  self->quiet = TRUE;
+  gtk_text_buffer_set_text (buffer, text, -1);
+  self->quiet = FALSE;
+  gtk_text_buffer_get_iter_at_offset (buffer, &iter, at);
+  gtk_text_buffer_place_cursor (buffer, &iter);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
 /* --- what is sealed ------------------------------------------------------------------------------------------------- */
@@ -158,6 +189,43 @@ static void
 on_leave_cb (GtkEventControllerFocus *focus, AnlanTextRow *self)
 {
   anlan_field_row_leave (ANLAN_FIELD_ROW (self));
+  /* What could not be stored stays to be mended. */
+  if (!anlan_field_row_is_dirty (ANLAN_FIELD_ROW (self)))
+    show_label (self);
+}
+
+static gboolean
+label_focused_cb (gpointer data)
+{
+  AnlanTextRow *self = data;
+
+  self->focus_idle = 0;
+  begin_typing (self, -1);
+  return G_SOURCE_REMOVE;
+}
+
+/* The focus cannot be handed on while it is being given. */
+static void
+on_label_enter_cb (GtkEventControllerFocus *focus, AnlanTextRow *self)
+{
+  if (is_editable (self) && self->focus_idle == 0)
+    self->focus_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, label_focused_cb, self, NULL);
+}
+
+static void
+on_label_pressed_cb (GtkGestureClick *click, int n_press, double x, double y, AnlanTextRow *self)
+{
+  PangoLayout *layout = gtk_label_get_layout (self->label);
+  int left, top, byte, trailing;
+
+  if (!is_editable (self))
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_label_get_layout_offsets (self->label, &left, &top);
+  pango_layout_xy_to_index (layout, (int) (x - left) * PANGO_SCALE, (int) (y - top) * PANGO_SCALE, &byte, &trailing);
+  begin_typing (self, (int) g_utf8_pointer_to_offset (pango_layout_get_text (layout),
+                                                      pango_layout_get_text (layout) + byte)
+                          + trailing);
 }
 
 static gboolean
@@ -177,6 +245,7 @@ on_key_pressed_cb (
     {
       anlan_field_row_set_problem (row, NULL);
       anlan_field_row_set_value (row, anlan_field_row_get_value (row), TRUE);
+      show_label (self);
       return GDK_EVENT_STOP;
     }
   return GDK_EVENT_PROPAGATE;
@@ -192,7 +261,22 @@ anlan_text_row_build (AnlanFieldRow *row)
   GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkEventController *label_focus = gtk_event_controller_focus_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
 
+  self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_stack_set_vhomogeneous (self->stack, FALSE);
+  self->label = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->label, 0);
+  gtk_label_set_wrap (self->label, TRUE);
+  gtk_label_set_wrap_mode (self->label, PANGO_WRAP_WORD_CHAR);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  anlan_kind_text (field->title), -1);
+  g_signal_connect_object (label_focus, "enter", G_CALLBACK (on_label_enter_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self->label), label_focus);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (on_label_pressed_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self->label), GTK_EVENT_CONTROLLER (click));
+  gtk_stack_add_child (self->stack, GTK_WIDGET (self->label));
   self->view = GTK_TEXT_VIEW (gtk_text_view_new ());
   gtk_text_view_set_wrap_mode (self->view, GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (self->view, FALSE);
@@ -206,11 +290,10 @@ anlan_text_row_build (AnlanFieldRow *row)
   gtk_widget_add_controller (GTK_WIDGET (self->view), focus);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
-  /* A text view that scrolls nowhere loses its text now and then when it is laid out anew; in a window that never
-   * scrolls it does not. */
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
-  anlan_field_row_set_content (row, scrolled);
+  gtk_stack_add_child (self->stack, scrolled);
+  anlan_field_row_set_content (row, GTK_WIDGET (self->stack));
   if (field->sensitive)
     {
       self->look = anlan_field_row_add_button (row, "view-reveal-symbolic", _ ("Look; this is noted"));
@@ -227,6 +310,8 @@ anlan_text_row_show (AnlanFieldRow *row, const AnlanValue *value)
   self->looked = FALSE;
   set_text (self, is_sealed (self) ? "•••••" : anlan_value_get_text (value));
   update_editable (self);
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) == NULL)
+    show_label (self);
 }
 
 static gboolean
@@ -248,7 +333,14 @@ anlan_text_row_entry_changed (AnlanFieldRow *row, AnlanEntry entry)
 static void
 anlan_text_row_focus (AnlanFieldRow *row)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (ANLAN_TEXT_ROW (row)->view));
+  begin_typing (ANLAN_TEXT_ROW (row), -1);
+}
+
+static void
+anlan_text_row_dispose (GObject *object)
+{
+  g_clear_handle_id (&ANLAN_TEXT_ROW (object)->focus_idle, g_source_remove);
+  G_OBJECT_CLASS (anlan_text_row_parent_class)->dispose (object);
 }
 
 static void
@@ -256,6 +348,7 @@ anlan_text_row_class_init (AnlanTextRowClass *klass)
 {
   AnlanFieldRowClass *row_class = ANLAN_FIELD_ROW_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = anlan_text_row_dispose;
   row_class->build = anlan_text_row_build;
   row_class->show = anlan_text_row_show;
   row_class->take = anlan_text_row_take;
