@@ -11,13 +11,13 @@ struct _AnlanTextRow
 {
   AnlanFieldRow parent_instance;
 
-  GtkStack    *stack;  /* the label, and while somebody types the view */
-  GtkLabel    *label;
+  GtkStack *stack; /* the label, and while somebody types the view */
+  GtkLabel *label;
   GtkTextView *view;
-  GtkWidget   *look;   /* button, of sealed fields */
-  guint        focus_idle;
-  gboolean     quiet;  /* the buffer is being filled */
-  gboolean     looked; /* what is shown is the plain text of what is sealed */
+  GtkWidget *look; /* button, of sealed fields */
+  guint focus_idle;
+  gboolean quiet;  /* the buffer is being filled */
+  gboolean looked; /* what is shown is the plain text of what is sealed */
 };
 
 G_DEFINE_FINAL_TYPE (AnlanTextRow, anlan_text_row, ANLAN_TYPE_FIELD_ROW)
@@ -222,10 +222,11 @@ on_label_pressed_cb (GtkGestureClick *click, int n_press, double x, double y, An
     return;
   gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_label_get_layout_offsets (self->label, &left, &top);
-  pango_layout_xy_to_index (layout, (int) (x - left) * PANGO_SCALE, (int) (y - top) * PANGO_SCALE, &byte, &trailing);
-  begin_typing (self, (int) g_utf8_pointer_to_offset (pango_layout_get_text (layout),
-                                                      pango_layout_get_text (layout) + byte)
-                          + trailing);
+  pango_layout_xy_to_index (layout, (int)(x - left) * PANGO_SCALE, (int)(y - top) * PANGO_SCALE, &byte,
+                            &trailing);
+  begin_typing (self, (int)g_utf8_pointer_to_offset (pango_layout_get_text (layout),
+                                                     pango_layout_get_text (layout) + byte) +
+                          trailing);
 }
 
 static gboolean
