@@ -37,7 +37,7 @@ make_chip (const AnlanRecord *record)
 }
 
 GtkWidget *
-anlan_record_row_new (const AnlanRecord *record, const char *subtitle)
+anlan_record_row_new (const AnlanRecord *record, const char *subtitle, GtkWidget *extra)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
@@ -60,6 +60,8 @@ anlan_record_row_new (const AnlanRecord *record, const char *subtitle)
   chip = make_chip (record);
   if (chip != NULL)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), chip);
+  if (extra != NULL)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), extra);
   gtk_widget_add_css_class (arrow, "dim-label");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
   return row;
@@ -99,7 +101,7 @@ show (AnlanBacklinks *self, GPtrArray *records)
           adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
           gtk_box_append (GTK_BOX (self->box), group);
         }
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), anlan_record_row_new (record, subtitle));
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), anlan_record_row_new (record, subtitle, NULL));
     }
   gtk_widget_set_visible (GTK_WIDGET (self), records->len > 0);
 }

@@ -5,6 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Texts that may be longer than this have a line of their own; those that are longer than that, too. */
+#define LONG_TEXT 120
+#define WIDE_TEXT 30
+
 typedef struct
 {
   AnlanFormContext *context;
@@ -23,7 +27,7 @@ typedef struct
   GtkWidget *amend; /* button, or NULL */
 } AnlanFieldRowPrivate;
 
-G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AnlanFieldRow, anlan_field_row, ADW_TYPE_PREFERENCES_ROW)
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AnlanFieldRow, anlan_field_row, ADW_TYPE_BIN)
 
 enum
 {
@@ -70,7 +74,7 @@ anlan_field_row_init (AnlanFieldRow *row)
 
   priv->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   gtk_widget_set_hexpand (priv->box, TRUE);
-  gtk_widget_set_valign (priv->box, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (priv->box, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (priv->box), make_title_line (priv));
   priv->problem = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (priv->problem, 0);
@@ -84,10 +88,7 @@ anlan_field_row_init (AnlanFieldRow *row)
   gtk_widget_add_css_class (priv->buttons, "field-buttons");
   gtk_box_append (GTK_BOX (outer), priv->buttons);
   gtk_widget_add_css_class (outer, "field-box");
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), outer);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (GTK_WIDGET (row), FALSE);
-  gtk_widget_add_css_class (GTK_WIDGET (row), "field");
+  adw_bin_set_child (ADW_BIN (row), outer);
 }
 
 static void
@@ -104,6 +105,8 @@ static void
 anlan_field_row_class_init (AnlanFieldRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = anlan_field_row_finalize;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "field");
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
   signals[COMMIT] = g_signal_new ("commit", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
 }
@@ -340,6 +343,46 @@ anlan_field_row_has_problem (AnlanFieldRow *row)
   g_return_val_if_fail (ANLAN_IS_FIELD_ROW (row), FALSE);
 
   return gtk_widget_get_visible (GTK_WIDGET (priv_of (row)->problem));
+}
+
+gboolean
+anlan_field_row_is_wide (AnlanFieldRow *row)
+{
+  AnlanFieldRowPrivate *priv;
+  const char *text;
+
+  g_return_val_if_fail (ANLAN_IS_FIELD_ROW (row), FALSE);
+
+  priv = priv_of (row);
+  text = anlan_value_get_text (&priv->value);
+  switch (priv->field->type)
+    {
+    case ANLAN_FIELD_NOTE:
+    case ANLAN_FIELD_PHOTOS:
+    case ANLAN_FIELD_FILES:
+    case ANLAN_FIELD_SIGNATURE:
+    case ANLAN_FIELD_CHECKLIST:
+    case ANLAN_FIELD_REFS:
+    case ANLAN_FIELD_CHOICES:
+      return TRUE;
+    case ANLAN_FIELD_TEXT:
+      return g_strcmp0 (priv->field->id, priv->context->kind->label) == 0
+             || (priv->field->has_max ? priv->field->max : LONG_TEXT) > LONG_TEXT
+             || (text != NULL && g_utf8_strlen (text, -1) > WIDE_TEXT);
+    case ANLAN_FIELD_INTEGER:
+    case ANLAN_FIELD_NUMBER:
+    case ANLAN_FIELD_CHOICE:
+    case ANLAN_FIELD_YESNO:
+    case ANLAN_FIELD_DATE:
+    case ANLAN_FIELD_TIME:
+    case ANLAN_FIELD_MOMENT:
+    case ANLAN_FIELD_DURATION:
+    case ANLAN_FIELD_REF:
+    case ANLAN_FIELD_PLACE:
+    case ANLAN_N_FIELD_TYPES:
+    default:
+      return FALSE;
+    }
 }
 
 void

@@ -27,11 +27,11 @@ typedef enum
  * was typed in take().
  */
 #define ANLAN_TYPE_FIELD_ROW (anlan_field_row_get_type ())
-G_DECLARE_DERIVABLE_TYPE (AnlanFieldRow, anlan_field_row, ANLAN, FIELD_ROW, AdwPreferencesRow)
+G_DECLARE_DERIVABLE_TYPE (AnlanFieldRow, anlan_field_row, ANLAN, FIELD_ROW, AdwBin)
 
 struct _AnlanFieldRowClass
 {
-  AdwPreferencesRowClass parent_class;
+  AdwBinClass parent_class;
 
   /* Makes the widgets, once; field and context are there. */
   void     (*build)  (AnlanFieldRow *row);
@@ -67,6 +67,8 @@ void               anlan_field_row_set_problem (AnlanFieldRow *row, const char *
 /* The change that "commit" told of was refused: @stored is what holds, what was entered stays in the widgets. */
 void               anlan_field_row_refuse      (AnlanFieldRow *row, const AnlanValue *stored, const char *message);
 gboolean           anlan_field_row_has_problem (AnlanFieldRow *row);
+/* Whether it needs a line of its own beside short fields: by its type, and by how much there is to read. */
+gboolean           anlan_field_row_is_wide     (AnlanFieldRow *row);
 void               anlan_field_row_focus       (AnlanFieldRow *row);
 
 /* --- for the classes ------------------------------------------------------------------------------------------------ */

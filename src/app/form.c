@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "field-grid.h"
+
 struct _AnlanForm
 {
   AdwBin parent_instance;
@@ -14,7 +16,7 @@ struct _AnlanForm
   AnlanRecord *stored;    /* as it was given */
   AnlanRecord *candidate; /* with what has been entered; ours alone */
   GPtrArray *rows;        /* AnlanFieldRow, borrowed */
-  GPtrArray *groups;      /* AdwPreferencesGroup, borrowed */
+  GPtrArray *groups;      /* GtkBox: heading and AnlanFieldGrid; borrowed */
   GHashTable *pending;    /* set of field ids: committed, not yet stored */
   char **demanded;
   gboolean unfolded;
@@ -180,21 +182,26 @@ add_row (AnlanForm *form, GtkWidget *group, const AnlanField *field)
 
   g_object_set_data (G_OBJECT (row), "anlan-group", group);
   g_signal_connect_object (row, "commit", G_CALLBACK (on_row_commit_cb), form, 0);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (row));
+  anlan_field_grid_add (ANLAN_FIELD_GRID (gtk_widget_get_last_child (group)), row);
   g_ptr_array_add (form->rows, row);
 }
 
 static GtkWidget *
 add_group (AnlanForm *form, const char *title)
 {
-  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *group = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  GtkWidget *grid = anlan_field_grid_new ();
 
   if (title != NULL)
     {
-      g_autofree char *escaped = g_markup_escape_text (title, -1);
+      GtkWidget *label = gtk_label_new (title);
 
-      adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), escaped);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_widget_add_css_class (label, "heading");
+      gtk_box_append (GTK_BOX (group), label);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
     }
+  gtk_box_append (GTK_BOX (group), grid);
   gtk_box_append (GTK_BOX (form->box), group);
   g_ptr_array_add (form->groups, group);
   return group;

@@ -119,12 +119,11 @@ make_row (AnlanTodayPage *self, const AnlanOwed *owed)
                              anlan_kind_text (owed->duty->title), owed->record->number, who)
           : g_strdup_printf (C_ ("what is owed: duty, who", "%s · %s"), anlan_kind_text (owed->duty->title),
                              who);
-  GtkWidget *row = anlan_record_row_new (owed->record, subtitle);
+  GtkWidget *row = anlan_record_row_new (owed->record, subtitle, make_due (self, owed));
   GtkWidget *icon = gtk_image_new_from_icon_name (owed->record->kind->icon);
 
   gtk_widget_add_css_class (icon, "dim-label");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_due (self, owed));
   return row;
 }
 
