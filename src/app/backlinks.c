@@ -101,7 +101,8 @@ show (AnlanBacklinks *self, GPtrArray *records)
           adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
           gtk_box_append (GTK_BOX (self->box), group);
         }
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), anlan_record_row_new (record, subtitle, NULL));
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                                 anlan_record_row_new (record, subtitle, NULL));
     }
   gtk_widget_set_visible (GTK_WIDGET (self), records->len > 0);
 }

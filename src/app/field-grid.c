@@ -19,14 +19,14 @@ G_DEFINE_FINAL_TYPE (AnlanFieldGrid, anlan_field_grid, GTK_TYPE_WIDGET)
 typedef struct
 {
   GtkWidget *rows[MOST_COLUMNS];
-  guint      n_rows;
-  gboolean   wide;
+  guint n_rows;
+  gboolean wide;
 } Line;
 
 static guint
 columns_for (int width)
 {
-  return (guint) CLAMP (width / LEAST_COLUMN, 1, MOST_COLUMNS);
+  return (guint)CLAMP (width / LEAST_COLUMN, 1, MOST_COLUMNS);
 }
 
 /* Fills @line with what stands in it, from @child on; returns the first child of the next line, or NULL. */
@@ -56,7 +56,7 @@ take_line (GtkWidget *child, guint columns, Line *line)
 static int
 cell_width (const Line *line, guint columns, int width)
 {
-  return line->wide || line->n_rows == 1 ? width : width / (int) columns;
+  return line->wide || line->n_rows == 1 ? width : width / (int)columns;
 }
 
 static int
@@ -68,8 +68,8 @@ line_height (const Line *line, guint columns, int width)
     {
       int min = 0, nat = 0;
 
-      gtk_widget_measure (line->rows[i], GTK_ORIENTATION_VERTICAL, cell_width (line, columns, width), &min, &nat, NULL,
-                          NULL);
+      gtk_widget_measure (line->rows[i], GTK_ORIENTATION_VERTICAL, cell_width (line, columns, width), &min,
+                          &nat, NULL, NULL);
       height = MAX (height, nat);
     }
   return height;
@@ -101,8 +101,13 @@ measure_width (GtkWidget *widget, int *minimum, int *natural)
 }
 
 static void
-anlan_field_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-                          int *minimum_baseline, int *natural_baseline)
+anlan_field_grid_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
 {
   GtkWidget *child = gtk_widget_get_first_child (widget);
   Line line;
@@ -135,7 +140,7 @@ place (GtkWidget *widget, GtkWidget *row, int x, int y, int width, int height)
   if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
     x = gtk_widget_get_width (widget) - x - width;
   gtk_widget_allocate (row, width, height, -1,
-                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) x, (float) y)));
+                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float)x, (float)y)));
 }
 
 static void
@@ -153,7 +158,7 @@ anlan_field_grid_size_allocate (GtkWidget *widget, int width, int height, int ba
       child = take_line (child, columns, &line);
       high = line_height (&line, columns, width);
       for (guint i = 0; i < line.n_rows; i++)
-        place (widget, line.rows[i], (int) i * cell_width (&line, columns, width), y,
+        place (widget, line.rows[i], (int)i * cell_width (&line, columns, width), y,
                cell_width (&line, columns, width), high);
       y += line.n_rows > 0 ? high + 1 : 0;
     }
@@ -188,9 +193,9 @@ draw_lines (GtkWidget *widget, GtkSnapshot *snapshot)
       high = line_height (&line, columns, width);
       cell = cell_width (&line, columns, width);
       if (y > 0)
-        append_line (snapshot, &colour, 0, (float) (y - 1), (float) width, 1);
+        append_line (snapshot, &colour, 0, (float)(y - 1), (float)width, 1);
       for (guint i = 1; i < line.n_rows; i++)
-        append_line (snapshot, &colour, (float) ((int) i * cell), (float) y, 1, (float) high);
+        append_line (snapshot, &colour, (float)((int)i * cell), (float)y, 1, (float)high);
       y += high + 1;
     }
 }

@@ -14,7 +14,9 @@ G_BEGIN_DECLS
 #define ANLAN_TYPE_FIELD_GRID (anlan_field_grid_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanFieldGrid, anlan_field_grid, ANLAN, FIELD_GRID, GtkWidget)
 
-GtkWidget *anlan_field_grid_new (void);
-void       anlan_field_grid_add (AnlanFieldGrid *grid, AnlanFieldRow *row);
+GtkWidget *
+anlan_field_grid_new (void);
+void
+anlan_field_grid_add (AnlanFieldGrid *grid, AnlanFieldRow *row);
 
 G_END_DECLS

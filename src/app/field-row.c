@@ -366,9 +366,9 @@ anlan_field_row_is_wide (AnlanFieldRow *row)
     case ANLAN_FIELD_CHOICES:
       return TRUE;
     case ANLAN_FIELD_TEXT:
-      return g_strcmp0 (priv->field->id, priv->context->kind->label) == 0
-             || (priv->field->has_max ? priv->field->max : LONG_TEXT) > LONG_TEXT
-             || (text != NULL && g_utf8_strlen (text, -1) > WIDE_TEXT);
+      return g_strcmp0 (priv->field->id, priv->context->kind->label) == 0 ||
+             (priv->field->has_max ? priv->field->max : LONG_TEXT) > LONG_TEXT ||
+             (text != NULL && g_utf8_strlen (text, -1) > WIDE_TEXT);
     case ANLAN_FIELD_INTEGER:
     case ANLAN_FIELD_NUMBER:
     case ANLAN_FIELD_CHOICE:

@@ -34,55 +34,75 @@ struct _AnlanFieldRowClass
   AdwBinClass parent_class;
 
   /* Makes the widgets, once; field and context are there. */
-  void     (*build)  (AnlanFieldRow *row);
+  void (*build) (AnlanFieldRow *row);
   /* Puts the row's value into its widgets. */
-  void     (*show)   (AnlanFieldRow *row, const AnlanValue *value);
+  void (*show) (AnlanFieldRow *row, const AnlanValue *value);
   /* Reads the widgets into @value, which is initialised. FALSE with a sentence that can be shown. */
-  gboolean (*take)   (AnlanFieldRow *row, AnlanValue *value, GError **error);
+  gboolean (*take) (AnlanFieldRow *row, AnlanValue *value, GError **error);
   /* The entry has become open or closed. */
-  void     (*entry_changed) (AnlanFieldRow *row, AnlanEntry entry);
+  void (*entry_changed) (AnlanFieldRow *row, AnlanEntry entry);
   /* Gives the focus to where one types. */
-  void     (*focus)  (AnlanFieldRow *row);
+  void (*focus) (AnlanFieldRow *row);
 };
 
 /* For anlan_field_row_new(): the last part of making one. */
-void               anlan_field_row_set_up      (AnlanFieldRow *row, AnlanFormContext *context,
-                                                const AnlanField *field);
+void
+anlan_field_row_set_up (AnlanFieldRow *row, AnlanFormContext *context, const AnlanField *field);
 
 /* The row of the class that fits @field. */
-AnlanFieldRow     *anlan_field_row_new         (AnlanFormContext *context, const AnlanField *field);
+AnlanFieldRow *
+anlan_field_row_new (AnlanFormContext *context, const AnlanField *field);
 
-AnlanFormContext  *anlan_field_row_get_context (AnlanFieldRow *row);
-const AnlanField  *anlan_field_row_get_field   (AnlanFieldRow *row);
-const AnlanValue  *anlan_field_row_get_value   (AnlanFieldRow *row);
-AnlanEntry         anlan_field_row_get_entry   (AnlanFieldRow *row);
-gboolean           anlan_field_row_is_open     (AnlanFieldRow *row);
+AnlanFormContext *
+anlan_field_row_get_context (AnlanFieldRow *row);
+const AnlanField *
+anlan_field_row_get_field (AnlanFieldRow *row);
+const AnlanValue *
+anlan_field_row_get_value (AnlanFieldRow *row);
+AnlanEntry
+anlan_field_row_get_entry (AnlanFieldRow *row);
+gboolean
+anlan_field_row_is_open (AnlanFieldRow *row);
 
 /* What is stored. Does not touch what is being typed just now, unless @force. */
-void               anlan_field_row_set_value   (AnlanFieldRow *row, const AnlanValue *value, gboolean force);
-void               anlan_field_row_set_entry   (AnlanFieldRow *row, AnlanEntry entry);
-void               anlan_field_row_set_required (AnlanFieldRow *row, gboolean required);
+void
+anlan_field_row_set_value (AnlanFieldRow *row, const AnlanValue *value, gboolean force);
+void
+anlan_field_row_set_entry (AnlanFieldRow *row, AnlanEntry entry);
+void
+anlan_field_row_set_required (AnlanFieldRow *row, gboolean required);
 /* NULL: nothing is wrong. */
-void               anlan_field_row_set_problem (AnlanFieldRow *row, const char *message);
+void
+anlan_field_row_set_problem (AnlanFieldRow *row, const char *message);
 /* The change that "commit" told of was refused: @stored is what holds, what was entered stays in the widgets. */
-void               anlan_field_row_refuse      (AnlanFieldRow *row, const AnlanValue *stored, const char *message);
-gboolean           anlan_field_row_has_problem (AnlanFieldRow *row);
+void
+anlan_field_row_refuse (AnlanFieldRow *row, const AnlanValue *stored, const char *message);
+gboolean
+anlan_field_row_has_problem (AnlanFieldRow *row);
 /* Whether it needs a line of its own beside short fields: by its type, and by how much there is to read. */
-gboolean           anlan_field_row_is_wide     (AnlanFieldRow *row);
-void               anlan_field_row_focus       (AnlanFieldRow *row);
+gboolean
+anlan_field_row_is_wide (AnlanFieldRow *row);
+void
+anlan_field_row_focus (AnlanFieldRow *row);
 
 /* --- for the classes ------------------------------------------------------------------------------------------------ */
 
-void               anlan_field_row_set_content (AnlanFieldRow *row, GtkWidget *content);
+void
+anlan_field_row_set_content (AnlanFieldRow *row, GtkWidget *content);
 /* A small button at the end of the row. @label is what it does, for tooltip and screen reader. */
-GtkWidget         *anlan_field_row_add_button  (AnlanFieldRow *row, const char *icon, const char *label);
+GtkWidget *
+anlan_field_row_add_button (AnlanFieldRow *row, const char *icon, const char *label);
 /* Reads the widgets; where they say something else than the value, tells "commit". What cannot be read is shown as a
  * problem and stays as typed. */
-void               anlan_field_row_leave       (AnlanFieldRow *row);
+void
+anlan_field_row_leave (AnlanFieldRow *row);
 /* As anlan_field_row_leave() with the value already at hand. */
-void               anlan_field_row_commit      (AnlanFieldRow *row, const AnlanValue *value);
+void
+anlan_field_row_commit (AnlanFieldRow *row, const AnlanValue *value);
 /* The widgets hold something that is not stored yet. */
-void               anlan_field_row_set_dirty   (AnlanFieldRow *row, gboolean dirty);
-gboolean           anlan_field_row_is_dirty    (AnlanFieldRow *row);
+void
+anlan_field_row_set_dirty (AnlanFieldRow *row, gboolean dirty);
+gboolean
+anlan_field_row_is_dirty (AnlanFieldRow *row);
 
 G_END_DECLS
