@@ -85,11 +85,27 @@ print_summary (Cli *cli, AnlanImport *import, const char *batch)
   count_member (&json, "unchanged", summary->counts[ANLAN_IMPORT_UNCHANGED]);
   count_member (&json, "rejected", summary->counts[ANLAN_IMPORT_REJECTED]);
   count_member (&json, "missing", summary->missing);
+  count_member (&json, "made", summary->made);
   anlan_json_name (&json, "batch");
   anlan_json_text (&json, batch);
   anlan_json_close (&json, '}');
   text = anlan_json_end (&json);
   printf ("%s\n", text);
+}
+
+/* What is entered because rows refer to it, a line each. */
+static void
+print_made (AnlanPlant *plant, AnlanImport *import)
+{
+  for (guint i = 0; i < anlan_import_n_made (import); i++)
+    {
+      const AnlanImportMade *made = anlan_import_get_made (import, i);
+      g_autoptr (AnlanKind) kind = made->n_rows > 0 ? cli_kind (plant, made->kind) : NULL;
+
+      if (kind != NULL)
+        /* Translators: the title of a kind, such as Unit; a name; rows that refer to it */
+        printf (_ ("Entered too: %s “%s” (%u)\n"), anlan_kind_text (kind->title), made->label, made->n_rows);
+    }
 }
 
 static gboolean
@@ -99,11 +115,15 @@ import_rows (Cli *cli, AnlanPlant *plant, const char *kind, GError **error)
   g_autofree char *batch = NULL;
   gboolean ok;
 
-  if (import == NULL || !map_columns (cli, import, error) ||
-      !anlan_import_check (import, NULL, NULL, NULL, error))
+  if (import == NULL || !map_columns (cli, import, error))
+    return FALSE;
+  anlan_import_set_make_missing (import, cli->make_missing);
+  if (!anlan_import_check (import, NULL, NULL, NULL, error))
     return FALSE;
   ok = cli->dry_run || anlan_import_apply (import, cli->good_rows, &batch, error);
   print_rejected (import);
+  if (ok && !cli->json)
+    print_made (plant, import);
   if (ok)
     print_summary (cli, import, batch);
   return ok;

@@ -26,6 +26,7 @@ typedef struct
   gboolean draft;
   gboolean dry_run;
   gboolean good_rows;
+  gboolean make_missing;
   char    *name;
   char    *language;
   char    *zone;

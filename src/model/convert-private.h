@@ -19,6 +19,8 @@ struct _AnlanConverter
   GHashTable *choices;     /* AnlanField* -> table of folded titles */
   GHashTable *references;  /* kind id -> AnlanReferences */
   GHashTable *labels;      /* "kind\nid" -> label, for formatting */
+  AnlanMissingFunc missing; /* or NULL */
+  gpointer missing_data;
 };
 
 /* --- texts (convert-text.c) -------------------------------------------------------------------------------- */

@@ -166,6 +166,15 @@ anlan_converter_promise (AnlanConverter *converter, const char *kind, const char
     g_info ("%s", error->message); /* the next anlan_converter_parse() meets the same and reports it */
 }
 
+void
+anlan_converter_set_missing (AnlanConverter *converter, AnlanMissingFunc missing, gpointer data)
+{
+  g_return_if_fail (converter != NULL);
+
+  converter->missing = missing;
+  converter->missing_data = data;
+}
+
 /* "王芳 (P-0012)" and the like: label and number behind it, as exports write what would be unclear. */
 static Entry *
 find_labelled_number (AnlanReferences *references, const char *folded)
@@ -272,6 +281,7 @@ resolve (AnlanConverter *converter, const AnlanField *field, const char *text, G
 {
   g_autofree char *tidy = anlan_tidy (text, FALSE);
   AnlanReferences *references = get_references (converter, field->to, error);
+  const char *made = NULL;
   gboolean several;
   Entry *entry;
 
@@ -280,6 +290,14 @@ resolve (AnlanConverter *converter, const AnlanField *field, const char *text, G
   entry = find_entry (references, tidy, &several);
   if (entry != NULL && !several)
     return entry->id;
+  if (entry == NULL && converter->missing != NULL)
+    {
+      g_autofree char *folded = anlan_fold (tidy);
+
+      made = converter->missing (field->to, tidy, folded, converter->missing_data);
+    }
+  if (made != NULL)
+    return made;
   if (entry != NULL)
     refuse_several (converter, field, text, entry, error);
   else

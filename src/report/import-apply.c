@@ -31,6 +31,7 @@ build_note (AnlanImport *import)
   count_member (&json, "unchanged", summary->counts[ANLAN_IMPORT_UNCHANGED]);
   count_member (&json, "rejected", summary->counts[ANLAN_IMPORT_REJECTED]);
   count_member (&json, "missing", summary->missing);
+  count_member (&json, "made", summary->made);
   anlan_json_close (&json, '}');
   return anlan_json_end (&json);
 }
@@ -52,11 +53,11 @@ refuse_all (AnlanImport *import, GError **error)
 
 /* Somebody has written between judging and doing. */
 static void
-take_refusals (AnlanImport *import, GPtrArray *rows, GPtrArray *refused)
+take_refusals (AnlanImport *import, GPtrArray *rows, GPtrArray *refused, guint n_made)
 {
-  for (guint i = 0; i < refused->len; i++)
+  for (guint i = n_made; i < refused->len; i++)
     {
-      AnlanImportRow *row = g_ptr_array_index (rows, i);
+      AnlanImportRow *row = g_ptr_array_index (rows, i - n_made);
 
       if (g_ptr_array_index (refused, i) == NULL)
         continue;
@@ -74,7 +75,7 @@ anlan_import_apply (AnlanImport *import, gboolean good_rows, char **batch, GErro
   g_autoptr (GPtrArray) refused = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *note = NULL;
   g_autofree char *id = NULL;
-  guint failed = G_MAXUINT;
+  guint failed = G_MAXUINT, n_made;
 
   g_return_val_if_fail (import != NULL, FALSE);
 
@@ -82,6 +83,7 @@ anlan_import_apply (AnlanImport *import, gboolean good_rows, char **batch, GErro
     *batch = NULL;
   if (!good_rows && import->summary.counts[ANLAN_IMPORT_REJECTED] > 0)
     return refuse_all (import, error);
+  n_made = anlan_import_add_made (import, changes);
   for (guint i = 0; i < import->rows->len; i++)
     {
       AnlanImportRow *row = g_ptr_array_index (import->rows, i);
@@ -100,11 +102,12 @@ anlan_import_apply (AnlanImport *import, gboolean good_rows, char **batch, GErro
     id = anlan_plant_apply_batch (import->plant, changes, note, &failed, error);
   if (id == NULL)
     {
-      if (failed < rows->len)
-        g_prefix_error (error, _ ("Row %u: "), ((AnlanImportRow *)g_ptr_array_index (rows, failed))->row + 1);
+      if (failed >= n_made && failed - n_made < rows->len)
+        g_prefix_error (error, _ ("Row %u: "),
+                        ((AnlanImportRow *)g_ptr_array_index (rows, failed - n_made))->row + 1);
       return FALSE;
     }
-  take_refusals (import, rows, refused);
+  take_refusals (import, rows, refused, n_made);
   if (batch != NULL)
     *batch = g_steal_pointer (&id);
   return TRUE;

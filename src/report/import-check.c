@@ -58,6 +58,7 @@ make_rows (AnlanImport *import)
   guint row;
 
   g_ptr_array_set_size (import->rows, 0);
+  anlan_import_made_clear (import);
   while (anlan_import_walk_next (walk, &row, &cells))
     make_row (import, row, cells);
 }
@@ -228,6 +229,10 @@ match_row (Checking *checking, AnlanImportRow *row, GError **error)
 static gboolean
 read_row (Checking *checking, AnlanImportRow *row, gpointer cells, GError **error)
 {
+  AnlanImportMaking making = { checking->import, row };
+
+  if (checking->import->make_missing)
+    anlan_converter_set_missing (checking->converter, anlan_import_make, &making);
   for (guint column = 0; column < checking->import->columns->len; column++)
     read_field (checking, row, cells, column);
   if (row->outcome != ANLAN_IMPORT_REJECTED)
@@ -306,6 +311,11 @@ judge_rows (
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
 
+  guint n_made;
+
+  if (!anlan_import_judge_made (import, error))
+    return FALSE;
+  n_made = anlan_import_add_made (import, changes);
   for (guint i = 0; i < import->rows->len; i++)
     {
       AnlanImportRow *row = g_ptr_array_index (import->rows, i);
@@ -318,8 +328,9 @@ judge_rows (
   if (!anlan_plant_check_batch (import->plant, changes, problems, progress, data, cancellable, error))
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
-    if (g_ptr_array_index (problems, i) != NULL)
-      anlan_import_reject (g_ptr_array_index (rows, i), g_ptr_array_index (problems, i));
+    if (g_ptr_array_index (problems, n_made + i) != NULL)
+      anlan_import_reject (g_ptr_array_index (rows, i), g_ptr_array_index (problems, n_made + i));
+  anlan_import_count_made (import);
   return TRUE;
 }
 
@@ -348,6 +359,8 @@ summarise (Checking *checking, GError **error)
   guint matched = g_hash_table_size (checking->matched);
 
   memset (&import->summary, 0, sizeof import->summary);
+  for (guint i = 0; i < import->made->len; i++)
+    import->summary.made += ((AnlanImportMade *)g_ptr_array_index (import->made, i))->n_rows > 0;
   for (guint i = 0; i < import->rows->len; i++)
     import->summary.counts[((AnlanImportRow *)g_ptr_array_index (import->rows, i))->outcome]++;
   if (!anlan_store_read (anlan_plant_get_store (import->plant), count_work, &counting, error))

@@ -22,6 +22,10 @@ struct _AnlanImport
   GPtrArray        *fields;  /* char*: field ids or NULL, parallel */
   GPtrArray        *rows;    /* AnlanImportRow */
   AnlanImportSummary summary;
+
+  gboolean          make_missing;
+  GPtrArray        *made;     /* AnlanImportMade */
+  GHashTable       *made_by;  /* kind, line break, folded label -> AnlanImportMade */
 };
 
 /* import-source.c: the file's cells, whatever file it is. */
@@ -45,6 +49,23 @@ int      anlan_import_column_of      (AnlanImport *import, const char *field);
 
 void     anlan_import_row_free       (AnlanImportRow *row);
 void     anlan_import_reject         (AnlanImportRow *row, const char *message);
+
+typedef struct
+{
+  AnlanImport    *import;
+  AnlanImportRow *row; /* being read */
+} AnlanImportMaking;
+
+/* import-made.c: an AnlanMissingFunc; @data is an AnlanImportMaking. */
+const char *anlan_import_make        (const char *kind, const char *label, const char *folded, gpointer data);
+void     anlan_import_made_init      (AnlanImport *import);
+void     anlan_import_made_clear     (AnlanImport *import);
+/* Before anything else is judged: what stands against the records themselves rejects the rows that refer to them. */
+gboolean anlan_import_judge_made     (AnlanImport *import, GError **error);
+/* Counts the rows that are still taken. Called when all of them are judged. */
+void     anlan_import_count_made     (AnlanImport *import);
+/* Puts what will be entered before everything else. Returns how many. */
+guint    anlan_import_add_made       (AnlanImport *import, GPtrArray *changes);
 
 /* import-match.c: the record that a row is about, by number or key. @id is set to NULL if there is none. */
 gboolean anlan_import_match          (AnlanImport *import, AnlanDb *db, const AnlanChange *change, char **id,

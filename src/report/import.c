@@ -15,6 +15,7 @@ anlan_import_row_free (AnlanImportRow *row)
   g_free (row->label);
   g_free (row->message);
   g_clear_pointer (&row->change, anlan_change_unref);
+  g_clear_pointer (&row->makes, g_ptr_array_unref);
   g_free (row);
 }
 
@@ -39,6 +40,7 @@ import_new (AnlanPlant *plant, const char *kind_id, GError **error)
   import->columns = g_ptr_array_new_with_free_func (g_free);
   import->fields = g_ptr_array_new_with_free_func (g_free);
   import->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_import_row_free);
+  anlan_import_made_init (import);
   if (import->kind != NULL)
     return g_steal_pointer (&import);
   g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _ ("There is no kind “%s”."), kind_id);
@@ -152,6 +154,8 @@ anlan_import_free (AnlanImport *import)
   g_ptr_array_unref (import->columns);
   g_ptr_array_unref (import->fields);
   g_ptr_array_unref (import->rows);
+  g_ptr_array_unref (import->made);
+  g_hash_table_unref (import->made_by);
   g_free (import->source_name);
   g_free (import->source_sha256);
   anlan_kinds_unref (import->kinds);

@@ -105,6 +105,11 @@ def import_and_export():
     assert "row 2" in call("import", plant, "unit", table, status=1)[1]
     good = json.loads(call("import", plant, "unit", table, "--good-rows", "--json")[0])
     assert good["new"] == 2 and good["batch"]
+    with open(table, "w", encoding="utf-8") as file:
+        file.write("姓名,部门\n孙丽,电气车间\n周强,电气车间\n")
+    assert "电气车间" in call("import", plant, "person", table, status=1)[1]
+    assert "电气车间" in call("import", plant, "person", table, "--dry-run", "--make-missing")[0]
+    assert json.loads(call("import", plant, "person", table, "--make-missing", "--json")[0])["made"] == 1
     for name in ("out.csv", "out.xlsx"):
         out = os.path.join(root, name)
         call("export", plant, "unit", out)

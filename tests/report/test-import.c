@@ -423,6 +423,65 @@ test_demo (gconstpointer language)
   remove_tree (root);
 }
 
+#define HEADER "风险点,危险源,L,E,C,责任部门,责任人\n"
+
+/* The first table of a new plant names units and persons that nobody has entered: they come with it, once each however
+ * they are spelt, and leave with it. */
+static void
+test_make_missing (Plant *self, gconstpointer data)
+{
+  g_autoptr (AnlanImport) import = open_text (self, "riskpoint",
+                                              HEADER "氨压缩机,轴封泄漏,3,6,15,合成车间,王芳\n"
+                                                     "液氨球罐,法兰泄漏,1,6,40,合成车间,王　芳\n"
+                                                     ",无名,1,6,40,储运部,赵磊\n");
+  g_autofree char *batch = NULL;
+  g_autoptr (GPtrArray) units = NULL, persons = NULL, points = NULL;
+  g_autoptr (GError) error = NULL;
+
+  check (import);
+  assert_counts (import, 0, 0, 0, 3, 0);
+  g_assert_cmpuint (anlan_import_n_made (import), ==, 0);
+
+  anlan_import_set_make_missing (import, TRUE);
+  check (import);
+  assert_counts (import, 2, 0, 0, 1, 0);
+  g_assert_cmpuint (anlan_import_get_summary (import)->made, ==, 2);
+  g_assert_cmpstr (anlan_import_get_made (import, 0)->label, ==, "合成车间");
+  g_assert_cmpuint (anlan_import_get_made (import, 0)->n_rows, ==, 2);
+  batch = apply (import, TRUE);
+
+  units = find (self, "unit", "name IN ('合成车间', '储运部')");
+  persons = find (self, "person", "name IN ('王芳', '王　芳', '赵磊')");
+  points = find (self, "riskpoint", "(SELECT p.name FROM person p WHERE p.id = this.owner) = '王芳'");
+  g_assert_cmpuint (units->len, ==, 1);
+  g_assert_cmpuint (persons->len, ==, 1);
+  g_assert_cmpuint (points->len, ==, 2);
+  g_assert_true (anlan_plant_undo_batch (self->plant, batch, &error));
+  g_assert_no_error (error);
+  g_clear_pointer (&units, g_ptr_array_unref);
+  units = find (self, "unit", "name = '合成车间'");
+  g_assert_cmpuint (units->len, ==, 0);
+}
+
+/* A kind that needs more than a name is not entered for it, and the row says why. */
+static void
+test_make_needs_more (Plant *self, gconstpointer data)
+{
+  g_autoptr (AnlanImport) import = open_text (self, "membership", "人员,部门,角色\n王芳,合成车间,head\n");
+  g_autoptr (AnlanImport) inventory =
+      open_text (self, "inventory", "重大危险源,危险化学品,位号,设计最大量\n一号罐区,液氨,T-301,40\n");
+
+  anlan_import_set_make_missing (import, TRUE);
+  check (import);
+  assert_counts (import, 1, 0, 0, 0, 0);
+  g_assert_cmpuint (anlan_import_n_made (import), ==, 2);
+
+  anlan_import_set_make_missing (inventory, TRUE);
+  check (inventory);
+  g_assert_cmpuint (anlan_import_get_summary (inventory)->counts[ANLAN_IMPORT_REJECTED], ==, 1);
+  g_assert_nonnull (strstr (anlan_import_get_row (inventory, 0)->message, "by its name alone"));
+}
+
 #define ADD(path, func) g_test_add ("/import/" path, Plant, NULL, plant_set_up, func, plant_tear_down)
 
 int
@@ -438,6 +497,8 @@ main (int argc, char **argv)
   ADD ("risk-table", test_risk_table);
   ADD ("campus", test_campus);
   ADD ("no-base-map", test_no_base_map);
+  ADD ("make-missing", test_make_missing);
+  ADD ("make-needs-more", test_make_needs_more);
   g_test_add_data_func ("/import/demo/en", "en", test_demo);
   g_test_add_data_func ("/import/demo/zh_CN", "zh_CN", test_demo);
   return g_test_run ();

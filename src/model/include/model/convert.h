@@ -22,6 +22,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanConverter, anlan_converter_free)
 void            anlan_converter_promise (AnlanConverter *converter, const char *kind, const char *label,
                                          const char *id);
 
+/* Gives the id of the record of @kind that will be called @label, or NULL where it must be there already. @folded is
+ * the same for all spellings that mean one record. The id is valid until the next call. */
+typedef const char *(*AnlanMissingFunc) (const char *kind, const char *label, const char *folded, gpointer data);
+
+/* From now on @missing is asked about references that nothing is found for. */
+void            anlan_converter_set_missing (AnlanConverter *converter, AnlanMissingFunc missing, gpointer data);
+
 /* Empty text gives null. FALSE with ANLAN_ERROR_INPUT and a sentence that names the field and the text. */
 gboolean        anlan_converter_parse   (AnlanConverter *converter, const AnlanField *field, const char *text,
                                          AnlanValue *value, GError **error);

@@ -33,12 +33,24 @@ typedef struct
   char *label;                /* what names it */
   char *message;              /* why it is rejected, a line each; or NULL */
   AnlanChange *change;        /* or NULL */
+  GPtrArray *makes;           /* (element-type AnlanImportMade): what it refers to and was not there; or NULL */
 } AnlanImportRow;
+
+/* A record that is entered with nothing but its name, because rows refer to it. */
+typedef struct
+{
+  char *kind;
+  char *label;
+  char *problem;       /* why it cannot be entered, a line each; or NULL */
+  AnlanChange *change;
+  guint n_rows;        /* rows to be taken that refer to it; with 0 it is not entered */
+} AnlanImportMade;
 
 typedef struct
 {
   guint counts[ANLAN_N_IMPORT_OUTCOMES];
   guint missing; /* records of the kind that no row of the file is about */
+  guint made;    /* records of other kinds entered because rows refer to them */
 } AnlanImportSummary;
 
 /* @header: (nullable): the guessed one. The plant, the table and the header are kept or copied. */
@@ -78,6 +90,19 @@ void         anlan_import_guess_fields (AnlanImport *import);
 
 /* Keeps the present mapping for the next file with these columns (a setting of the plant). */
 gboolean     anlan_import_remember    (AnlanImport *import, GError **error);
+
+/**
+ * anlan_import_set_make_missing:
+ *
+ * Whether units, persons and whatever else rows refer to by a name that is not there are entered too, with that name
+ * and nothing else, in the same batch. A new plant's first table names people that nobody has entered yet. Kinds that
+ * need more than a name stay refused. Off at first; takes effect with the next anlan_import_check().
+ */
+void         anlan_import_set_make_missing (AnlanImport *import, gboolean make_missing);
+
+/* After anlan_import_check(); in the order of first mention. */
+guint        anlan_import_n_made      (AnlanImport *import);
+const AnlanImportMade *anlan_import_get_made (AnlanImport *import, guint i);
 
 /* --- judging ---------------------------------------------------------------------------------------------------- */
 
