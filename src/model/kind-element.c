@@ -84,6 +84,12 @@ start_element_cb (GMarkupParseContext *context,
                    line);
       return;
     }
+  if (parse->stack->len == 0 && parse->root != NULL)
+    {
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                   _ ("Line %d: a definition has not more than one <kind>."), line);
+      return;
+    }
   element = element_new (name, line);
   for (guint i = 0; names[i] != NULL; i++)
     g_hash_table_insert (element->attributes, g_strdup (names[i]), g_strdup (values[i]));
@@ -151,6 +157,9 @@ anlan_element_parse (const char *xml, GError **error)
       g_clear_pointer (&parse.root, anlan_element_free);
       return NULL;
     }
+  /* GMarkup takes a document of comments alone. */
+  if (parse.root == NULL)
+    g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("The definition has no element <kind>."));
   return parse.root;
 }
 

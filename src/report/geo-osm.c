@@ -308,10 +308,11 @@ init_data (OsmData *data, AnlanGeodata *geodata)
   data->nodes = g_array_new (FALSE, FALSE, sizeof (OsmNode));
   data->tagged_nodes = g_array_new (FALSE, FALSE, sizeof (OsmElement));
   data->ways = g_array_new (FALSE, FALSE, sizeof (OsmElement));
-  data->refs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  /* Room from the start: elements without any have a place in them too, and no arithmetic is done on NULL. */
+  data->refs = g_array_sized_new (FALSE, FALSE, sizeof (gint64), 1);
   data->relations = g_array_new (FALSE, FALSE, sizeof (OsmElement));
-  data->members = g_array_new (FALSE, FALSE, sizeof (OsmMember));
-  data->tags = g_array_new (FALSE, FALSE, sizeof (AnlanTag));
+  data->members = g_array_sized_new (FALSE, FALSE, sizeof (OsmMember), 1);
+  data->tags = g_array_sized_new (FALSE, FALSE, sizeof (AnlanTag), 1);
 }
 
 static void

@@ -10,11 +10,12 @@
 #define SHAPE_END(shape, i) g_array_index ((shape)->part_ends, guint32, i)
 #define SHAPE_HOLE(shape, i) g_array_index ((shape)->holes, guint8, i)
 
+/* Room from the start: a part without points has a place too, and no arithmetic is done on NULL. */
 void
 anlan_shape_init (AnlanShape *shape)
 {
   shape->type = ANLAN_GEOMETRY_NONE;
-  shape->points = g_array_new (FALSE, FALSE, sizeof (AnlanLonLat));
+  shape->points = g_array_sized_new (FALSE, FALSE, sizeof (AnlanLonLat), 1);
   shape->part_ends = g_array_new (FALSE, FALSE, sizeof (guint32));
   shape->holes = g_array_new (FALSE, FALSE, sizeof (guint8));
 }

@@ -16,6 +16,10 @@ test_refused (void)
     const char *xml, *part;
   } cases[] = {
     { "<kind", "" },
+    { "", "" },
+    { "<?xml version='1.0'?>\n", "no element" },
+    { "<!-- nothing -->", "no element" },
+    { HEAD NAME "</kind>" HEAD NAME "</kind>", "not more than one" },
     { "<thing/>", "no such element" },
     { HEAD "</kind>", "label field" },
     { HEAD NAME "<field id='name' type='text'><title>B</title></field></kind>", "there twice" },

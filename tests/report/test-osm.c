@@ -267,6 +267,29 @@ test_broken_references (void)
   g_assert_null (anlan_geodata_get_notes (geodata)[3]);
 }
 
+/* Files that hold next to nothing: the sanitizers of the fuzzers see every step. */
+static void
+test_empty (void)
+{
+  static const char *const cases[] = {
+    "",
+    "<way id='1'/>",
+    "<way id='1'><tag k='highway' v='service'/></way>",
+    "<way id='1'><nd ref='9'/><tag k='highway' v='service'/></way>",
+    "<relation id='1'/>",
+    "<relation id='1'><tag k='type' v='multipolygon'/></relation>",
+    "<way id='1'/><relation id='1'><member type='way' ref='1' role='outer'/>"
+    "<tag k='type' v='multipolygon'/><tag k='building' v='yes'/></relation>",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AnlanGeodata) geodata = read_text (cases[i]);
+
+      g_assert_cmpuint (anlan_geodata_get_n_features (geodata), ==, 0);
+    }
+}
+
 /* Deleted things, ids below zero (new ones of an editor), ways before their nodes, positions within ways. */
 static void
 test_variants (void)
@@ -380,6 +403,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/osm/no-roles", test_no_roles);
   g_test_add_func ("/report/osm/old-multipolygon", test_old_multipolygon);
   g_test_add_func ("/report/osm/broken-references", test_broken_references);
+  g_test_add_func ("/report/osm/empty", test_empty);
   g_test_add_func ("/report/osm/variants", test_variants);
   g_test_add_func ("/report/osm/refused", test_refused);
   g_test_add_func ("/report/osm/real-campus", test_real_campus);
