@@ -20,6 +20,7 @@ struct _AnlanApplication
   GSettings *settings; /* or NULL */
   AnlanDesk *desk;
   AnlanWindow *window; /* borrowed from GTK; NULL while there is none */
+  guint terminate_sources[2];
 
   /* From the command line. */
   gboolean exit_after_startup;
@@ -275,8 +276,8 @@ anlan_application_startup (GApplication *application)
   make_desk (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   add_accelerators (GTK_APPLICATION (self));
-  g_unix_signal_add (SIGTERM, terminate_cb, self);
-  g_unix_signal_add (SIGINT, terminate_cb, self);
+  self->terminate_sources[0] = g_unix_signal_add (SIGTERM, terminate_cb, self);
+  self->terminate_sources[1] = g_unix_signal_add (SIGINT, terminate_cb, self);
 }
 
 static void
@@ -284,6 +285,8 @@ anlan_application_finalize (GObject *object)
 {
   AnlanApplication *self = ANLAN_APPLICATION (object);
 
+  for (guint i = 0; i < G_N_ELEMENTS (self->terminate_sources); i++)
+    g_clear_handle_id (&self->terminate_sources[i], g_source_remove);
   g_clear_object (&self->desk);
   g_clear_object (&self->settings);
   g_free (self->screenshot);

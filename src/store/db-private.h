@@ -31,6 +31,7 @@ struct _AnlanDb
 {
   sqlite3 *handle;
   gboolean writable;
+  gboolean in_memory; /* nothing of it can wait for a disk */
   GHashTable *statements; /* (owned): text of the SQL -> AnlanStmt, those of anlan_db_statement() */
   GPtrArray *used;        /* cached statements handed out since the last anlan_db_settle() */
   GHashTable *loose;      /* set of AnlanStmt that somebody else owns */

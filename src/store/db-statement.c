@@ -3,6 +3,8 @@
 
 #include "db-private.h"
 
+#include "base/blocking.h"
+
 void
 anlan_stmt_free (AnlanStmt *stmt)
 {
@@ -143,6 +145,8 @@ anlan_stmt_step (AnlanStmt *stmt, GError **error)
 
   g_return_val_if_fail (stmt != NULL && stmt->db != NULL, ANLAN_STEP_ERROR);
 
+  if (!stmt->db->in_memory)
+    anlan_may_block ("run SQL");
   code = stmt->strict != NULL ? step_bounded (stmt) : sqlite3_step (stmt->handle);
   if (code == SQLITE_ROW)
     return ANLAN_STEP_ROW;

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/blocking.h"
 #include "failure.h"
 
 /* Between two calls of the progress handler: few enough that a deadline holds although some built-in functions
@@ -135,6 +136,9 @@ open_with_flags (const char *path, int flags, GError **error)
   AnlanDb *db = g_new0 (AnlanDb, 1);
   int code;
 
+  db->in_memory = g_str_equal (path, ":memory:");
+  if (!db->in_memory)
+    anlan_may_block ("open a database");
   db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, cached_statement_free);
   db->used = g_ptr_array_new ();
   db->loose = g_hash_table_new (NULL, NULL);
@@ -266,6 +270,8 @@ anlan_db_exec (AnlanDb *db, const char *script, GError **error)
 
   g_return_val_if_fail (db != NULL && script != NULL, FALSE);
 
+  if (!db->in_memory)
+    anlan_may_block ("run SQL");
   code = sqlite3_exec (db->handle, script, NULL, NULL, NULL);
   if (code == SQLITE_OK)
     return TRUE;

@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "base/blocking.h"
 #include "failure.h"
 
 #define MEGABYTE (1024 * 1024)
@@ -391,6 +392,7 @@ anlan_files_add (AnlanStore *store,
 
   g_return_val_if_fail (ANLAN_IS_STORE (store) && path != NULL && kind <= ANLAN_FILE_CLIP, NULL);
 
+  anlan_may_block ("store a file");
   if (!check_writable (store, error))
     return NULL;
   /* A pipe must not hold us up before we see that it is one. */

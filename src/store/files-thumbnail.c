@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "base/blocking.h"
 #include "failure.h"
 
 #define SMALLEST_EDGE 16
@@ -130,6 +131,7 @@ anlan_files_thumbnail (AnlanStore *store, const char *sha256, int edge, GError *
 
   g_return_val_if_fail (ANLAN_IS_STORE (store) && sha256 != NULL, NULL);
 
+  anlan_may_block ("make a thumbnail");
   if (strlen (sha256) != ANLAN_SHA256_HEX || strspn (sha256, "0123456789abcdef") != ANLAN_SHA256_HEX)
     {
       g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _ ("The plant has no file “%s”."), sha256);

@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "base/blocking.h"
 #include "failure.h"
 
 G_DEFINE_FINAL_TYPE (AnlanStore, anlan_store, G_TYPE_OBJECT)
@@ -91,6 +92,7 @@ anlan_job_wait (AnlanJob *job, GError **error)
 {
   gboolean ok;
 
+  anlan_may_block ("wait for SQL");
   g_mutex_lock (&job->mutex);
   while (!job->done)
     g_cond_wait (&job->cond, &job->mutex);
@@ -352,6 +354,7 @@ open_store (const char *dir, const AnlanStoreOptions *options, gboolean create, 
 {
   g_autoptr (AnlanStore) store = g_object_new (ANLAN_TYPE_STORE, NULL);
 
+  anlan_may_block ("open a plant");
   store->dir = g_canonicalize_filename (dir, NULL);
   store->context = options != NULL && options->main_context != NULL
                        ? g_main_context_ref (options->main_context)
@@ -418,6 +421,7 @@ anlan_store_close (AnlanStore *store)
   g_async_queue_unlock (store->writes);
   if (!first)
     return;
+  anlan_may_block ("close a plant");
   anlan_store_stop_watcher (store);
   anlan_store_stop_readers (store);
   anlan_store_stop_writer (store);
