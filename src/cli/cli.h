@@ -37,6 +37,7 @@ typedef struct
   char    *password_file;
   char    *passphrase_file;
   char    *output;
+  char    *paper;
   char   **maps;     /* COLUMN=FIELD */
   char   **args;     /* command first */
   guint    n_args;   /* without the command */
@@ -72,6 +73,7 @@ CliStatus   cli_verify   (Cli *cli);
 CliStatus   cli_import   (Cli *cli);
 CliStatus   cli_export   (Cli *cli);
 CliStatus   cli_backup   (Cli *cli);
+CliStatus   cli_report   (Cli *cli);
 CliStatus   cli_restore  (Cli *cli);
 
 G_END_DECLS

@@ -28,6 +28,7 @@ static const struct
   { "export", cli_export, 3, 3, "export DIR KIND FILE [--where SQL]" },
   { "verify", cli_verify, 1, 1, "verify DIR" },
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },
+  { "report", cli_report, 2, 2, "report DIR riskmap -o FILE.pdf|svg|png [--paper a3|a4] [--lang LANG]" },
   { "restore", cli_restore, 2, 2, "restore FILE DIR [--passphrase-file FILE]" },
 };
 
@@ -48,7 +49,8 @@ option_entries (Cli *cli)
     { "csv", 0, 0, G_OPTION_ARG_NONE, &cli->csv, N_ ("Print CSV"), NULL },
     { "demo", 0, 0, G_OPTION_ARG_NONE, &cli->demo, N_ ("Fill the new plant with the demo plant"), NULL },
     { "name", 0, 0, G_OPTION_ARG_STRING, &cli->name, N_ ("Name of the new plant"), N_ ("NAME") },
-    { "lang", 0, 0, G_OPTION_ARG_STRING, &cli->language, N_ ("Language of the new plant"), N_ ("LANG") },
+    { "lang", 0, 0, G_OPTION_ARG_STRING, &cli->language, N_ ("Language of the new plant or of the paper"),
+      N_ ("LANG") },
     { "zone", 0, 0, G_OPTION_ARG_STRING, &cli->zone, N_ ("Time zone of the new plant"), N_ ("ZONE") },
     { "draft", 0, 0, G_OPTION_ARG_NONE, &cli->draft, N_ ("Keep the new entry a draft"), NULL },
     { "where", 0, 0, G_OPTION_ARG_STRING, &cli->where, N_ ("Only entries for which this holds"), N_ ("SQL") },
@@ -68,6 +70,7 @@ option_entries (Cli *cli)
     { "passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->passphrase_file,
       N_ ("File with the passphrase of the backup"), N_ ("FILE") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &cli->output, N_ ("Write to this file"), N_ ("FILE") },
+    { "paper", 0, 0, G_OPTION_ARG_STRING, &cli->paper, N_ ("Size of the paper: a3 or a4"), N_ ("SIZE") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->args, NULL, NULL },
     { NULL },
   };
@@ -109,6 +112,7 @@ cli_clear (Cli *cli)
   g_free (cli->password_file);
   g_free (cli->passphrase_file);
   g_free (cli->output);
+  g_free (cli->paper);
   g_strfreev (cli->maps);
   g_strfreev (cli->args);
 }

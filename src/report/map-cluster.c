@@ -6,8 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Symbols whose middles are nearer than this become one; logical pixels. */
+/* Symbols whose middles are nearer than this become one; logical pixels. On paper nobody can look into a crowd by
+ * coming closer, and the names of zones need the room. */
 #define JOIN_PX 24.0
+#define JOIN_PRINTED_PX 40.0
 
 /* From a symbol's rim to its name: more than the gap that is kept around both. */
 #define NAME_GAP_PX 4.5
@@ -53,6 +55,13 @@ is_shown (const AnlanMapPlan *plan, const AnlanMapSymbol *symbol)
   return (look->floors & symbol->floors) && look->layers & symbol_layer (symbol->kind);
 }
 
+/* World units. */
+static double
+join_distance (const AnlanMapPlan *plan)
+{
+  return (plan->marks->look.theme == ANLAN_MAP_THEME_PRINT ? JOIN_PRINTED_PX : JOIN_PX) / plan->ppu;
+}
+
 static void
 update_middle (const AnlanMapScene *scene, Cluster *cluster)
 {
@@ -83,7 +92,7 @@ gather (const AnlanMapPlan *plan)
   GArray *clusters = g_array_new (FALSE, FALSE, sizeof (Cluster));
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autofree guint8 *taken = g_new0 (guint8, scene->symbols->len);
-  double reach = JOIN_PX / plan->ppu;
+  double reach = join_distance (plan);
 
   g_array_set_clear_func (clusters, clear_cluster);
   for (guint i = 0; i < scene->symbols->len; i++)
@@ -148,7 +157,7 @@ join_neighbours (const AnlanMapPlan *plan, GArray *clusters)
 
       if (cluster->members->len == 0 || is_muster (plan->scene, cluster))
         continue;
-      anlan_map_index_query (index, anlan_map_rect_grow (rects[i], JOIN_PX / plan->ppu), found);
+      anlan_map_index_query (index, anlan_map_rect_grow (rects[i], join_distance (plan)), found);
       for (guint k = 0; k < found->len; k++)
         {
           Cluster *other = &g_array_index (clusters, Cluster, g_array_index (found, guint32, k));

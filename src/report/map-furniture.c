@@ -483,14 +483,33 @@ compare_zones (gconstpointer a, gconstpointer b, gpointer data)
 }
 
 static void
-put_zone_row (Legend *l, const AnlanMapZone *zone)
+put_zone_row (Legend *l, const AnlanMapZone *zone, double indent)
 {
   cairo_save (l->cr);
   cairo_translate (l->cr, l->x + ANLAN_MAP_CHIP_SIZE / 2, l->y + LIST_ROW_PX / 2);
   anlan_map_glyph_chip (l->cr, &l->typesetter, zone->risk, l->look);
   cairo_restore (l->cr);
-  put_text (l, ANLAN_MAP_TEXT_PLACE, zone->label, l->x + LIST_INDENT, l->y + LIST_ROW_PX / 2);
+  if (*zone->number != '\0')
+    put_text (l, ANLAN_MAP_TEXT_SYMBOL, zone->number, l->x + LIST_INDENT, l->y + LIST_ROW_PX / 2);
+  put_text (l, ANLAN_MAP_TEXT_PLACE, zone->label, l->x + indent, l->y + LIST_ROW_PX / 2);
   l->y += LIST_ROW_PX;
+}
+
+/* Where names begin: behind the widest number. */
+static double
+measure_numbers (Legend *l, const AnlanMapScene *scene, GArray *numbers)
+{
+  double widest = 0;
+
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      const AnlanMapZone *zone = anlan_map_scene_get_zone (scene, g_array_index (numbers, guint32, i));
+      double width, height;
+
+      anlan_map_typesetter_measure (&l->typesetter, ANLAN_MAP_TEXT_SYMBOL, zone->number, 0, &width, &height);
+      widest = MAX (widest, width);
+    }
+  return widest > 0 ? MIN (LIST_INDENT + widest + 8, l->width / 2) : LIST_INDENT;
 }
 
 void
@@ -505,6 +524,7 @@ anlan_map_draw_zone_list (cairo_t *cr,
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autoptr (AnlanCollator) collator = NULL;
   Ordering ordering = { scene, NULL };
+  double indent;
   Legend l = { .cr = cr, .look = look, .x = x, .y = y, .width = width };
   guint rows;
 
@@ -529,8 +549,9 @@ anlan_map_draw_zone_list (cairo_t *cr,
   pango_layout_set_alignment (l.typesetter.layout, PANGO_ALIGN_LEFT);
   l.typesetter.lines = 1;
   put_heading (&l, _ ("Zones"));
+  indent = measure_numbers (&l, scene, numbers);
   for (guint i = 0; i < MIN (rows, numbers->len); i++)
-    put_zone_row (&l, anlan_map_scene_get_zone (scene, g_array_index (numbers, guint32, i)));
+    put_zone_row (&l, anlan_map_scene_get_zone (scene, g_array_index (numbers, guint32, i)), indent);
   if (rows < numbers->len)
     {
       guint left = numbers->len - rows;

@@ -80,9 +80,10 @@ anlan_map_plan_try (AnlanMapPlan *plan, const AnlanMapItem *item)
 
 typedef enum
 {
-  FORM_ROW,   /* letter and name beside each other */
-  FORM_STACK, /* name below the letter, on up to two lines */
-  FORM_CHIPS, /* letter alone */
+  FORM_ROW,    /* letter and name beside each other */
+  FORM_STACK,  /* name below the letter, on up to two lines */
+  FORM_NUMBER, /* as ROW, with the number in place of the name */
+  FORM_CHIPS,  /* letter alone */
 } Form;
 
 /* Sets the chips of a zone's label in a row that begins at x; returns where it ends. */
@@ -147,11 +148,11 @@ form_label (AnlanMapPlan *plan,
   if (form != FORM_CHIPS)
     {
       item->parts |= ANLAN_MAP_ITEM_TEXT;
-      item->style = ANLAN_MAP_TEXT_ZONE;
-      item->text = zone->label;
+      item->style = form == FORM_NUMBER ? ANLAN_MAP_TEXT_SYMBOL : ANLAN_MAP_TEXT_ZONE;
+      item->text = form == FORM_NUMBER ? zone->number : zone->label;
       item->wrap = form == FORM_STACK ? CLAMP (width, 72, 160) : 0;
-      if (form == FORM_ROW && !force &&
-          anlan_map_text_estimate (ANLAN_MAP_TEXT_ZONE, zone->label) + chips > 1.6 * width)
+      if (form != FORM_STACK && !force &&
+          anlan_map_text_estimate (item->style, item->text) + chips > 1.6 * width)
         return FALSE;
       anlan_map_typesetter_measure (&plan->typesetter, item->style, item->text, item->wrap, &text_width,
                                     &text_height);
@@ -160,6 +161,7 @@ form_label (AnlanMapPlan *plan,
   switch (form)
     {
     case FORM_ROW:
+    case FORM_NUMBER:
       total = chips + CHIP_GAP_PX + text_width;
       set_chips (item, zone, -total / 2, 0);
       item->text_at = (AnlanMapPoint){ total / 2 - text_width / 2, 0 };
@@ -306,11 +308,15 @@ static void
 plan_zone (AnlanMapPlan *plan, guint number, gboolean force)
 {
   const AnlanMapZone *zone = anlan_map_scene_zone (plan->scene, number);
-  gboolean has_text = *zone->label != '\0' && plan->marks->look.layers & ANLAN_MAP_LAYER_LABELS;
+  gboolean labelled = (plan->marks->look.layers & ANLAN_MAP_LAYER_LABELS) != 0;
+  gboolean has_text = *zone->label != '\0' && labelled;
+  gboolean has_number = *zone->number != '\0' && labelled;
 
   if (!force && zone->radius * plan->ppu < LEAST_RADIUS_PX)
     return;
   if (has_text && (try_form (plan, number, FORM_ROW) || try_form (plan, number, FORM_STACK)))
+    return;
+  if (!force && has_number && try_form (plan, number, FORM_NUMBER))
     return;
   if (force)
     force_label (plan, number, has_text ? FORM_STACK : FORM_CHIPS);

@@ -103,6 +103,7 @@ anlan_map_scene_builder_add_zone (AnlanMapSceneBuilder *builder,
     return FALSE;
   entry.zone.id = anlan_map_shapes_intern (builder->shapes, zone->id);
   entry.zone.label = anlan_map_shapes_intern (builder->shapes, zone->label);
+  entry.zone.number = anlan_map_shapes_intern (builder->shapes, zone->number);
   entry.zone.risk = zone->risk;
   entry.zone.initial = zone->initial;
   entry.zone.flags = zone->flags;

@@ -5,6 +5,7 @@
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,13 @@ def call(*arguments, status=0, locale=None):
 
 def lines(*arguments):
     return [json.loads(line) for line in call(*arguments)[0].splitlines()]
+
+
+def pdf_text(path):
+    """The words of a PDF, or None where there is no pdftotext."""
+    if shutil.which("pdftotext") is None:
+        return None
+    return subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
 
 
 @test
@@ -137,6 +145,38 @@ def demo_plants():
         call("init", demo, "--demo", "--lang", language)
         assert len(call("list", demo, "riskpoint")[0].splitlines()) == 127
         call("verify", demo)
+
+
+@test
+def risk_map():
+    for language, size, title in (("en", "a3", "Four-colour"), ("zh_CN", "a4", "四色")):
+        demo = os.path.join(root, "demo-" + language)
+        paper = os.path.join(root, "paper-" + language)
+        for form, magic in (("pdf", b"%PDF-"), ("svg", b"<?xml"), ("png", b"\x89PNG")):
+            call("report", demo, "riskmap", "-o", f"{paper}.{form}", "--paper", size)
+            with open(f"{paper}.{form}", "rb") as file:
+                assert file.read(5).startswith(magic[:5])
+        # 200 dots an inch; ISO 216.
+        with open(paper + ".png", "rb") as file:
+            width, height = struct.unpack(">II", file.read(24)[16:])
+        wide, high = {"a3": (420, 297), "a4": (297, 210)}[size]
+        assert abs(width - wide / 25.4 * 200) <= 2 and abs(height - high / 25.4 * 200) <= 2
+        # The paper speaks the plant's language, whoever prints it, or the one asked for.
+        for options, words in (((), title), (("--lang", "en"), "Four-colour")):
+            call("report", demo, "riskmap", "-o", paper + ".pdf", *options)
+            text = pdf_text(paper + ".pdf")
+            assert text is None or words in text, text
+
+
+@test
+def risk_map_refusals():
+    demo = os.path.join(root, "demo-en")
+    assert "riskmap" in call("report", demo, "nonsense", "-o", "x.pdf", status=1)[1]
+    assert "-o" in call("report", demo, "riskmap", status=2)[1]
+    assert ".pdf" in call("report", demo, "riskmap", "-o", os.path.join(root, "x.doc"), status=1)[1]
+    assert "a3" in call("report", demo, "riskmap", "-o", os.path.join(root, "x.pdf"), "--paper", "a9", status=1)[1]
+    assert "" != call("report", demo, "riskmap", "-o", os.path.join(root, "nowhere", "x.pdf"), status=1)[1]
+    assert "" != call("report", os.path.join(root, "nowhere"), "riskmap", "-o", "x.pdf", status=1)[1]
 
 
 def main():

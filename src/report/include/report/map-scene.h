@@ -30,6 +30,7 @@ typedef enum
  * AnlanMapZone:
  * @id: the record's id
  * @label: its name, "" for none
+ * @number: as people see it ("Z-07"), "" for none: stands on the map where the name has no room
  * @risk: current colour, which is drawn
  * @initial: the colour it falls back to; where it differs from @risk, the label shows both
  * @floors: where it lies; what is on none is never shown
@@ -42,6 +43,7 @@ typedef struct
 {
   const char *id;
   const char *label;
+  const char *number;
   AnlanMapRisk risk;
   AnlanMapRisk initial;
   AnlanMapZoneFlags flags;

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+
+#include "model/query.h"
+#include "report/demo.h"
+#include "report/map-plant.h"
+
+typedef struct
+{
+  char *root;
+  AnlanPlant *plant;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dir = NULL;
+  g_autofree char *desk = NULL;
+  AnlanPlantOptions options = { 0 };
+
+  fixture->root = g_dir_make_tmp ("anlan-map-plant-XXXXXX", &error);
+  g_assert_no_error (error);
+  dir = g_build_filename (fixture->root, "plant", NULL);
+  desk = g_build_filename (fixture->root, "desk", NULL);
+  g_assert_true (anlan_demo_create (dir, "en", NULL, desk, NULL, NULL, &error));
+  g_assert_no_error (error);
+  options.desk_dir = desk;
+  fixture->plant = anlan_plant_open (dir, &options, &error);
+  g_assert_no_error (error);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+
+  for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  anlan_plant_close (fixture->plant);
+  g_object_unref (fixture->plant);
+  remove_tree (fixture->root);
+  g_free (fixture->root);
+}
+
+static AnlanMapScene *
+read_scene (Fixture *fixture, guint *n_bad)
+{
+  g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
+  g_autoptr (AnlanMapBase) base = NULL;
+  g_autoptr (GError) error = NULL;
+
+  base = anlan_map_base_from_plant (fixture->plant, NULL, &error);
+  g_assert_no_error (error);
+  anlan_map_scene_builder_set_base (builder, base);
+  g_assert_true (anlan_map_builder_add_plant (builder, fixture->plant, n_bad, NULL, &error));
+  g_assert_no_error (error);
+  return anlan_map_scene_builder_end (builder);
+}
+
+/* The demo plant has 26 zones, all drawn, and 127 risk points (issue: "17 major-hazard units, 127 risk points"). */
+static void
+test_all (Fixture *fixture, gconstpointer data)
+{
+  guint n_bad = 99, points = 0, installations = 0;
+  guint zones[ANLAN_MAP_N_RISKS], counts[ANLAN_MAP_N_RISKS];
+  g_autoptr (AnlanMapScene) scene = read_scene (fixture, &n_bad);
+
+  g_assert_cmpuint (n_bad, ==, 0);
+  g_assert_cmpuint (anlan_map_scene_get_n_zones (scene), ==, 26);
+  anlan_map_scene_count_zones (scene, ANLAN_MAP_FLOORS_ALL, zones);
+  g_assert_cmpuint (zones[ANLAN_MAP_RISK_NONE], ==, 0);
+  anlan_map_scene_count_symbols (scene, ANLAN_MAP_SYMBOL_RISK_POINT, ANLAN_MAP_FLOORS_ALL, counts);
+  for (guint i = 0; i < ANLAN_MAP_N_RISKS; i++)
+    points += counts[i];
+  g_assert_cmpuint (points, ==, 127);
+  anlan_map_scene_count_symbols (scene, ANLAN_MAP_SYMBOL_MAJOR_HAZARD, ANLAN_MAP_FLOORS_ALL, counts);
+  for (guint i = 0; i < ANLAN_MAP_N_RISKS; i++)
+    installations += counts[i];
+  g_assert_cmpuint (installations, ==, 17);
+  g_assert_nonnull (anlan_map_scene_get_base (scene));
+  g_assert_false (anlan_map_rect_is_empty (anlan_map_scene_get_bounds (scene)));
+}
+
+/* Each zone of the scene has the colours, number and floors of its record. */
+static void
+test_zones_are_records (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanMapScene) scene = read_scene (fixture, NULL);
+  g_autoptr (AnlanQuery) query = anlan_query_new ("zone");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = anlan_plant_find (fixture->plant, query, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (records->len, ==, anlan_map_scene_get_n_zones (scene));
+  for (guint i = 0; i < records->len; i++)
+    {
+      const AnlanRecord *record = g_ptr_array_index (records, i);
+      const AnlanMapZone *zone;
+      guint index;
+
+      g_assert_true (anlan_map_scene_find_zone (scene, record->id, &index));
+      zone = anlan_map_scene_get_zone (scene, index);
+      g_assert_cmpstr (zone->number, ==, record->number);
+      g_assert_cmpstr (zone->label, ==, anlan_record_get_text (record, "name"));
+      g_assert_cmpint (zone->risk, ==,
+                       anlan_map_risk_from_text (anlan_record_get_text (record, "current_colour")));
+      g_assert_cmpint (zone->initial, ==,
+                       anlan_map_risk_from_text (anlan_record_get_text (record, "initial_colour")));
+      g_assert_cmpuint (zone->floors, ==,
+                        anlan_map_floors_from_text (anlan_record_get_text (record, "level")));
+    }
+}
+
+static void
+test_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (anlan_map_base_from_plant (fixture->plant, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (anlan_map_builder_add_plant (builder, fixture->plant, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_words (void)
+{
+  g_assert_cmpint (anlan_map_risk_from_text ("red"), ==, ANLAN_MAP_RISK_RED);
+  g_assert_cmpint (anlan_map_risk_from_text ("orange"), ==, ANLAN_MAP_RISK_ORANGE);
+  g_assert_cmpint (anlan_map_risk_from_text ("yellow"), ==, ANLAN_MAP_RISK_YELLOW);
+  g_assert_cmpint (anlan_map_risk_from_text ("blue"), ==, ANLAN_MAP_RISK_BLUE);
+  g_assert_cmpint (anlan_map_risk_from_text (""), ==, ANLAN_MAP_RISK_NONE);
+  g_assert_cmpint (anlan_map_risk_from_text ("Red"), ==, ANLAN_MAP_RISK_NONE);
+  g_assert_cmpint (anlan_map_risk_from_text (NULL), ==, ANLAN_MAP_RISK_NONE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/map-plant/words", test_words);
+  g_test_add ("/map-plant/all", Fixture, NULL, set_up, test_all, tear_down);
+  g_test_add ("/map-plant/zones-are-records", Fixture, NULL, set_up, test_zones_are_records, tear_down);
+  g_test_add ("/map-plant/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
+
+  return g_test_run ();
+}
