@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/encoding.h"
 #include "biff.h"
 
 /* Flags of a text (MS-XLS, 2.5.293). */
@@ -163,10 +164,9 @@ append_unit (GString *text, guint unit, guint *high)
     g_string_append_unichar (text, unit);
 }
 
-void
-anlan_biff_text (AnlanBiff *biff, gboolean short_length, GString *text)
+static void
+append_unicode (AnlanBiff *biff, guint n, GString *text)
 {
-  guint n = short_length ? anlan_biff_u8 (biff) : anlan_biff_u16 (biff);
   guint flags = anlan_biff_u8 (biff);
   guint n_runs = flags & TEXT_RICH ? anlan_biff_u16 (biff) : 0;
   guint32 n_extra = flags & TEXT_EXTRA ? anlan_biff_u32 (biff) : 0;
@@ -184,4 +184,53 @@ anlan_biff_text (AnlanBiff *biff, gboolean short_length, GString *text)
   if (high != 0)
     g_string_append_unichar (text, 0xfffd);
   anlan_biff_skip (biff, (gsize)n_runs * 4 + n_extra);
+}
+
+/* Bytes that are no text of their code page become U+FFFD rather than nothing. */
+static char *
+decode (const char *bytes, gsize length, guint codepage)
+{
+  g_autofree char *charset = NULL;
+  char *text = NULL;
+
+  if (codepage == BIFF_CODEPAGE_GBK)
+    text = anlan_encoding_to_utf8 (bytes, length, ANLAN_ENCODING_GB18030, NULL);
+  else
+    {
+      charset = g_strdup_printf ("CP%u", codepage);
+      text = g_convert (bytes, (gssize)length, "UTF-8", charset, NULL, NULL, NULL);
+    }
+  return text != NULL ? text : g_utf8_make_valid (bytes, (gssize)length);
+}
+
+static void
+append_bytes (AnlanBiff *biff, guint n, GString *text)
+{
+  g_autoptr (GString) bytes = g_string_sized_new (n);
+  g_autofree char *decoded = NULL;
+  gboolean ascii = TRUE;
+
+  for (guint i = 0; i < n && !biff->failed; i++)
+    {
+      guint8 byte = anlan_biff_u8 (biff);
+
+      if (biff->failed || byte == 0)
+        continue;
+      g_string_append_c (bytes, (char)byte);
+      ascii = ascii && byte < 0x80;
+    }
+  if (!ascii)
+    decoded = decode (bytes->str, bytes->len, biff->codepage);
+  g_string_append (text, decoded != NULL ? decoded : bytes->str);
+}
+
+void
+anlan_biff_text (AnlanBiff *biff, gboolean short_length, GString *text)
+{
+  guint n = short_length ? anlan_biff_u8 (biff) : anlan_biff_u16 (biff);
+
+  if (biff->codepage != 0)
+    append_bytes (biff, n, text);
+  else
+    append_unicode (biff, n, text);
 }

@@ -5,17 +5,23 @@
 
 G_BEGIN_DECLS
 
+/* Code pages of Windows. */
+#define BIFF_CODEPAGE_GBK     936u
+#define BIFF_CODEPAGE_WESTERN 1252u
+
 /**
  * AnlanBiff:
  *
- * Goes through the records of a workbook stream of Excel 97 to 2003 (MS-XLS, BIFF8). A record whose body did not fit
- * goes on in CONTINUE records; anlan_biff_next() takes them together, and the readers step over their seams.
+ * Goes through the records of a workbook stream of Excel 97 to 2003 ([MS-XLS], BIFF8) or of Excel 5 and 95 (BIFF5, which
+ * differs in its texts). A record whose body did not fit goes on in CONTINUE records; anlan_biff_next() takes them
+ * together, and the readers step over their seams.
  */
 typedef struct
 {
   const guint8 *data;
   gsize size;
   gsize position; /* of the next record */
+  guint codepage; /* of the texts of Excel 5 and 95; 0 in Excel 97 and later, where they are Unicode */
 
   guint type;
   const guint8 *body; /* of the record itself, without what continues it */
@@ -35,6 +41,7 @@ enum
   BIFF_DATEMODE = 0x0022,
   BIFF_FILEPASS = 0x002f,
   BIFF_CONTINUE = 0x003c,
+  BIFF_CODEPAGE = 0x0042,
   BIFF_BOUNDSHEET = 0x0085,
   BIFF_PALETTE = 0x0092,
   BIFF_MULRK = 0x00bd,
@@ -66,7 +73,8 @@ double anlan_biff_rk (AnlanBiff *biff);
 void anlan_biff_skip (AnlanBiff *biff, gsize length);
 gsize anlan_biff_left (const AnlanBiff *biff); /* of the record, without what continues it */
 
-/* An XLUnicodeRichExtendedString, or with @short_length a ShortXLUnicodeString, as UTF-8 at the end of @text. */
+/* A text as UTF-8 at the end of @text: of BIFF8 an XLUnicodeRichExtendedString, or with @short_length a
+ * ShortXLUnicodeString; of BIFF5 bytes in the code page. */
 void anlan_biff_text (AnlanBiff *biff, gboolean short_length, GString *text);
 
 G_END_DECLS

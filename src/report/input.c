@@ -295,9 +295,9 @@ anlan_input_detect (GBytes *bytes, const char *name)
     MAGIC ("SQLite format 3", ANLAN_INPUT_DATABASE),
     MAGIC ("\0\1\0\0Standard", ANLAN_INPUT_DATABASE),
     /* Excel before OLE: the BOF records of BIFF 2, 3, 4 and 5. */
-    MAGIC ("\x09\x00\x04\x00", ANLAN_INPUT_XLS),
-    MAGIC ("\x09\x02\x06\x00", ANLAN_INPUT_XLS),
-    MAGIC ("\x09\x04\x06\x00", ANLAN_INPUT_XLS),
+    MAGIC ("\x09\x00\x04\x00", ANLAN_INPUT_OLD_XLS),
+    MAGIC ("\x09\x02\x06\x00", ANLAN_INPUT_OLD_XLS),
+    MAGIC ("\x09\x04\x06\x00", ANLAN_INPUT_OLD_XLS),
     MAGIC ("\x09\x08\x08\x00", ANLAN_INPUT_XLS),
 #undef MAGIC
 #undef MAGIC_BINARY
@@ -344,6 +344,10 @@ advice (AnlanInputKind kind, gboolean for_map)
       return _ ("It is a binary Excel workbook (.xlsb). Open it in Excel, choose File, Save As, take “Excel "
                 "Workbook "
                 "(*.xlsx)”, and import that one.");
+    case ANLAN_INPUT_OLD_XLS:
+      return _ (
+          "It is a workbook of Excel 4 or older. Open it in Excel, WPS or LibreOffice, choose File, Save As, "
+          "take “Excel Workbook (*.xlsx)”, and import that one.");
     case ANLAN_INPUT_OFFICE_LOCKED:
     case ANLAN_INPUT_ZIP_LOCKED:
       return _ (

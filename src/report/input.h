@@ -18,7 +18,8 @@ typedef enum
   ANLAN_INPUT_ZIP,      /* any other */
   ANLAN_INPUT_ZIP_DAMAGED,
   ANLAN_INPUT_ZIP_LOCKED,
-  ANLAN_INPUT_XLS, /* Excel 2 to 2003 */
+  ANLAN_INPUT_XLS,     /* Excel 5 to 2003 */
+  ANLAN_INPUT_OLD_XLS, /* Excel 2 to 4 */
   ANLAN_INPUT_ET,  /* WPS's own, as its name says */
   ANLAN_INPUT_OFFICE_LOCKED,
   ANLAN_INPUT_OLE, /* an OLE container without a workbook */

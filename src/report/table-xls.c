@@ -10,13 +10,16 @@
 #include "biff.h"
 #include "input.h"
 #include "ole.h"
-#include "table-xls-private.h"
+#include "table-private.h"
 
-/* Excel 97 to 2003 ([MS-XLS]). libfreexl reads these too, but tells nothing of the results of formulas (the D of every
- * risk table), of merged cells and of yes and no. */
+/* Excel 97 to 2003 ([MS-XLS], BIFF8), and what differs in Excel 5 and 95 (BIFF5: texts in a code page, other bits in XF).
+ * Not by libfreexl: it tells nothing of the results of formulas (the D of every risk table), of merged cells and of yes
+ * and no, and writes beyond its memory where a file is made to do harm. */
 
 #define ROUNDED_FROM 1e15
 #define BIFF8 0x0600
+#define BIFF5 0x0500
+#define WORKSHEET 0x0010
 #define FIRST_COLOUR 8u /* of the palette */
 #define PALETTE_LENGTH 56u
 #define SOLID 1u
@@ -51,6 +54,7 @@ typedef struct
   const char *name;
   AnlanStep *step;
   GBytes *stream;
+  guint codepage;      /* 0 in BIFF8 */
   GArray *sheets;      /* SheetEntry */
   GPtrArray *strings;  /* shared ones, interned */
   GHashTable *formats; /* id -> code */
@@ -68,8 +72,8 @@ typedef struct
   gboolean wants_string; /* the last formula's result is in the STRING that follows */
 } XlsReader;
 
-void
-anlan_xls_set_damaged (GError **error, const char *name)
+static void
+set_damaged (GError **error, const char *name)
 {
   g_set_error (
       error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
@@ -93,7 +97,7 @@ tick (XlsReader *reader, const AnlanBiff *biff, GError **error)
 {
   if (reader->n_records > MAX_RECORDS)
     {
-      anlan_xls_set_damaged (error, reader->name);
+      set_damaged (error, reader->name);
       return FALSE;
     }
   /* The first tenth was loading the file. */
@@ -148,6 +152,24 @@ read_palette (XlsReader *reader, AnlanBiff *biff)
     }
 }
 
+/* The background of an XF: its pattern, and its colour as a place in the palette. */
+static guint
+read_pattern (XlsReader *reader, AnlanBiff *biff, guint *colour)
+{
+  guint pattern;
+
+  if (reader->codepage != 0)
+    {
+      anlan_biff_skip (biff, 4);
+      *colour = anlan_biff_u16 (biff) & 0x7f;
+      return anlan_biff_u16 (biff) & 0x3f;
+    }
+  anlan_biff_skip (biff, 10);
+  pattern = anlan_biff_u32 (biff) >> 26;
+  *colour = anlan_biff_u16 (biff) & 0x7f;
+  return pattern;
+}
+
 /* An XF of a cell or of a named style; cells count them all (MS-XLS, 2.4.353 and 2.5.20). */
 static void
 read_xf (XlsReader *reader, AnlanBiff *biff)
@@ -158,9 +180,7 @@ read_xf (XlsReader *reader, AnlanBiff *biff)
 
   anlan_biff_u16 (biff);
   id = anlan_biff_u16 (biff);
-  anlan_biff_skip (biff, 10);
-  pattern = anlan_biff_u32 (biff) >> 26;
-  colour = anlan_biff_u16 (biff) & 0x7f;
+  pattern = read_pattern (reader, biff, &colour);
   if (biff->failed || reader->styles->len >= G_MAXUINT16 - 16)
     return;
   code = g_hash_table_lookup (reader->formats, GUINT_TO_POINTER (id));
@@ -175,6 +195,18 @@ read_xf (XlsReader *reader, AnlanBiff *biff)
   g_array_append_val (reader->places, place);
 }
 
+/* Of texts that are bytes. 1200 is Unicode; what is not said is taken for what old Chinese programs write. */
+static void
+read_codepage (XlsReader *reader, AnlanBiff *biff)
+{
+  guint codepage = anlan_biff_u16 (biff);
+
+  if (reader->codepage == 0 || biff->failed)
+    return;
+  reader->codepage = codepage == 0x8000 || codepage == 0x8001 ? BIFF_CODEPAGE_WESTERN : MAX (codepage, 1);
+  biff->codepage = reader->codepage;
+}
+
 static void
 read_global (XlsReader *reader, AnlanBiff *biff)
 {
@@ -187,6 +219,9 @@ read_global (XlsReader *reader, AnlanBiff *biff)
       break;
     case BIFF_DATEMODE:
       anlan_table_set_1904 (reader->table, anlan_biff_u16 (biff) == 1);
+      break;
+    case BIFF_CODEPAGE:
+      read_codepage (reader, biff);
       break;
     case BIFF_BOUNDSHEET:
       read_boundsheet (reader, biff);
@@ -230,6 +265,7 @@ read_globals (XlsReader *reader, GError **error)
   AnlanBiff biff;
 
   anlan_biff_init (&biff, reader->stream, 0);
+  biff.codepage = reader->codepage;
   while (anlan_biff_next (&biff) && biff.type != BIFF_EOF)
     {
       if (!tick (reader, &biff, error))
@@ -244,7 +280,7 @@ read_globals (XlsReader *reader, GError **error)
   resolve_fills (reader);
   if (reader->sheets->len > 0)
     return TRUE;
-  anlan_xls_set_damaged (error, reader->name);
+  set_damaged (error, reader->name);
   return FALSE;
 }
 
@@ -534,6 +570,7 @@ read_sheet (XlsReader *reader, const SheetEntry *entry, GError **error)
   reader->unsorted = reader->wants_string = FALSE;
   anlan_table_begin_sheet (reader->table, entry->name, entry->hidden);
   anlan_biff_init (&biff, reader->stream, entry->position);
+  biff.codepage = reader->codepage;
   while (anlan_biff_next (&biff))
     {
       if (!tick (reader, &biff, error))
@@ -568,7 +605,13 @@ sheet_entry_clear (gpointer data)
 }
 
 static gboolean
-read_workbook (AnlanTable *table, GBytes *stream, const char *name, AnlanStep *step, GError **error)
+read_workbook (AnlanTable *table,
+               GBytes *stream,
+               const char *name,
+               guint codepage,
+               gboolean bare_sheet,
+               AnlanStep *step,
+               GError **error)
 {
   g_autoptr (GArray) sheets = g_array_new (FALSE, FALSE, sizeof (SheetEntry));
   g_autoptr (GPtrArray) strings = g_ptr_array_new ();
@@ -583,6 +626,7 @@ read_workbook (AnlanTable *table, GBytes *stream, const char *name, AnlanStep *s
     .name = name,
     .step = step,
     .stream = stream,
+    .codepage = codepage,
     .sheets = sheets,
     .strings = strings,
     .formats = formats,
@@ -596,7 +640,9 @@ read_workbook (AnlanTable *table, GBytes *stream, const char *name, AnlanStep *s
   g_array_set_clear_func (sheets, sheet_entry_clear);
   for (guint i = 0; i < PALETTE_LENGTH; i++)
     reader.palette[i] = anlan_table_indexed_colour (FIRST_COLOUR + i);
-  if (!read_globals (&reader, error))
+  if (bare_sheet)
+    g_array_append_vals (sheets, &(SheetEntry){ .position = 0, .name = g_strdup ("") }, 1);
+  else if (!read_globals (&reader, error))
     return FALSE;
   for (guint i = 0; i < sheets->len; i++)
     if (!read_sheet (&reader, &g_array_index (sheets, SheetEntry, i), error))
@@ -604,21 +650,34 @@ read_workbook (AnlanTable *table, GBytes *stream, const char *name, AnlanStep *s
   return TRUE;
 }
 
+/* The versions that old programs write into the first record of BIFF5; some leave it 0. */
 static gboolean
-is_biff8 (GBytes *stream)
+is_biff5 (guint version)
 {
-  AnlanBiff biff;
-
-  anlan_biff_init (&biff, stream, 0);
-  return anlan_biff_next (&biff) && biff.type == BIFF_BOF && anlan_biff_u16 (&biff) == BIFF8;
+  return version == BIFF5 || version == 0;
 }
 
 gboolean
 anlan_table_read_xls (AnlanTable *table, GBytes *bytes, const char *name, AnlanStep *step, GError **error)
 {
-  g_autoptr (GBytes) stream = anlan_ole_read_stream (bytes, "Workbook");
+  g_autoptr (GBytes) stream = NULL;
+  AnlanBiff biff;
+  guint version;
 
-  if (stream != NULL && is_biff8 (stream))
-    return read_workbook (table, stream, name, step, error);
-  return anlan_table_read_old_xls (table, bytes, name, step, error);
+  stream = anlan_ole_read_stream (bytes, "Workbook");
+  if (stream == NULL)
+    stream = anlan_ole_read_stream (bytes, "Book");
+  /* Small programs write the records as they are, and one sheet of them alone. */
+  if (stream == NULL)
+    stream = g_bytes_ref (bytes);
+  anlan_biff_init (&biff, stream, 0);
+  if (anlan_biff_next (&biff) && biff.type == BIFF_BOF)
+    {
+      version = anlan_biff_u16 (&biff);
+      if (version == BIFF8 || is_biff5 (version))
+        return read_workbook (table, stream, name, version == BIFF8 ? 0 : BIFF_CODEPAGE_GBK,
+                              anlan_biff_u16 (&biff) == WORKSHEET, step, error);
+    }
+  set_damaged (error, name);
+  return FALSE;
 }

@@ -58,10 +58,9 @@ wrap (const guint8 *bytes, gsize size, gsize *wrapped_size)
 int
 LLVMFuzzerTestOneInput (const guint8 *bytes, size_t size)
 {
-  static const guint8 bof[] = { 0x09, 0x08, 0x10, 0x00, 0x00, 0x06 };
+  static const guint8 bof[] = { 0x09, 0x08, 0x10, 0x00 };
   g_autoptr (AnlanTable) table = NULL;
 
-  /* What is older goes to libfreexl, which is not ours to test. */
   if (size >= sizeof bof && memcmp (bytes, bof, sizeof bof) == 0)
     {
       gsize wrapped_size;
@@ -69,6 +68,8 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, size_t size)
 
       table = fuzz_read_table (wrapped, wrapped_size, "fuzz.xls");
     }
+  else
+    table = fuzz_read_table (bytes, size, "fuzz.xls");
   if (table != NULL)
     fuzz_walk_table (table);
   return 0;

@@ -37,6 +37,7 @@ test_other_kinds (void)
   REFUSE ("\x1f\x8b\x08\0\0\0\0\0", "table.csv", "Unpack");
   REFUSE ("AC1032\0\0\0\0\0\0", "plan.dwg", "AutoCAD");
   REFUSE ("SQLite format 3\0", "plant.db", "database");
+  REFUSE ("\x09\0\4\0\2\0\x10\0", "old.xls", "Excel 4");
   REFUSE ("<html><table><tr><td>1</td></tr></table></html>", "export.xls", "web page");
   REFUSE ("\n <!DOCTYPE HTML><html>", "export.xls", "web page");
   REFUSE ("MIME-Version: 1.0\nX-Document-Type: Workbook\n", "export.xls", "web page");

@@ -206,8 +206,8 @@ gboolean anlan_table_get_merged_cell (const AnlanTable *table, guint sheet, guin
 /* The text alone, as a copy; "" for an empty cell. */
 char *anlan_table_dup_text (const AnlanTable *table, guint sheet, guint row, guint column);
 
-/* Merged ranges of a sheet, by first row, then column. Borrowed. Text files and .xls of Excel 95
- * and older tell none. */
+/* Merged ranges of a sheet, by first row, then column. Borrowed. Text files and Excel 95 know
+ * none. */
 const AnlanTableRange *anlan_table_get_merged (const AnlanTable *table, guint sheet, guint *n_ranges);
 /* The merged range that covers a cell, or NULL. */
 const AnlanTableRange *anlan_table_find_merged (const AnlanTable *table, guint sheet, guint row, guint column);
@@ -289,7 +289,7 @@ typedef enum
  * AnlanTableFill: what a blank cell of the body takes over from above.
  * @ANLAN_TABLE_FILL_MERGED: within a merged range its upper left cell; exact.
  * @ANLAN_TABLE_FILL_DOWN: that, and the last value above in the columns that were named to
- *   anlan_table_cursor_fill_down(); for files that tell no merged ranges (.csv, old .xls). A banner ends it.
+ *   anlan_table_cursor_fill_down(); for files that know no merged ranges (.csv, Excel 95). A banner ends it.
  */
 typedef enum
 {
