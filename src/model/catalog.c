@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anlan-model"
 
-#include "catalog.h"
+#include "model/catalog.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "catalog.h"
+#include "model/catalog.h"
 #include "model/convert.h"
 #include "model/query.h"
 

@@ -19,7 +19,7 @@ static const struct
   { "section", "id remove" },
   { "field",
     "id type to unit decimals section open required required-if shown-if compute depends default min max "
-    "pattern unique key list search sort sensitive readonly geometry accept columns aliases" },
+    "pattern unique key list search sort sensitive readonly geometry accept columns aliases report" },
   { "choice", "id colour remove" },
   { "guard", "id sql name fixed field remove" },
   { "flow", "" },
@@ -249,6 +249,7 @@ read_texts (AnlanField *field, const AnlanElement *element)
   field->accept = dup_attribute (element, "accept");
   field->columns = split_attribute (element, "columns", "|");
   field->aliases = split_attribute (element, "aliases", " ");
+  field->report = split_attribute (element, "report", " ");
 }
 
 static gboolean

@@ -47,6 +47,7 @@ field_free (AnlanField *field)
   g_free (field->accept);
   g_strfreev (field->columns);
   g_strfreev (field->aliases);
+  g_strfreev (field->report);
   g_free (field);
 }
 

@@ -442,31 +442,26 @@ typedef struct
 {
   AnlanPlant *plant;
   GPtrArray *changes;
-  GPtrArray *problems; /* char*, or NULL */
+  guint next; /* changes before this one are judged */
+  gboolean want_after;
+  AnlanBatchJudged judged;
+  gpointer data;
   GHashTable *promised;
 } BatchChecking;
-
-static char *
-join_problems (GPtrArray *problems)
-{
-  GString *text = g_string_new (NULL);
-
-  if (problems->len == 0)
-    return g_string_free (text, TRUE);
-  for (guint i = 0; i < problems->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
-                            ((AnlanProblem *)g_ptr_array_index (problems, i))->message);
-  return g_string_free (text, FALSE);
-}
 
 static gboolean
 check_one (BatchChecking *checking, AnlanContext *context, AnlanChange *change, GError **error)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_problem_free);
+  g_autoptr (GPtrArray) applied =
+      checking->want_after ? g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_applied_free) : NULL;
+  AnlanRecord *after = NULL;
 
-  if (!anlan_apply_change (context, NULL, checking->plant->store, change, NULL, problems, 0, error))
+  if (!anlan_apply_change (context, NULL, checking->plant->store, change, applied, problems, 0, error))
     return FALSE;
-  g_ptr_array_add (checking->problems, join_problems (problems));
+  if (applied != NULL && applied->len > 0)
+    after = ((AnlanApplied *)g_ptr_array_index (applied, 0))->after;
+  checking->judged (checking->next, after, problems, checking->data);
   if (change->op == ANLAN_OP_CREATE && change->record != NULL)
     g_hash_table_add (checking->promised, change->record);
   return TRUE;
@@ -477,38 +472,40 @@ check_slice (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   BatchChecking *checking = data;
   AnlanContext *context = anlan_context_get (db);
-  guint end = MIN (checking->problems->len + SLICE, checking->changes->len);
+  guint end = MIN (checking->next + SLICE, checking->changes->len);
   gboolean ok = TRUE;
 
   anlan_context_refresh (context);
   context->promised = checking->promised;
-  while (ok && checking->problems->len < end)
-    ok = check_one (checking, context, g_ptr_array_index (checking->changes, checking->problems->len), error);
+  for (; ok && checking->next < end; checking->next++)
+    ok = check_one (checking, context, g_ptr_array_index (checking->changes, checking->next), error);
   context->promised = NULL;
   return ok;
 }
 
 gboolean
-anlan_plant_check_batch (AnlanPlant *plant,
+anlan_plant_judge_batch (AnlanPlant *plant,
                          GPtrArray *changes,
-                         GPtrArray *problems,
+                         gboolean want_after,
+                         AnlanBatchJudged judged,
+                         gpointer judged_data,
                          AnlanProgress progress,
                          gpointer data,
                          GCancellable *cancellable,
                          GError **error)
 {
   g_autoptr (GHashTable) promised = g_hash_table_new (g_str_hash, g_str_equal);
-  BatchChecking checking = { plant, changes, problems, promised };
+  BatchChecking checking = { plant, changes, 0, want_after, judged, judged_data, promised };
 
-  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && changes != NULL && problems != NULL, FALSE);
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && changes != NULL && judged != NULL, FALSE);
 
-  while (problems->len < changes->len)
+  while (checking.next < changes->len)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
           !anlan_store_read (plant->store, check_slice, &checking, error))
         return FALSE;
       if (progress != NULL)
-        progress ((double)problems->len / changes->len, data);
+        progress ((double)checking.next / changes->len, data);
     }
   return TRUE;
 }

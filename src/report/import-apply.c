@@ -62,7 +62,7 @@ take_refusals (AnlanImport *import, GPtrArray *rows, GPtrArray *refused, guint n
       if (g_ptr_array_index (refused, i) == NULL)
         continue;
       import->summary.counts[row->outcome]--;
-      anlan_import_reject (row, g_ptr_array_index (refused, i));
+      anlan_import_reject (row, NULL, g_ptr_array_index (refused, i));
       import->summary.counts[row->outcome]++;
     }
 }

@@ -22,7 +22,6 @@ typedef struct
   AnlanImportWalk *walk;
   guint next;             /* rows before this one are done */
   GHashTable *identities; /* of rows before -> row number + 1 */
-  GHashTable *matched;    /* ids of records that rows are about */
 } Checking;
 
 /* --- labels, so that rows can refer to others of the same file ------------------------------------------------------- */
@@ -138,7 +137,7 @@ read_field (Checking *checking, AnlanImportRow *row, gpointer cells, guint colum
     return;
   if (!anlan_import_source_value (import, cells, column, checking->converter, field, checking->zone, &value,
                                   &error))
-    anlan_import_reject (row, error->message);
+    anlan_import_reject (row, field->id, error->message);
   else if (!anlan_value_is_null (&value))
     {
       move_date (import, field, &value);
@@ -161,7 +160,7 @@ check_twice (Checking *checking, AnlanImportRow *row)
           g_autofree char *message =
               g_strdup_printf (_ ("This is in row %u of the file already."), GPOINTER_TO_UINT (other));
 
-          anlan_import_reject (row, message);
+          anlan_import_reject (row, NULL, message);
           return;
         }
     }
@@ -213,7 +212,7 @@ match_row (Checking *checking, AnlanImportRow *row, GError **error)
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      anlan_import_reject (row, local->message);
+      anlan_import_reject (row, NULL, local->message);
       return TRUE;
     }
   if (id == NULL)
@@ -221,7 +220,7 @@ match_row (Checking *checking, AnlanImportRow *row, GError **error)
   record = anlan_record_load (checking->db, checking->import->kind, id, error);
   if (record == NULL)
     return FALSE;
-  g_hash_table_add (checking->matched, g_strdup (id));
+  g_hash_table_add (checking->import->matched, g_strdup (id));
   reduce_to_difference (checking, row, record);
   return TRUE;
 }
@@ -302,6 +301,70 @@ put_in_order (AnlanImport *import)
 
 /* --- all ------------------------------------------------------------------------------------------------------------------------ */
 
+/* Computed fields that are to be told where they have a value. */
+static GPtrArray *
+find_reports (const AnlanKind *kind)
+{
+  GPtrArray *reports = g_ptr_array_new ();
+
+  for (guint i = 0; i < kind->fields->len; i++)
+    if (((AnlanField *)g_ptr_array_index (kind->fields, i))->report[0] != NULL)
+      g_ptr_array_add (reports, g_ptr_array_index (kind->fields, i));
+  return reports;
+}
+
+typedef struct
+{
+  AnlanImport *import;
+  GPtrArray *rows; /* AnlanImportRow, judged after @n_made records that they refer to */
+  guint n_made;
+  GPtrArray *reports; /* AnlanField */
+  GTimeZone *zone;
+} Judging;
+
+/* "D or R in the imported table 90, D or R 21" */
+static char *
+describe_difference (Judging *judging, const AnlanRecord *after)
+{
+  const AnlanKind *kind = judging->import->kind;
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < judging->reports->len; i++)
+    {
+      const AnlanField *field = g_ptr_array_index (judging->reports, i);
+
+      for (guint j = 0; !anlan_value_is_null (&after->values[field->index]) && field->report[j] != NULL; j++)
+        {
+          const AnlanField *told = anlan_kind_field (kind, field->report[j]);
+          g_autofree char *value =
+              anlan_field_format (told, &after->values[told->index], judging->zone, NULL, NULL);
+
+          g_string_append_printf (text, "%s%s %s", text->len > 0 ? _ (", ") : "",
+                                  anlan_kind_text (told->title), value);
+        }
+    }
+  return g_string_free (text, text->len == 0);
+}
+
+static void
+judged_cb (guint place, AnlanRecord *after, GPtrArray *problems, gpointer data)
+{
+  Judging *judging = data;
+  AnlanImportRow *row;
+
+  if (place < judging->n_made)
+    return;
+  row = g_ptr_array_index (judging->rows, place - judging->n_made);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const AnlanProblem *problem = g_ptr_array_index (problems, i);
+
+      anlan_import_reject (row, problem->field, problem->message);
+    }
+  if (problems->len == 0 && after != NULL)
+    row->difference = describe_difference (judging, after);
+}
+
 /* The model's word on every row that is still good. */
 static gboolean
 judge_rows (
@@ -309,13 +372,13 @@ judge_rows (
 {
   g_autoptr (GPtrArray) changes = g_ptr_array_new ();
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-
-  guint n_made;
+  g_autoptr (GPtrArray) reports = find_reports (import->kind);
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (import->plant);
+  Judging judging = { import, rows, 0, reports, zone };
 
   if (!anlan_import_judge_made (import, error))
     return FALSE;
-  n_made = anlan_import_add_made (import, changes);
+  judging.n_made = anlan_import_add_made (import, changes);
   for (guint i = 0; i < import->rows->len; i++)
     {
       AnlanImportRow *row = g_ptr_array_index (import->rows, i);
@@ -325,11 +388,9 @@ judge_rows (
       g_ptr_array_add (rows, row);
       g_ptr_array_add (changes, row->change);
     }
-  if (!anlan_plant_check_batch (import->plant, changes, problems, progress, data, cancellable, error))
+  if (!anlan_plant_judge_batch (import->plant, changes, reports->len > 0, judged_cb, &judging, progress, data,
+                                cancellable, error))
     return FALSE;
-  for (guint i = 0; i < rows->len; i++)
-    if (g_ptr_array_index (problems, n_made + i) != NULL)
-      anlan_import_reject (g_ptr_array_index (rows, i), g_ptr_array_index (problems, n_made + i));
   anlan_import_count_made (import);
   return TRUE;
 }
@@ -356,13 +417,18 @@ summarise (Checking *checking, GError **error)
 {
   AnlanImport *import = checking->import;
   Counting counting = { import, 0 };
-  guint matched = g_hash_table_size (checking->matched);
+  guint matched = g_hash_table_size (import->matched);
 
   memset (&import->summary, 0, sizeof import->summary);
   for (guint i = 0; i < import->made->len; i++)
     import->summary.made += ((AnlanImportMade *)g_ptr_array_index (import->made, i))->n_rows > 0;
   for (guint i = 0; i < import->rows->len; i++)
-    import->summary.counts[((AnlanImportRow *)g_ptr_array_index (import->rows, i))->outcome]++;
+    {
+      const AnlanImportRow *row = g_ptr_array_index (import->rows, i);
+
+      import->summary.counts[row->outcome]++;
+      import->summary.differences += row->difference != NULL;
+    }
   if (!anlan_store_read (anlan_plant_get_store (import->plant), count_work, &counting, error))
     return FALSE;
   import->summary.missing = counting.count > matched ? counting.count - matched : 0;
@@ -415,7 +481,8 @@ anlan_import_check (
   checking.walk = anlan_import_walk_new (import);
   checking.zone = anlan_plant_ref_zone (import->plant);
   checking.identities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  checking.matched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_clear_pointer (&import->matched, g_hash_table_unref);
+  import->matched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ok = read_rows (&checking, progress, data, cancellable, error);
   if (ok && refers_to_itself (import->kind))
     put_in_order (import);
@@ -423,7 +490,6 @@ anlan_import_check (
        summarise (&checking, error);
   anlan_import_walk_free (checking.walk);
   g_hash_table_unref (checking.identities);
-  g_hash_table_unref (checking.matched);
   g_time_zone_unref (checking.zone);
   return ok;
 }

@@ -4,6 +4,7 @@
 #include "import-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "base/ids.h"
 
@@ -70,6 +71,18 @@ made_new (AnlanImport *import, AnlanKind *kind, const char *label)
   return made;
 }
 
+/* "Zhang San, Li Si" are two people, and no name. */
+static gboolean
+is_several (const char *label)
+{
+  static const char *const separators[] = { "、", ",", "，", ";", "；" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (separators); i++)
+    if (strstr (label, separators[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 const char *
 anlan_import_make (const char *kind_id, const char *label, const char *folded, gpointer data)
 {
@@ -80,8 +93,9 @@ anlan_import_make (const char *kind_id, const char *label, const char *folded, g
   g_autofree char *key = g_strconcat (kind_id, "\n", folded, NULL);
   AnlanImportMade *made = g_hash_table_lookup (import->made_by, key);
 
-  if (made == NULL && (named == NULL || kind->derived || import->made->len >= MOST_MADE ||
-                       (named->type != ANLAN_FIELD_TEXT && named->type != ANLAN_FIELD_NOTE)))
+  if (made == NULL &&
+      (named == NULL || kind->derived || is_several (label) || import->made->len >= MOST_MADE ||
+       (named->type != ANLAN_FIELD_TEXT && named->type != ANLAN_FIELD_NOTE)))
     return NULL;
   if (made == NULL)
     {
@@ -112,31 +126,36 @@ reject_rows (AnlanImport *import)
           /* Translators: a name that was not found; why it cannot be entered with its name alone */
           message = g_strdup_printf (_ ("“%s” is not there and cannot be entered by its name alone: %s"),
                                      made->label, made->problem);
-          anlan_import_reject (row, message);
+          anlan_import_reject (row, NULL, message);
         }
     }
+}
+
+static void
+made_judged_cb (guint place, AnlanRecord *after, GPtrArray *problems, gpointer data)
+{
+  AnlanImportMade *made = g_ptr_array_index (((AnlanImport *)data)->made, place);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < problems->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
+                            ((AnlanProblem *)g_ptr_array_index (problems, i))->message);
+  if (problems->len > 0)
+    made->problem = g_strdup (text->str);
 }
 
 gboolean
 anlan_import_judge_made (AnlanImport *import, GError **error)
 {
   g_autoptr (GPtrArray) changes = g_ptr_array_new ();
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
 
   if (import->made->len == 0)
     return TRUE;
   for (guint i = 0; i < import->made->len; i++)
     g_ptr_array_add (changes, ((AnlanImportMade *)g_ptr_array_index (import->made, i))->change);
-  if (!anlan_plant_check_batch (import->plant, changes, problems, NULL, NULL, NULL, error))
+  if (!anlan_plant_judge_batch (import->plant, changes, FALSE, made_judged_cb, import, NULL, NULL, NULL,
+                                error))
     return FALSE;
-  for (guint i = 0; i < import->made->len; i++)
-    {
-      AnlanImportMade *made = g_ptr_array_index (import->made, i);
-
-      made->problem = g_strdup (g_ptr_array_index (problems, i));
-      if (made->problem != NULL)
-        g_strdelimit (made->problem, "\n", ' ');
-    }
   reject_rows (import);
   anlan_import_count_made (import);
   return TRUE;

@@ -22,6 +22,7 @@ struct _AnlanImport
   GPtrArray        *fields;  /* char*: field ids or NULL, parallel */
   GPtrArray        *rows;    /* AnlanImportRow */
   AnlanImportSummary summary;
+  GHashTable       *matched; /* ids of records that rows are about; NULL before the first check */
 
   gboolean          make_missing;
   GPtrArray        *made;     /* AnlanImportMade */
@@ -48,7 +49,11 @@ char    *anlan_import_source_text    (AnlanImport *import, gpointer cells, guint
 int      anlan_import_column_of      (AnlanImport *import, const char *field);
 
 void     anlan_import_row_free       (AnlanImportRow *row);
-void     anlan_import_reject         (AnlanImportRow *row, const char *message);
+void     anlan_import_reject         (AnlanImportRow *row, const char *field, const char *message);
+void     anlan_import_put_field      (AnlanImport *import, guint column, const char *field);
+
+/* Text of a column in the row of the file that @row was made from; numbers with all their digits. */
+char    *anlan_import_row_text       (AnlanImport *import, const AnlanImportRow *row, guint column);
 
 typedef struct
 {

@@ -204,17 +204,27 @@ anlan_import_source_value (AnlanImport *import,
 /* --- one row again ------------------------------------------------------------------------------------------------------ */
 
 char *
+anlan_import_row_text (AnlanImport *import, const AnlanImportRow *row, guint column)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  AnlanCell cell;
+
+  if (import->geodata != NULL)
+    return feature_text (import, anlan_geodata_get_feature (import->geodata, row->row), column);
+  anlan_table_get_merged_cell (import->table, import->header->sheet, row->row,
+                               import->header->first_column + column, &cell);
+  /* What the cell's format rounds away is not lost. */
+  if (cell.type == ANLAN_CELL_NUMBER &&
+      (cell.format == ANLAN_CELL_FORMAT_GENERAL || cell.format == ANLAN_CELL_FORMAT_NUMBER) &&
+      fabs (cell.number) < 1e15 && cell.number != floor (cell.number))
+    return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.15g", cell.number));
+  return g_strdup (cell.text);
+}
+
+char *
 anlan_import_dup_text (AnlanImport *import, guint i, guint column)
 {
-  g_autoptr (AnlanImportWalk) walk = anlan_import_walk_new (import);
-  guint wanted = anlan_import_get_row (import, i)->row;
-  gpointer cells;
-  guint row;
-
   g_return_val_if_fail (column < import->columns->len, NULL);
 
-  while (anlan_import_walk_next (walk, &row, &cells))
-    if (row == wanted)
-      return anlan_import_source_text (import, cells, column);
-  return NULL;
+  return anlan_import_row_text (import, anlan_import_get_row (import, i), column);
 }

@@ -7,25 +7,31 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
-
 void
 anlan_import_row_free (AnlanImportRow *row)
 {
   g_free (row->label);
   g_free (row->message);
+  g_free (row->difference);
+  g_clear_pointer (&row->problems, g_ptr_array_unref);
   g_clear_pointer (&row->change, anlan_change_unref);
   g_clear_pointer (&row->makes, g_ptr_array_unref);
   g_free (row);
 }
 
 void
-anlan_import_reject (AnlanImportRow *row, const char *message)
+anlan_import_reject (AnlanImportRow *row, const char *field, const char *message)
 {
+  AnlanProblem *problem = g_new0 (AnlanProblem, 1);
   char *joined = row->message != NULL ? g_strconcat (row->message, "\n", message, NULL) : g_strdup (message);
 
   g_free (row->message);
   row->message = joined;
+  problem->field = g_strdup (field);
+  problem->message = g_strdup (message);
+  if (row->problems == NULL)
+    row->problems = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_problem_free);
+  g_ptr_array_add (row->problems, problem);
   row->outcome = ANLAN_IMPORT_REJECTED;
 }
 
@@ -83,9 +89,8 @@ anlan_import_new_geodata (AnlanPlant *plant, const char *kind, AnlanGeodata *geo
   return import;
 }
 
-/* Map files begin with a bracket; spreadsheets never do. */
-static gboolean
-is_geodata (const char *path)
+gboolean
+anlan_import_is_geodata (const char *path)
 {
   g_autofree char *head = g_malloc0 (1024);
   FILE *file = fopen (path, "re");
@@ -101,8 +106,8 @@ is_geodata (const char *path)
   return *p == '{' || *p == '<';
 }
 
-static gboolean
-note_source (AnlanImport *import, const char *path, GError **error)
+gboolean
+anlan_import_note_file (AnlanImport *import, const char *path, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
   g_autoptr (GMappedFile) mapped = g_mapped_file_new (path, FALSE, error);
@@ -128,7 +133,7 @@ anlan_import_open (AnlanPlant *plant,
 
   g_return_val_if_fail (ANLAN_IS_PLANT (plant) && kind != NULL && path != NULL, NULL);
 
-  if (is_geodata (path))
+  if (anlan_import_is_geodata (path))
     {
       g_autoptr (AnlanGeodata) geodata = anlan_geodata_read (path, progress, data, cancellable, error);
 
@@ -140,7 +145,7 @@ anlan_import_open (AnlanPlant *plant,
 
       import = table != NULL ? anlan_import_new_table (plant, kind, table, NULL, error) : NULL;
     }
-  return import != NULL && note_source (import, path, error) ? g_steal_pointer (&import) : NULL;
+  return import != NULL && anlan_import_note_file (import, path, error) ? g_steal_pointer (&import) : NULL;
 }
 
 void
@@ -154,6 +159,7 @@ anlan_import_free (AnlanImport *import)
   g_ptr_array_unref (import->columns);
   g_ptr_array_unref (import->fields);
   g_ptr_array_unref (import->rows);
+  g_clear_pointer (&import->matched, g_hash_table_unref);
   g_ptr_array_unref (import->made);
   g_hash_table_unref (import->made_by);
   g_free (import->source_name);
@@ -211,8 +217,8 @@ anlan_import_column_of (AnlanImport *import, const char *field)
   return -1;
 }
 
-static void
-put_field (AnlanImport *import, guint column, const char *field)
+void
+anlan_import_put_field (AnlanImport *import, guint column, const char *field)
 {
   g_free (g_ptr_array_index (import->fields, column));
   g_ptr_array_index (import->fields, column) = g_strdup (field);
@@ -228,7 +234,7 @@ anlan_import_set_field (AnlanImport *import, guint column, const char *id, GErro
 
   if (id == NULL)
     {
-      put_field (import, column, NULL);
+      anlan_import_put_field (import, column, NULL);
       return TRUE;
     }
   if (strcmp (id, "number") != 0 && (field == NULL || field->compute != NULL))
@@ -243,137 +249,9 @@ anlan_import_set_field (AnlanImport *import, guint column, const char *id, GErro
     id = field->id;
   other = anlan_import_column_of (import, id);
   if (other >= 0)
-    put_field (import, (guint)other, NULL);
-  put_field (import, column, id);
+    anlan_import_put_field (import, (guint)other, NULL);
+  anlan_import_put_field (import, column, id);
   return TRUE;
-}
-
-/* What counts of a header: no white space, no case. */
-static char *
-fold_name (const char *name)
-{
-  GString *out = g_string_new (NULL);
-
-  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (!g_unichar_isspace (c) && c != '*')
-        g_string_append_unichar (out, g_unichar_tolower (c));
-    }
-  return g_string_free (out, FALSE);
-}
-
-static gboolean
-same_name (const char *a, const char *b)
-{
-  g_autofree char *left = fold_name (a);
-  g_autofree char *right = fold_name (b);
-
-  return right[0] != '\0' && strcmp (left, right) == 0;
-}
-
-static gboolean
-names_field (const AnlanField *field, const char *name)
-{
-  for (guint i = 0; field->columns[i] != NULL; i++)
-    if (same_name (name, field->columns[i]))
-      return TRUE;
-  return same_name (name, field->id) || same_name (name, field->title) ||
-         same_name (name, anlan_kind_text (field->title));
-}
-
-static gboolean
-names_number (const AnlanImport *import, const char *name)
-{
-  return same_name (name, "number") || same_name (name, "No.") || same_name (name, _ ("Number"));
-}
-
-/* A name that two fields claim goes to the first that is still free. */
-static const char *
-guess_field (AnlanImport *import, const char *name)
-{
-  for (guint i = 0; i < import->kind->fields->len; i++)
-    {
-      const AnlanField *field = g_ptr_array_index (import->kind->fields, i);
-
-      if (field->compute == NULL && anlan_import_column_of (import, field->id) < 0 &&
-          names_field (field, name))
-        return field->id;
-    }
-  if (names_number (import, name) && anlan_import_column_of (import, "number") < 0)
-    return "number";
-  return NULL;
-}
-
-static char *
-memory_key (AnlanImport *import)
-{
-  return g_strdup_printf ("import:%s", import->kind->id);
-}
-
-/* The setting holds an object: column name to field id. */
-static JsonNode *
-read_memory (AnlanImport *import)
-{
-  g_autofree char *key = memory_key (import);
-  g_autofree char *text = anlan_plant_get_setting (import->plant, key);
-  JsonNode *node = text != NULL ? anlan_json_parse (text, -1, 1024 * 1024, NULL) : NULL;
-
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    {
-      g_clear_pointer (&node, json_node_unref);
-      node = json_node_init_object (json_node_alloc (), NULL);
-      json_node_take_object (node, json_object_new ());
-    }
-  return node;
-}
-
-void
-anlan_import_guess_fields (AnlanImport *import)
-{
-  g_autoptr (JsonNode) memory = read_memory (import);
-  JsonObject *object = json_node_get_object (memory);
-
-  for (guint i = 0; i < import->columns->len; i++)
-    put_field (import, i, NULL);
-  for (guint i = 0; i < import->columns->len; i++)
-    {
-      const char *name = g_ptr_array_index (import->columns, i);
-
-      if (json_object_has_member (object, name))
-        anlan_import_set_field (import, i, json_object_get_string_member_with_default (object, name, NULL),
-                                NULL);
-    }
-  for (guint i = 0; i < import->columns->len; i++)
-    {
-      const char *name = g_ptr_array_index (import->columns, i);
-
-      if (g_ptr_array_index (import->fields, i) == NULL && !json_object_has_member (object, name))
-        put_field (import, i, guess_field (import, name));
-    }
-}
-
-gboolean
-anlan_import_remember (AnlanImport *import, GError **error)
-{
-  g_autofree char *key = memory_key (import);
-  g_autofree char *text = NULL;
-  g_autoptr (JsonNode) memory = read_memory (import);
-  JsonObject *object = json_node_get_object (memory);
-
-  for (guint i = 0; i < import->columns->len; i++)
-    {
-      const char *name = g_ptr_array_index (import->columns, i);
-      const char *field = g_ptr_array_index (import->fields, i);
-
-      if (field != NULL)
-        json_object_set_string_member (object, name, field);
-      else
-        json_object_set_null_member (object, name);
-    }
-  text = anlan_json_canonical (memory);
-  return anlan_plant_set_setting (import->plant, key, text, error);
 }
 
 /* --- asking --------------------------------------------------------------------------------------------------------- */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anlan-report"
 
+#include "table-names.h"
+
 #include <string.h>
 
 #include "report/table.h"
@@ -19,10 +21,8 @@ is_closing (gunichar c)
   return c == ')' || c == ']' || c == 0x3011 || c == 0x3015;
 }
 
-/* Without white space, letter case, full-width forms and the asterisk of required columns; without what stands in
- * brackets too if @bare. Never NULL. */
-static char *
-fold (const char *name, gboolean bare)
+char *
+anlan_table_fold_name (const char *name, gboolean bare)
 {
   g_autofree char *normal = g_utf8_normalize (name, -1, G_NORMALIZE_ALL_COMPOSE);
   g_autofree char *lower = g_utf8_casefold (normal != NULL ? normal : "", -1);
@@ -56,11 +56,11 @@ matches (const char *candidate, const char *name, Match match)
 {
   const char *part = candidate;
   g_autofree char *first = NULL;
-  g_autofree char *second = fold (name, match != MATCH_WHOLE);
+  g_autofree char *second = anlan_table_fold_name (name, match != MATCH_WHOLE);
 
   if (match == MATCH_LAST_PART && strrchr (candidate, '/') != NULL)
     part = strrchr (candidate, '/') + 1;
-  first = fold (part, match != MATCH_WHOLE);
+  first = anlan_table_fold_name (part, match != MATCH_WHOLE);
   return *first != '\0' && strcmp (first, second) == 0;
 }
 

@@ -80,6 +80,7 @@ typedef struct
   char          *accept;      /* of files: "photo", "clip", "any" */
   char         **columns;     /* headers under which spreadsheets have it */
   char         **aliases;     /* earlier ids */
+  char         **report;      /* of a computed field: an import names the rows where it has a value, with these fields */
 } AnlanField;
 
 typedef struct

@@ -128,16 +128,22 @@ void          anlan_plant_check_async       (AnlanPlant *plant, AnlanChange *cha
                                              GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray    *anlan_plant_check_finish      (AnlanPlant *plant, GAsyncResult *result, GError **error);
 
+/* What became of one change among many that are only judged. @after: the record as the change would leave it, or NULL
+ * where that cannot be said. @problems: (element-type AnlanProblem): empty if nothing stands against it. On the thread
+ * that asked; both are borrowed. */
+typedef void (*AnlanBatchJudged) (guint place, AnlanRecord *after, GPtrArray *problems, gpointer data);
+
 /**
- * anlan_plant_check_batch:
- * @problems: (element-type utf8): gets for each change NULL, or what stands against it, a line each.
+ * anlan_plant_judge_batch:
+ * @want_after: hand over the records as they would be, with their computed fields.
  *
  * Judges changes that will be applied together, in slices, on a reader's connection. A change may refer to records that
  * an earlier one of them makes. What two of them have in common that must be unique is not seen here.
  */
 gboolean
-anlan_plant_check_batch (AnlanPlant *plant, GPtrArray *changes, GPtrArray *problems, AnlanProgress progress,
-                         gpointer data, GCancellable *cancellable, GError **error);
+anlan_plant_judge_batch (AnlanPlant *plant, GPtrArray *changes, gboolean want_after, AnlanBatchJudged judged,
+                         gpointer judged_data, AnlanProgress progress, gpointer data, GCancellable *cancellable,
+                         GError **error);
 
 /**
  * anlan_plant_preview_async:

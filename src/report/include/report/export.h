@@ -19,4 +19,8 @@ gboolean anlan_export (AnlanPlant *plant, const AnlanQuery *query, const char *c
                        guint *n_rows, AnlanProgress progress, gpointer data, GCancellable *cancellable,
                        GError **error);
 
+/* Writes a .csv or .xlsx with the headers that an import of @kind understands and no rows; an asterisk marks what must be
+ * filled in. Blocks. */
+gboolean anlan_export_template (const AnlanKind *kind, const char *path, GError **error);
+
 G_END_DECLS

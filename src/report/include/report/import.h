@@ -32,6 +32,8 @@ typedef struct
   AnlanImportOutcome outcome;
   char *label;                /* what names it */
   char *message;              /* why it is rejected, a line each; or NULL */
+  GPtrArray *problems;        /* the same as AnlanProblem, with their fields where they have one; or NULL */
+  char *difference;           /* what the file says and what follows from its own figures are not the same; or NULL */
   AnlanChange *change;        /* or NULL */
   GPtrArray *makes;           /* (element-type AnlanImportMade): what it refers to and was not there; or NULL */
 } AnlanImportRow;
@@ -46,10 +48,28 @@ typedef struct
   guint n_rows;        /* rows to be taken that refer to it; with 0 it is not entered */
 } AnlanImportMade;
 
+/* What becomes of one cell of the file. */
+typedef struct
+{
+  char *text;    /* as the file has it */
+  char *becomes; /* as people read what will be stored; NULL: nothing */
+  char *was;     /* what is stored now, where the row changes it; or NULL */
+  char *problem; /* why it cannot be taken; or NULL */
+} AnlanImportCell;
+
+/* A kind that a file may be about. */
+typedef struct
+{
+  char *kind;
+  guint n_found; /* fields that have a column */
+  double score;  /* the higher, the likelier */
+} AnlanImportProposal;
+
 typedef struct
 {
   guint counts[ANLAN_N_IMPORT_OUTCOMES];
   guint missing; /* records of the kind that no row of the file is about */
+  guint differences; /* rows with a difference; they are not rejected for it */
   guint made;    /* records of other kinds entered because rows refer to them */
 } AnlanImportSummary;
 
@@ -63,6 +83,17 @@ AnlanImport *anlan_import_new_geodata (AnlanPlant *plant, const char *kind, Anla
 /* Reads @path, whatever it is, with all guesses. Blocks. */
 AnlanImport *anlan_import_open        (AnlanPlant *plant, const char *kind, const char *path, AnlanProgress progress,
                                        gpointer data, GCancellable *cancellable, GError **error);
+
+/* The kinds that a table (with its header; NULL: guessed) or a map file may be about, likeliest first:
+ * AnlanImportProposal. Either @table or @geodata is NULL. Derived kinds are not among them. */
+GPtrArray   *anlan_import_propose     (AnlanPlant *plant, AnlanTable *table, const AnlanTableHeader *header,
+                                       AnlanGeodata *geodata);
+
+/* Notes the name and the hash of the file as what is written into the journal as the source. Blocks. */
+gboolean     anlan_import_note_file   (AnlanImport *import, const char *path, GError **error);
+
+/* TRUE for map files: they begin with a bracket; spreadsheets never do. Reads the first bytes. */
+gboolean     anlan_import_is_geodata  (const char *path);
 
 void         anlan_import_free        (AnlanImport *import);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanImport, anlan_import_free)
@@ -91,6 +122,9 @@ void         anlan_import_guess_fields (AnlanImport *import);
 /* Keeps the present mapping for the next file with these columns (a setting of the plant). */
 gboolean     anlan_import_remember    (AnlanImport *import, GError **error);
 
+/* The first @n different texts of a column that are not empty. Free with g_strfreev(). */
+char       **anlan_import_dup_samples (AnlanImport *import, guint column, guint n);
+
 /**
  * anlan_import_set_make_missing:
  *
@@ -116,6 +150,17 @@ const AnlanImportRow *anlan_import_get_row (AnlanImport *import, guint i);
 
 /* Text of a column in the row of the file that row @i was made from. The caller frees it. */
 char        *anlan_import_dup_text    (AnlanImport *import, guint i, guint column);
+
+/* What becomes of the cells of these rows: GPtrArray of GArray of AnlanImportCell, one for each column. Blocks. */
+GPtrArray   *anlan_import_load_cells  (AnlanImport *import, const guint *rows, guint n, GError **error);
+
+/* At most @most records of the kind that no row is about, as people name them. Free with g_strfreev(). Blocks. */
+char       **anlan_import_dup_missing (AnlanImport *import, guint most, GError **error);
+
+/* Writes the rejected rows with all their columns and, behind them, why: a .csv or .xlsx to be mended and imported.
+ * Blocks. */
+gboolean     anlan_import_write_rejected (AnlanImport *import, const char *path, GCancellable *cancellable,
+                                          GError **error);
 
 /* --- doing ------------------------------------------------------------------------------------------------------- */
 

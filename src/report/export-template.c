@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-report"
+
+#include <glib/gi18n-lib.h>
+
+#include "report/export.h"
+#include "report/table-write.h"
+
+/* What people do not type into cells. */
+static gboolean
+is_typed (const AnlanField *field)
+{
+  switch (field->type)
+    {
+    case ANLAN_FIELD_PHOTOS:
+    case ANLAN_FIELD_FILES:
+    case ANLAN_FIELD_PLACE:
+    case ANLAN_FIELD_SIGNATURE:
+    case ANLAN_FIELD_CHECKLIST:
+      return FALSE;
+    case ANLAN_FIELD_TEXT:
+    case ANLAN_FIELD_NOTE:
+    case ANLAN_FIELD_INTEGER:
+    case ANLAN_FIELD_NUMBER:
+    case ANLAN_FIELD_CHOICE:
+    case ANLAN_FIELD_CHOICES:
+    case ANLAN_FIELD_YESNO:
+    case ANLAN_FIELD_DATE:
+    case ANLAN_FIELD_TIME:
+    case ANLAN_FIELD_MOMENT:
+    case ANLAN_FIELD_DURATION:
+    case ANLAN_FIELD_REF:
+    case ANLAN_FIELD_REFS:
+    case ANLAN_N_FIELD_TYPES:
+    default:
+      return field->compute == NULL && !field->readonly;
+    }
+}
+
+static char *
+make_title (const AnlanField *field)
+{
+  const char *title = anlan_kind_text (field->title);
+  gboolean unit = field->unit != NULL && field->unit[0] != '\0';
+  gboolean needed = field->required && field->fallback == NULL;
+
+  if (!unit)
+    return g_strconcat (title, needed ? "*" : NULL, NULL);
+  /* Translators: a column's header: the field and the unit of its numbers */
+  return needed ? g_strdup_printf (_ ("%s (%s)*"), title, field->unit)
+                : g_strdup_printf (_ ("%s (%s)"), title, field->unit);
+}
+
+gboolean
+anlan_export_template (const AnlanKind *kind, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+  g_autofree AnlanWriteColumn *columns = NULL;
+  g_autoptr (AnlanTableWriter) writer = NULL;
+  AnlanWriteOptions options = { NULL };
+  AnlanTableFormat format;
+  guint n = 0;
+
+  g_return_val_if_fail (kind != NULL && path != NULL, FALSE);
+
+  if (!anlan_table_format_from_name (path, &format) || format == ANLAN_TABLE_FORMAT_JSON_LINES)
+    {
+      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                           _ ("The name of the file must end in .csv or .xlsx."));
+      return FALSE;
+    }
+  columns = g_new0 (AnlanWriteColumn, kind->fields->len);
+  for (guint i = 0; i < kind->fields->len; i++)
+    {
+      const AnlanField *field = g_ptr_array_index (kind->fields, i);
+
+      if (!is_typed (field))
+        continue;
+      g_ptr_array_add (titles, make_title (field));
+      columns[n].id = field->id;
+      columns[n++].title = g_ptr_array_index (titles, titles->len - 1);
+    }
+  options.sheet = anlan_kind_text (kind->plural);
+  writer = anlan_table_writer_new (path, format, columns, n, &options, error);
+  return writer != NULL && anlan_table_writer_close (writer, NULL, error);
+}
