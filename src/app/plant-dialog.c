@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "position-entry.h"
 #include "resources.h"
 
 struct _AnlanPlantDialog
@@ -18,7 +19,7 @@ struct _AnlanPlantDialog
   GtkEditable *name_row;
   AdwActionRow *folder_row;
   GtkEditable *person_row;
-  GtkEditable *position_row;
+  AnlanPositionEntry *position_entry;
   GtkLabel *problem_label;
 
   /* owned */
@@ -65,32 +66,17 @@ get_dir (AnlanPlantDialog *self)
   return g_build_filename (self->parent, folder, NULL);
 }
 
-/* "30.2741, 120.1551", also with full-width commas. Empty is good: both become NAN. */
+/* Nothing typed is good, too: both become NAN. */
 static gboolean
-parse_position (const char *text, double *latitude, double *longitude)
+get_position (AnlanPlantDialog *self, double *latitude, double *longitude)
 {
-  g_autofree char *narrow = anlan_text_narrow (text);
-  g_auto (GStrv) parts = NULL;
+  g_autoptr (GError) error = NULL;
+  AnlanLonLat position;
+  gboolean placed = anlan_position_entry_get_position (self->position_entry, &position, &error);
 
-  *latitude = *longitude = NAN;
-  g_strstrip (narrow);
-  if (narrow[0] == '\0')
-    return TRUE;
-  parts = g_strsplit (narrow, ",", 0);
-  if (g_strv_length (parts) != 2)
-    return FALSE;
-  return anlan_text_to_number (parts[0], latitude, NULL) &&
-         anlan_text_to_number (parts[1], longitude, NULL) && fabs (*latitude) <= 90 &&
-         fabs (*longitude) <= 180;
-}
-
-static void
-set_error (GtkEditable *row, gboolean wrong)
-{
-  if (wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+  *latitude = placed ? position.lat : NAN;
+  *longitude = placed ? position.lon : NAN;
+  return placed || error == NULL;
 }
 
 static void
@@ -106,15 +92,21 @@ update (AnlanPlantDialog *self)
   g_autofree char *name = trimmed (self->name_row), *person = trimmed (self->person_row),
                   *dir = get_dir (self);
   double latitude, longitude;
-  gboolean placed = parse_position (gtk_editable_get_text (self->position_row), &latitude, &longitude);
+  gboolean placed = get_position (self, &latitude, &longitude);
 
   adw_action_row_set_subtitle (self->folder_row, name[0] != '\0' ? dir : self->parent);
-  set_error (self->position_row, !placed);
   gtk_widget_set_sensitive (self->create_button, name[0] != '\0' && person[0] != '\0' && placed);
 }
 
 static void
 on_changed_cb (GtkEditable *editable, AnlanPlantDialog *self)
+{
+  say (self, NULL);
+  update (self);
+}
+
+static void
+on_position_changed_cb (AnlanPositionEntry *entry, AnlanPlantDialog *self)
 {
   say (self, NULL);
   update (self);
@@ -266,7 +258,7 @@ on_create_clicked_cb (GtkButton *button, AnlanPlantDialog *self)
   birth->language = anlan_desk_get_string (self->desk, "language");
   if (birth->language[0] == '\0')
     g_clear_pointer (&birth->language, g_free);
-  parse_position (gtk_editable_get_text (self->position_row), &birth->latitude, &birth->longitude);
+  get_position (self, &birth->latitude, &birth->longitude);
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
   say (self, NULL);
   g_task_set_task_data (task, birth, (GDestroyNotify)birth_free);
@@ -297,6 +289,7 @@ anlan_plant_dialog_class_init (AnlanPlantDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (ANLAN_TYPE_POSITION_ENTRY);
   G_OBJECT_CLASS (klass)->dispose = anlan_plant_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = anlan_plant_dialog_finalize;
   signals[CREATED] = g_signal_new ("created", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -306,9 +299,10 @@ anlan_plant_dialog_class_init (AnlanPlantDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanPlantDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPlantDialog, folder_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPlantDialog, person_row);
-  gtk_widget_class_bind_template_child (widget_class, AnlanPlantDialog, position_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPlantDialog, position_entry);
   gtk_widget_class_bind_template_child (widget_class, AnlanPlantDialog, problem_label);
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_position_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_folder_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_create_clicked_cb);
 }
@@ -332,5 +326,7 @@ anlan_plant_dialog_new (AnlanDesk *desk)
   AnlanPlantDialog *self = g_object_new (ANLAN_TYPE_PLANT_DIALOG, NULL);
 
   self->desk = g_object_ref (desk);
+  /* The plant that is open now has a grid and a place of its own: they are not this one's. */
+  anlan_position_entry_leave_out_grid (self->position_entry);
   return self;
 }

@@ -4,10 +4,10 @@
 #include "preferences.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "base/text.h"
 #include "base/time.h"
+#include "map-preferences.h"
 #include "resources.h"
 
 struct _AnlanPreferences
@@ -17,15 +17,11 @@ struct _AnlanPreferences
   /* template */
   GtkWidget *desk_group;
   AdwComboRow *language_row;
-  GtkWidget *map_group;
-  GtkEditable *map_row;
-  GtkSwitch *gcj_switch;
+  AnlanMapPreferences *map_page;
   GtkWidget *backup_group;
   AdwActionRow *backup_row;
   AdwPreferencesPage *plant_page;
   GtkEditable *name_row;
-  GtkEditable *latitude_row;
-  GtkEditable *longitude_row;
   GtkEditable *zone_row;
   GtkEditable *day_row;
   GtkEditable *night_from_row;
@@ -78,20 +74,6 @@ fill_language (AnlanPreferences *self)
 }
 
 static void
-on_map_apply_cb (AdwEntryRow *row, AnlanPreferences *self)
-{
-  g_autofree char *address = anlan_text_collapse (gtk_editable_get_text (GTK_EDITABLE (row)));
-
-  if (address[0] != '\0' &&
-      (strstr (address, "{x}") == NULL || strstr (address, "{y}") == NULL || strstr (address, "{z}") == NULL))
-    {
-      say (self, _ ("The address needs {x}, {y} and {z} where the tile's numbers go. It was not changed."));
-      return;
-    }
-  anlan_desk_set_string (self->desk, "map-online-source", address);
-}
-
-static void
 update_backup (AnlanPreferences *self)
 {
   g_autofree char *folder = anlan_desk_get_string (self->desk, "backup-folder");
@@ -131,8 +113,6 @@ on_backup_clicked_cb (GtkButton *button, AnlanPreferences *self)
 typedef enum
 {
   SETTING_TEXT,
-  SETTING_LATITUDE,
-  SETTING_LONGITUDE,
   SETTING_TIME,
   SETTING_ZONE,
 } SettingType;
@@ -146,12 +126,8 @@ row_of (AnlanPreferences *self, guint i, const char **key, SettingType *type)
     const char *key;
     SettingType type;
   } rows[] = {
-    { self->name_row, "name", SETTING_TEXT },
-    { self->latitude_row, "latitude", SETTING_LATITUDE },
-    { self->longitude_row, "longitude", SETTING_LONGITUDE },
-    { self->zone_row, "time-zone", SETTING_ZONE },
-    { self->day_row, "day-start", SETTING_TIME },
-    { self->night_from_row, "night-from", SETTING_TIME },
+    { self->name_row, "name", SETTING_TEXT },         { self->zone_row, "time-zone", SETTING_ZONE },
+    { self->day_row, "day-start", SETTING_TIME },     { self->night_from_row, "night-from", SETTING_TIME },
     { self->night_to_row, "night-to", SETTING_TIME },
   };
 
@@ -167,17 +143,10 @@ static char *
 read_setting (const char *typed, SettingType type, const char **problem)
 {
   g_autofree char *text = anlan_text_collapse (typed);
-  double most = type == SETTING_LATITUDE ? 90 : 180, number;
   g_autoptr (GTimeZone) zone = NULL;
 
   switch (type)
     {
-    case SETTING_LATITUDE:
-    case SETTING_LONGITUDE:
-      if (text[0] == '\0' || (anlan_text_to_number (text, &number, NULL) && fabs (number) <= most))
-        return g_steal_pointer (&text);
-      *problem = _ ("This is no position: degrees as a number, such as 30.2741. It was not changed.");
-      return NULL;
     case SETTING_TIME:
       *problem = _ ("This is no time of day, such as 08:00. It was not changed.");
       return anlan_clock_time_from_text (text);
@@ -268,21 +237,16 @@ anlan_preferences_class_init (AnlanPreferencesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, ANLAN_UI ("preferences"));
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, desk_group);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, language_row);
-  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, map_group);
-  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, map_row);
-  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, gcj_switch);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, map_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, backup_group);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, backup_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, plant_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, name_row);
-  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, latitude_row);
-  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, longitude_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, zone_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, day_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, night_from_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, night_to_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, folder_row);
-  gtk_widget_class_bind_template_callback (widget_class, on_map_apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_backup_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_setting_apply_cb);
 }
@@ -290,6 +254,7 @@ anlan_preferences_class_init (AnlanPreferencesClass *klass)
 static void
 anlan_preferences_init (AnlanPreferences *self)
 {
+  g_type_ensure (ANLAN_TYPE_MAP_PREFERENCES);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -297,15 +262,11 @@ AnlanPreferences *
 anlan_preferences_new (AnlanDesk *desk)
 {
   AnlanPreferences *self = g_object_new (ANLAN_TYPE_PREFERENCES, NULL);
-  g_autofree char *source = anlan_desk_get_string (desk, "map-online-source");
 
   self->desk = g_object_ref (desk);
   fill_language (self);
-  gtk_editable_set_text (self->map_row, source);
+  anlan_map_preferences_set_desk (self->map_page, desk);
   update_backup (self);
   fill_plant (self);
-  if (anlan_desk_get_settings (desk) != NULL)
-    g_settings_bind (anlan_desk_get_settings (desk), "map-online-gcj02", self->gcj_switch, "active",
-                     G_SETTINGS_BIND_DEFAULT);
   return self;
 }
