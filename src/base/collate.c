@@ -87,9 +87,19 @@ anlan_collator_key (const AnlanCollator *collator, const char *text)
 }
 
 char *
-anlan_collator_name_key (const AnlanCollator *collator, const char *name)
+anlan_collator_stand_in (const char *name)
 {
   const PinyinWord *surname;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  surname = anlan_pinyin_find_word (name, TRUE, TRUE);
+  return surname != NULL ? g_strconcat (surname->stand_in, name + strlen (surname->word), NULL) : NULL;
+}
+
+char *
+anlan_collator_name_key (const AnlanCollator *collator, const char *name)
+{
   g_autofree char *other = NULL;
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
@@ -97,10 +107,9 @@ anlan_collator_name_key (const AnlanCollator *collator, const char *name)
   g_return_val_if_fail (collator != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  surname = anlan_pinyin_find_word (name, TRUE, TRUE);
-  if (surname == NULL)
+  other = anlan_collator_stand_in (name);
+  if (other == NULL)
     return anlan_collator_key (collator, name);
-  other = g_strconcat (surname->stand_in, name + strlen (surname->word), NULL);
   first = anlan_collator_key (collator, other);
   second = anlan_collator_key (collator, name);
   /* 1 parts the levels inside a key, so nothing that begins like @first comes between. */

@@ -55,11 +55,24 @@ anlan_query_job_ref (AnlanQueryJob *job)
   return job;
 }
 
+static void
+early_free (AnlanEarly *early)
+{
+  g_clear_pointer (&early->rids, g_array_unref);
+  g_clear_pointer (&early->edits, g_array_unref);
+  g_clear_pointer (&early->records, g_ptr_array_unref);
+  g_clear_pointer (&early->labels, g_hash_table_unref);
+  g_free (early);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanEarly, early_free)
+
 void
 anlan_query_job_unref (AnlanQueryJob *job)
 {
   if (!g_atomic_ref_count_dec (&job->refs))
     return;
+  g_clear_pointer (&job->early, early_free);
+  g_clear_pointer (&job->early_data, job->early_free);
   anlan_kinds_unref (job->kinds);
   anlan_query_free (job->query);
   g_array_unref (job->old);
@@ -109,11 +122,55 @@ read_head (AnlanDb *db, gint64 *seq, GError **error)
   return TRUE;
 }
 
+/* @first, and behind it what else is in @old. */
+static GArray *
+put_first (GArray *first, GArray *old)
+{
+  g_autoptr (GHashTable) there = g_hash_table_new (NULL, NULL);
+  GArray *rids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), old->len + first->len);
+
+  g_array_append_vals (rids, first->data, first->len);
+  for (guint i = 0; i < first->len; i++)
+    g_hash_table_add (there, GSIZE_TO_POINTER ((gsize)g_array_index (first, gint64, i)));
+  for (guint i = 0; i < old->len; i++)
+    {
+      gint64 rid = g_array_index (old, gint64, i);
+
+      if (!g_hash_table_contains (there, GSIZE_TO_POINTER ((gsize)rid)))
+        g_array_append_val (rids, rid);
+    }
+  return rids;
+}
+
+static gboolean
+first_found (AnlanDb *db, GArray *rids, gpointer data, GError **error)
+{
+  AnlanQueryJob *job = data;
+  g_autoptr (AnlanEarly) early = g_new0 (AnlanEarly, 1);
+  g_autoptr (GSource) source = NULL;
+
+  early->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  early->records = read_slice (db, job->kinds, job->query->kind, rids, rids->len, early->labels, error);
+  if (early->records == NULL)
+    return FALSE;
+  early->rids = put_first (rids, job->old);
+  early->edits = anlan_diff_rids (job->old, early->rids, job->most);
+  job->early = g_steal_pointer (&early);
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, job->early_cb, anlan_query_job_ref (job),
+                         (GDestroyNotify)anlan_query_job_unref);
+  g_source_attach (source, NULL);
+  return TRUE;
+}
+
 gboolean
 anlan_query_job_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   AnlanQueryJob *job = data;
+  AnlanFirst first = { ANLAN_SLICE, job->many, first_found, job };
   g_autoptr (AnlanFound) found = NULL;
+  GArray *shown;
   gboolean unknown;
 
   if (!read_head (db, &job->seq, error))
@@ -126,16 +183,17 @@ anlan_query_job_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError 
       if (job->unchanged)
         return TRUE;
     }
-  found = anlan_query_run (db, job->kinds, job->query, error);
+  found = anlan_query_run (db, job->kinds, job->query, job->early_cb != NULL ? &first : NULL, error);
   if (found == NULL)
     return FALSE;
   job->rids = g_array_ref (found->rids);
   job->depends = g_hash_table_ref (found->kinds);
   job->depends_any = found->any;
   job->timed = found->timed;
-  job->edits = anlan_diff_rids (job->old, job->rids, job->most);
+  shown = job->early != NULL ? job->early->rids : job->old;
+  job->edits = anlan_diff_rids (shown, job->rids, job->most);
   /* Whoever fills a list looks at its beginning next. */
-  if (job->old->len > 0)
+  if (shown->len > 0)
     return TRUE;
   job->records = read_slice (db, job->kinds, job->query->kind, job->rids, MIN (job->rids->len, ANLAN_SLICE),
                              job->labels, error);

@@ -23,6 +23,15 @@ anlan_diff_rids (GArray *from, GArray *to, guint most);
 
 /* --- what runs on a reader's thread (ledger-job.c) -------------------------------------------------------------- */
 
+/* The list as it can be shown before all of it is sorted: the first rows, and behind them what was there before. */
+typedef struct
+{
+  GArray *rids;
+  GArray *edits;
+  GPtrArray *records;
+  GHashTable *labels;
+} AnlanEarly;
+
 /* Runs a query and compares. Made on the main thread, filled by the reader's, then read on the main thread again. */
 typedef struct
 {
@@ -39,10 +48,20 @@ typedef struct
   GHashTable *depends; /* as of AnlanFound */
   gboolean depends_any;
   gboolean timed;
-  GPtrArray *records; /* the first slice */
+  GPtrArray *records; /* the first slice, unless it has come early */
   GHashTable *labels;
   gatomicrefcount refs;
+
+  guint many;           /* texts to be sorted from which on the first rows come early */
+  GSourceFunc early_cb; /* is then called with the job on the main context; or NULL */
+  gpointer early_data;
+  GDestroyNotify early_free;
+  AnlanEarly *early; /* from then on neither it nor anything in it changes */
 } AnlanQueryJob;
+
+/* For tests; see AnlanQueryJob. */
+void
+anlan_ledger_set_many (AnlanLedger *ledger, guint many);
 
 AnlanQueryJob *
 anlan_query_job_new (AnlanKinds *kinds, const AnlanQuery *query, GArray *old);

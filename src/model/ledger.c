@@ -1,65 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anlan-model"
 
-#include "ledger-private.h"
+#include "ledger-parts.h"
 
 #include <string.h>
 
-/* Rows kept although nobody shows them just now, so that scrolling back and forth reads nothing again. */
-#define KEPT_ROWS 1024
-
-/* Steps of a view at a change; more are joined into one. */
-#define MOST_EDITS 256
-
-/* How often at most a list is looked through because of changes, and because time has passed. */
-#define FOLLOW_MILLISECONDS 250
-#define CLOCK_SECONDS 60
-
-/* What has to be done because of changes. */
-typedef enum
-{
-  FOLLOW_NOTHING,
-  FOLLOW_LOOK, /* run the query if there are lines about the kind that are not known to be harmless */
-  FOLLOW_RUN,  /* run it */
-} Follow;
-
-struct _AnlanLedger
-{
-  GObject parent_instance;
-
-  AnlanPlant *plant;
-  AnlanQuery *query; /* or NULL */
-  GError *error;
-  gboolean loading;
-  guint notified_rows;
-
-  /* The list. While edits are told, from the last to the first, it is @rids up to @cut_old and @next from @cut_new on;
-   * at all other times @next is NULL. Arrays are never changed once they are here: readers compare with them. */
-  GArray *rids;
-  GArray *next;
-  guint cut_old;
-  guint cut_new;
-  guint
-      generation; /* counts new contents, so that telling stops when somebody sets another query meanwhile */
-
-  GHashTable *rows; /* rid -> AnlanRow, not owned: rows tell when they go */
-  GQueue kept;      /* AnlanRow, owned */
-  AnlanLabels *labels;
-
-  /* Work in the background. */
-  GCancellable *query_cancellable; /* while a query runs */
-  GCancellable *slice_cancellable; /* of all slices of this kind */
-  gint64 seen_seq;
-  GHashTable *harmless; /* seqs of own changes since then that move nothing */
-  GHashTable *depends;  /* or NULL */
-  gboolean depends_any;
-  gboolean timed;
-  Follow follow;
-  gboolean stale;  /* the rows that are there must be read again */
-  gint64 followed; /* monotonic time of the last look */
-  guint follow_source;
-  guint clock_source;
-};
+/* So many different texts are sorted in 20 ms; before more are, the first rows are shown. */
+#define MANY_TEXTS 8192
 
 static void
 list_model_init (GListModelInterface *iface);
@@ -79,292 +26,36 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static void
-schedule_follow (AnlanLedger *self);
+/* --- the query -------------------------------------------------------------------------------------------------- */
 
-/* A job and the ledger it is for, which may be gone before it is done. */
-typedef struct
-{
-  GWeakRef ledger;
-  gpointer job;
-  GCancellable *cancellable;
-} Errand;
-
-static Errand *
-errand_new (AnlanLedger *self, gpointer job, GCancellable *cancellable)
-{
-  Errand *errand = g_new0 (Errand, 1);
-
-  g_weak_ref_init (&errand->ledger, self);
-  errand->job = job;
-  errand->cancellable = g_object_ref (cancellable);
-  return errand;
-}
-
-static void
-errand_free (Errand *errand)
-{
-  g_weak_ref_clear (&errand->ledger);
-  g_object_unref (errand->cancellable);
-  g_free (errand);
-}
-
-/* --- rows ------------------------------------------------------------------------------------------------------- */
-
-static gpointer
-rid_key (gint64 rid)
-{
-  return GSIZE_TO_POINTER ((gsize)rid);
-}
-
-static void
-row_gone_cb (gint64 rid, gpointer data)
-{
-  AnlanLedger *self = data;
-
-  g_hash_table_remove (self->rows, rid_key (rid));
-}
-
-/* Keeps @row for a while, and lets the one kept longest go. */
-static void
-keep_row (AnlanLedger *self, AnlanRow *row)
-{
-  g_queue_push_tail (&self->kept, g_object_ref (row));
-  if (self->kept.length > KEPT_ROWS)
-    g_object_unref (g_queue_pop_head (&self->kept));
-}
-
-/* The row of @rid, made if it is not there. Borrowed: it is kept. */
-static AnlanRow *
-need_row (AnlanLedger *self, gint64 rid)
-{
-  AnlanRow *row = g_hash_table_lookup (self->rows, rid_key (rid));
-
-  if (row != NULL)
-    return row;
-  row = anlan_row_new (rid, self->labels, row_gone_cb, self);
-  g_hash_table_insert (self->rows, rid_key (rid), row);
-  keep_row (self, row);
-  g_object_unref (row);
-  return row;
-}
-
-static void
-drop_rows (AnlanLedger *self)
-{
-  GHashTableIter iter;
-  gpointer row;
-
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    anlan_row_orphan (row);
-  g_hash_table_remove_all (self->rows);
-  g_queue_clear_full (&self->kept, g_object_unref);
-  g_clear_pointer (&self->labels, anlan_labels_unref);
-  self->labels = anlan_labels_new ();
-}
-
-static gboolean
-refers_to_any (const AnlanRecord *record, GHashTable *ids)
-{
-  GHashTableIter iter;
-  gpointer id;
-
-  if (record == NULL)
-    return FALSE;
-  g_hash_table_iter_init (&iter, ids);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    {
-      if (g_strcmp0 (record->author, id) == 0)
-        return TRUE;
-      for (guint i = 0; i < record->kind->fields->len; i++)
-        {
-          const AnlanField *field = g_ptr_array_index (record->kind->fields, i);
-          const char *text = anlan_value_get_text (&record->values[i]);
-
-          if (text != NULL && (field->to != NULL || field->type == ANLAN_FIELD_SIGNATURE) &&
-              strstr (text, id) != NULL)
-            return TRUE;
-        }
-    }
-  return FALSE;
-}
-
-/* Takes over @labels; the rows that show one that is another now are told. */
-static void
-take_labels (AnlanLedger *self, GHashTable *labels)
-{
-  g_autoptr (GHashTable) renamed = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-  GHashTableIter iter;
-  gpointer id, label, row;
-
-  g_hash_table_iter_init (&iter, labels);
-  while (g_hash_table_iter_next (&iter, &id, &label))
-    {
-      const char *known = g_hash_table_lookup (self->labels->by_id, id);
-
-      if (known != NULL && strcmp (known, label) == 0)
-        continue;
-      if (known != NULL)
-        g_hash_table_add (renamed, id);
-      g_hash_table_insert (self->labels->by_id, g_strdup (id), g_strdup (label));
-    }
-  if (g_hash_table_size (renamed) == 0)
-    return;
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    if (refers_to_any (anlan_row_get_record (row), renamed))
-      g_ptr_array_add (rows, g_object_ref (row));
-  for (guint i = 0; i < rows->len; i++)
-    anlan_row_notify (g_ptr_array_index (rows, i));
-}
-
-static void
-take_records (AnlanLedger *self, GPtrArray *records, gboolean make)
-{
-  for (guint i = 0; i < records->len; i++)
-    {
-      AnlanRecord *record = g_ptr_array_index (records, i);
-      AnlanRow *row =
-          make ? need_row (self, record->rid) : g_hash_table_lookup (self->rows, rid_key (record->rid));
-
-      if (row == NULL)
-        continue;
-      g_object_ref (row);
-      anlan_row_set_awaited (row, FALSE);
-      anlan_row_set_record (row, record);
-      g_object_unref (row);
-    }
-}
-
-/* --- slices ----------------------------------------------------------------------------------------------------- */
-
-static void
-set_error (AnlanLedger *self, GError *error)
-{
-  g_clear_error (&self->error);
-  self->error = error;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
-}
-
-/* So that who asks again gets another try. */
-static void
-give_up_slice (AnlanLedger *self, GArray *rids)
-{
-  for (guint i = 0; i < rids->len; i++)
-    {
-      AnlanRow *row = g_hash_table_lookup (self->rows, rid_key (g_array_index (rids, gint64, i)));
-
-      if (row != NULL)
-        anlan_row_set_awaited (row, FALSE);
-    }
-}
-
-static void
-slice_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Errand *errand = user_data;
-  AnlanSliceJob *job = errand->job;
-  AnlanLedger *self = g_weak_ref_get (&errand->ledger);
-  GError *error = NULL;
-  gboolean ok = anlan_store_read_finish (ANLAN_STORE (source), result, &error);
-
-  if (self == NULL || g_cancellable_is_cancelled (errand->cancellable))
-    g_clear_error (&error);
-  else if (!ok)
-    {
-      give_up_slice (self, job->rids);
-      set_error (self, error);
-    }
-  else
-    {
-      /* Labels first: a row that is told of its record asks for them. */
-      take_labels (self, job->labels);
-      take_records (self, job->records, FALSE);
-      give_up_slice (self, job->rids); /* those that are gone */
-    }
-  anlan_slice_job_unref (job);
-  errand_free (errand);
-  g_clear_object (&self);
-}
-
-static void
-read_slice (AnlanLedger *self, GArray *rids)
-{
-  g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (self->plant);
-  AnlanSliceJob *job = anlan_slice_job_new (kinds, self->query->kind, rids);
-
-  anlan_store_read_async (anlan_plant_get_store (self->plant), anlan_slice_job_work,
-                          anlan_slice_job_ref (job), (GDestroyNotify)anlan_slice_job_unref,
-                          self->slice_cancellable, slice_done_cb,
-                          errand_new (self, job, self->slice_cancellable));
-}
-
-static gint64
-rid_at (AnlanLedger *self, guint position)
+gint64
+anlan_ledger_rid_at (AnlanLedger *self, guint position)
 {
   if (self->next == NULL || position < self->cut_old)
     return g_array_index (self->rids, gint64, position);
   return g_array_index (self->next, gint64, position - self->cut_old + self->cut_new);
 }
 
-static guint
-count_rows (AnlanLedger *self)
+guint
+anlan_ledger_count_rows (AnlanLedger *self)
 {
   return self->next == NULL ? self->rids->len : self->cut_old + self->next->len - self->cut_new;
 }
 
-/* Asks for the slice in which @position lies. */
-static void
-want_slice (AnlanLedger *self, guint position)
+void
+anlan_ledger_set_error (AnlanLedger *self, GError *error)
 {
-  guint start = position - position % ANLAN_SLICE;
-  guint end = MIN (start + ANLAN_SLICE, count_rows (self));
-  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  for (guint i = start; i < end; i++)
-    {
-      gint64 rid = rid_at (self, i);
-      AnlanRow *row = need_row (self, rid);
-
-      if (anlan_row_get_record (row) != NULL || anlan_row_is_awaited (row))
-        continue;
-      anlan_row_set_awaited (row, TRUE);
-      g_array_append_val (rids, rid);
-    }
-  if (rids->len > 0)
-    read_slice (self, rids);
+  g_clear_error (&self->error);
+  self->error = error;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
-
-/* Reads the rows again that somebody may be looking at. */
-static void
-read_rows_again (AnlanLedger *self)
-{
-  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  GHashTableIter iter;
-  gpointer row;
-
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    {
-      gint64 rid = anlan_row_get_rid (row);
-
-      if (anlan_row_get_record (row) != NULL)
-        g_array_append_val (rids, rid);
-    }
-  if (rids->len > 0)
-    read_slice (self, rids);
-}
-
-/* --- the query -------------------------------------------------------------------------------------------------- */
 
 static void
 notify_rows (AnlanLedger *self)
 {
-  if (self->notified_rows == count_rows (self))
+  if (self->notified_rows == anlan_ledger_count_rows (self))
     return;
-  self->notified_rows = count_rows (self);
+  self->notified_rows = anlan_ledger_count_rows (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ROWS]);
 }
 
@@ -405,7 +96,7 @@ take_list (AnlanLedger *self, GArray *rids, GArray *edits)
 static void
 clear_list (AnlanLedger *self)
 {
-  guint n = count_rows (self);
+  guint n = anlan_ledger_count_rows (self);
 
   self->generation++;
   g_clear_pointer (&self->next, g_array_unref);
@@ -416,33 +107,10 @@ clear_list (AnlanLedger *self)
   notify_rows (self);
 }
 
-static gboolean
-clock_cb (gpointer data)
-{
-  AnlanLedger *self = data;
-
-  self->follow = FOLLOW_RUN;
-  self->stale = TRUE;
-  schedule_follow (self);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-take_dependencies (AnlanLedger *self, const AnlanQueryJob *job)
-{
-  g_clear_pointer (&self->depends, g_hash_table_unref);
-  self->depends = g_hash_table_ref (job->depends);
-  self->depends_any = job->depends_any;
-  self->timed = job->timed;
-  if (self->timed && self->clock_source == 0)
-    self->clock_source = g_timeout_add_seconds (CLOCK_SECONDS, clock_cb, self);
-  else if (!self->timed)
-    g_clear_handle_id (&self->clock_source, g_source_remove);
-}
-
 static void
 take_answer (AnlanLedger *self, AnlanQueryJob *job)
 {
+  GArray *shown = job->early != NULL ? job->early->rids : job->old;
   g_autoptr (GArray) edits = NULL;
   GHashTableIter iter;
   gpointer seq;
@@ -455,20 +123,40 @@ take_answer (AnlanLedger *self, AnlanQueryJob *job)
       g_hash_table_iter_remove (&iter);
   if (job->unchanged)
     return;
-  take_dependencies (self, job);
-  take_labels (self, job->labels);
+  anlan_ledger_take_dependencies (self, job);
+  anlan_ledger_take_labels (self, job->labels);
   if (job->records != NULL)
-    take_records (self, job->records, TRUE);
+    anlan_ledger_take_records (self, job->records, TRUE);
   /* Set while the list before was being told, the query was compared with the one before that. */
   edits =
-      job->old == self->rids ? g_array_ref (job->edits) : anlan_diff_rids (self->rids, job->rids, MOST_EDITS);
+      shown == self->rids ? g_array_ref (job->edits) : anlan_diff_rids (self->rids, job->rids, MOST_EDITS);
   take_list (self, job->rids, edits);
+}
+
+static gboolean
+early_cb (gpointer data)
+{
+  const AnlanQueryJob *job = data;
+  AnlanErrand *errand = job->early_data;
+  AnlanLedger *self = g_weak_ref_get (&errand->ledger);
+  g_autoptr (GArray) edits = NULL;
+
+  if (self != NULL && self->query_cancellable == errand->cancellable)
+    {
+      anlan_ledger_take_labels (self, job->early->labels);
+      anlan_ledger_take_records (self, job->early->records, TRUE);
+      edits = job->old == self->rids ? g_array_ref (job->early->edits)
+                                     : anlan_diff_rids (self->rids, job->early->rids, MOST_EDITS);
+      take_list (self, job->early->rids, edits);
+    }
+  g_clear_object (&self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 query_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Errand *errand = user_data;
+  AnlanErrand *errand = user_data;
   AnlanQueryJob *job = errand->job;
   AnlanLedger *self = g_weak_ref_get (&errand->ledger);
   GError *error = NULL;
@@ -489,16 +177,16 @@ query_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         {
           if (self->loading)
             clear_list (self);
-          set_error (self, error);
+          anlan_ledger_set_error (self, error);
         }
       /* Unless somebody has set another query while being told. */
       if (self->query_cancellable == NULL)
         set_loading (self, FALSE);
       if (self->follow != FOLLOW_NOTHING || self->stale)
-        schedule_follow (self);
+        anlan_ledger_schedule_follow (self);
     }
   anlan_query_job_unref (job);
-  errand_free (errand);
+  anlan_errand_free (errand);
   g_clear_object (&self);
 }
 
@@ -508,8 +196,8 @@ add_seq_cb (gpointer seq, gpointer value, gpointer set)
   g_hash_table_add (set, seq);
 }
 
-static void
-run_query (AnlanLedger *self, gboolean always)
+void
+anlan_ledger_run_query (AnlanLedger *self, gboolean always, gboolean early)
 {
   g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (self->plant);
   AnlanQueryJob *job = anlan_query_job_new (kinds, self->query, self->rids);
@@ -523,10 +211,17 @@ run_query (AnlanLedger *self, gboolean always)
     }
   self->follow = FOLLOW_NOTHING;
   self->query_cancellable = g_cancellable_new ();
+  if (early)
+    {
+      job->many = self->many;
+      job->early_cb = early_cb;
+      job->early_data = anlan_errand_new (self, NULL, self->query_cancellable);
+      job->early_free = (GDestroyNotify)anlan_errand_free;
+    }
   anlan_store_read_async (anlan_plant_get_store (self->plant), anlan_query_job_work,
                           anlan_query_job_ref (job), (GDestroyNotify)anlan_query_job_unref,
                           self->query_cancellable, query_done_cb,
-                          errand_new (self, job, self->query_cancellable));
+                          anlan_errand_new (self, job, self->query_cancellable));
 }
 
 static void
@@ -535,141 +230,6 @@ stop_query (AnlanLedger *self)
   if (self->query_cancellable != NULL)
     g_cancellable_cancel (self->query_cancellable);
   g_clear_object (&self->query_cancellable);
-}
-
-/* --- following changes ------------------------------------------------------------------------------------------ */
-
-static void
-follow_cb (gpointer data)
-{
-  AnlanLedger *self = data;
-  Follow follow = self->follow;
-
-  self->follow_source = 0;
-  self->followed = g_get_monotonic_time ();
-  if (self->stale)
-    {
-      self->stale = FALSE;
-      read_rows_again (self);
-    }
-  if (follow != FOLLOW_NOTHING)
-    run_query (self, follow == FOLLOW_RUN);
-}
-
-/* At once after a quiet time, else after a while: an import commits many times a second. */
-static void
-schedule_follow (AnlanLedger *self)
-{
-  gint64 since = (g_get_monotonic_time () - self->followed) / 1000;
-
-  /* Once the query that runs is done it comes back here. */
-  if (self->query == NULL || self->follow_source != 0 || self->query_cancellable != NULL)
-    return;
-  self->follow_source = g_timeout_add_once (
-      since >= FOLLOW_MILLISECONDS ? 0 : FOLLOW_MILLISECONDS - (guint)since, follow_cb, self);
-}
-
-static gboolean
-differs (const AnlanRecord *before, const AnlanRecord *after, const char *column)
-{
-  const AnlanField *field = anlan_kind_field (after->kind, column);
-
-  if (field != NULL)
-    return !anlan_value_equal (&before->values[field->index], &after->values[field->index]);
-  if (strcmp (column, "stage") == 0)
-    return g_strcmp0 (before->stage, after->stage) != 0;
-  if (strcmp (column, "number") == 0)
-    return g_strcmp0 (before->number, after->number) != 0;
-  return strcmp (column, "changed") == 0; /* created, author and id never change */
-}
-
-/* Whether a change may have moved a record in the list, into it or out of it. */
-static gboolean
-may_move (AnlanLedger *self, const AnlanApplied *applied)
-{
-  const AnlanRecord *before = applied->before, *after = applied->after;
-  const AnlanQuery *query = self->query;
-
-  if (before == NULL || before->kind != after->kind || query->where != NULL || query->words != NULL ||
-      self->depends_any || before->draft != after->draft || before->voided != after->voided)
-    return TRUE;
-  for (guint i = 0; i < query->filters->len; i++)
-    if (differs (before, after, ((AnlanFilter *)g_ptr_array_index (query->filters, i))->field))
-      return TRUE;
-  return query->sort != NULL && query->sort[0] != '\0' &&
-         differs (before, after, query->sort + (query->sort[0] == '-' ? 1 : 0));
-}
-
-static void
-applied_cb (AnlanPlant *plant, const AnlanApplied *applied, gpointer data)
-{
-  AnlanLedger *self = data;
-
-  if (self->query == NULL || strcmp (applied->after->kind->id, self->query->kind) != 0)
-    return;
-  if (may_move (self, applied))
-    self->follow = FOLLOW_RUN;
-  else
-    g_hash_table_add (self->harmless, GSIZE_TO_POINTER ((gsize)applied->seq));
-  self->stale = TRUE;
-  schedule_follow (self);
-}
-
-/* Whether what the rows show may be another because records of @changed are: what they refer to, and computed fields,
- * which may read anything. */
-static gboolean
-shows_any (AnlanKind *kind, const char *const *changed)
-{
-  for (guint i = 0; i < kind->fields->len; i++)
-    {
-      const AnlanField *field = g_ptr_array_index (kind->fields, i);
-
-      if (field->compute != NULL || (field->to != NULL && g_strv_contains (changed, field->to)))
-        return TRUE;
-    }
-  return g_strv_contains (changed, "person"); /* authors */
-}
-
-static gboolean
-depends_on_any (AnlanLedger *self, const char *const *changed)
-{
-  if (self->depends_any)
-    return TRUE;
-  for (guint i = 0; self->depends != NULL && changed[i] != NULL; i++)
-    if (g_hash_table_contains (self->depends, changed[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-changed_cb (AnlanPlant *plant, char **kinds, gpointer data)
-{
-  AnlanLedger *self = data;
-  const char *const *changed = (const char *const *)kinds;
-  g_autoptr (AnlanKind) kind = NULL;
-
-  if (self->query == NULL || (kind = anlan_plant_get_kind (plant, self->query->kind)) == NULL)
-    return;
-  if (depends_on_any (self, changed))
-    self->follow = FOLLOW_RUN;
-  else if (g_strv_contains (changed, kind->id))
-    {
-      self->follow = MAX (self->follow, FOLLOW_LOOK);
-      self->stale = TRUE;
-    }
-  self->stale |= shows_any (kind, changed);
-  if (self->follow != FOLLOW_NOTHING || self->stale)
-    schedule_follow (self);
-}
-
-static void
-kinds_changed_cb (AnlanPlant *plant, gpointer data)
-{
-  AnlanLedger *self = data;
-
-  self->follow = FOLLOW_RUN;
-  self->stale = TRUE;
-  schedule_follow (self);
 }
 
 /* --- list model ------------------------------------------------------------------------------------------------- */
@@ -683,7 +243,7 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return count_rows (ANLAN_LEDGER (model));
+  return anlan_ledger_count_rows (ANLAN_LEDGER (model));
 }
 
 static gpointer
@@ -692,11 +252,11 @@ get_item (GListModel *model, guint position)
   AnlanLedger *self = ANLAN_LEDGER (model);
   AnlanRow *row;
 
-  if (position >= count_rows (self))
+  if (position >= anlan_ledger_count_rows (self))
     return NULL;
-  row = g_object_ref (need_row (self, rid_at (self, position)));
+  row = g_object_ref (anlan_ledger_need_row (self, anlan_ledger_rid_at (self, position)));
   if (anlan_row_get_record (row) == NULL && !anlan_row_is_awaited (row))
-    want_slice (self, position);
+    anlan_ledger_want_slice (self, position);
   return row;
 }
 
@@ -721,7 +281,7 @@ anlan_ledger_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       g_value_set_boolean (value, self->loading);
       break;
     case PROP_N_ROWS:
-      g_value_set_uint (value, count_rows (self));
+      g_value_set_uint (value, anlan_ledger_count_rows (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
@@ -739,7 +299,7 @@ anlan_ledger_dispose (GObject *object)
   g_clear_object (&self->slice_cancellable);
   g_clear_handle_id (&self->follow_source, g_source_remove);
   g_clear_handle_id (&self->clock_source, g_source_remove);
-  drop_rows (self);
+  anlan_ledger_drop_rows (self);
   g_clear_object (&self->plant);
   G_OBJECT_CLASS (anlan_ledger_parent_class)->dispose (object);
 }
@@ -784,6 +344,7 @@ anlan_ledger_init (AnlanLedger *self)
   self->slice_cancellable = g_cancellable_new ();
   self->followed = G_MININT64 / 2;
   g_queue_init (&self->kept);
+  self->many = MANY_TEXTS;
 }
 
 /**
@@ -800,9 +361,7 @@ anlan_ledger_new (AnlanPlant *plant)
 
   self = g_object_new (ANLAN_TYPE_LEDGER, NULL);
   self->plant = g_object_ref (plant);
-  g_signal_connect_object (plant, "applied", G_CALLBACK (applied_cb), self, 0);
-  g_signal_connect_object (plant, "changed", G_CALLBACK (changed_cb), self, 0);
-  g_signal_connect_object (plant, "kinds-changed", G_CALLBACK (kinds_changed_cb), self, 0);
+  anlan_ledger_follow (self);
   return self;
 }
 
@@ -818,7 +377,7 @@ begin_kind (AnlanLedger *self)
   self->depends_any = FALSE;
   self->seen_seq = 0;
   self->stale = FALSE;
-  drop_rows (self);
+  anlan_ledger_drop_rows (self);
 }
 
 /**
@@ -853,7 +412,7 @@ anlan_ledger_set_query (AnlanLedger *ledger, const AnlanQuery *query)
         return;
     }
   if (ledger->query != NULL)
-    run_query (ledger, TRUE);
+    anlan_ledger_run_query (ledger, TRUE, TRUE);
   set_loading (ledger, ledger->query != NULL);
 }
 
@@ -895,9 +454,17 @@ anlan_ledger_find (AnlanLedger *ledger, gint64 rid)
 
   g_return_val_if_fail (ANLAN_IS_LEDGER (ledger), G_MAXUINT);
 
-  n = count_rows (ledger);
+  n = anlan_ledger_count_rows (ledger);
   for (guint i = 0; i < n; i++)
-    if (rid_at (ledger, i) == rid)
+    if (anlan_ledger_rid_at (ledger, i) == rid)
       return i;
   return G_MAXUINT;
+}
+
+void
+anlan_ledger_set_many (AnlanLedger *ledger, guint many)
+{
+  g_return_if_fail (ANLAN_IS_LEDGER (ledger));
+
+  ledger->many = many;
 }

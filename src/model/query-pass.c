@@ -20,7 +20,7 @@ typedef struct
   const AnlanConditions *conditions;
   const AnlanSort *sort;
   GHashTable *only;     /* row ids; NULL: all. Borrowed */
-  GHashTable *hidden;   /* row ids that the index has and the list has not; only with @covering */
+  GHashTable *hidden;   /* row ids that the index has and the list has not; NULL: none */
   gboolean covering;    /* the pass runs over an index */
   GArray *rows;         /* AnlanKeyed */
   GPtrArray *texts;     /* char*, the distinct keys */
@@ -89,6 +89,8 @@ find_hidden (Pass *pass, GError **error)
         (!query->drafts && anlan_stmt_integer (stmt, 2) != 0))
       g_hash_table_add (pass->hidden, rid_key (anlan_stmt_integer (stmt, 0)));
   anlan_stmt_reset (stmt);
+  if (g_hash_table_size (pass->hidden) == 0)
+    g_clear_pointer (&pass->hidden, g_hash_table_unref);
   return step == ANLAN_STEP_DONE;
 }
 
@@ -176,14 +178,15 @@ intern (Pass *pass, const char *text)
   /* Over an index equal ones follow each other. */
   if (pass->texts->len > 0 && strcmp (text, g_ptr_array_index (pass->texts, pass->texts->len - 1)) == 0)
     return (int)pass->texts->len - 1;
-  place = GPOINTER_TO_UINT (g_hash_table_lookup (pass->interned, text));
+  place = pass->covering ? 0 : GPOINTER_TO_UINT (g_hash_table_lookup (pass->interned, text));
   if (place == 0)
     {
       char *copy = g_strdup (text);
 
       g_ptr_array_add (pass->texts, copy);
       place = pass->texts->len;
-      g_hash_table_insert (pass->interned, copy, GUINT_TO_POINTER (place));
+      if (!pass->covering)
+        g_hash_table_insert (pass->interned, copy, GUINT_TO_POINTER (place));
     }
   return (int)place - 1;
 }

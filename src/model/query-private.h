@@ -18,8 +18,19 @@ void
 anlan_found_free (AnlanFound *found);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanFound, anlan_found_free)
 
+/* Who waits for a list may be told its first rows while the others are still being sorted. */
+typedef struct
+{
+  guint n;    /* how many are told */
+  guint many; /* only if more than that many texts have to be sorted */
+  gboolean (*found) (AnlanDb *db, GArray *rids, gpointer data, GError **error); /* gint64 */
+  gpointer data;
+} AnlanFirst;
+
+/* @first: (nullable). */
 AnlanFound *
-anlan_query_run (AnlanDb *db, AnlanKinds *kinds, const AnlanQuery *query, GError **error);
+anlan_query_run (
+    AnlanDb *db, AnlanKinds *kinds, const AnlanQuery *query, const AnlanFirst *first, GError **error);
 
 void
 anlan_query_no_kind (const char *kind, GError **error);
@@ -111,7 +122,7 @@ anlan_keyed_compare (gconstpointer a, gconstpointer b);
 void
 anlan_sort_turn (GArray *rows, guint n);
 
-/* Puts @rows in order by their keys in @texts (char*); equal ones newest first, empty ones last. */
+/* Puts @rows in order by their keys in @texts (char*); equal ones newest first, empty ones last. @first: (nullable). */
 gboolean
 anlan_sort_rows (const AnlanSort *sort,
                  AnlanDb *db,
@@ -119,7 +130,38 @@ anlan_sort_rows (const AnlanSort *sort,
                  AnlanKind *kind,
                  GArray *rows,
                  GPtrArray *texts,
+                 const AnlanFirst *first,
                  GError **error);
+
+/* --- texts as people look them up (query-text.c) --------------------------------------------------------------- */
+
+typedef struct _AnlanTextOrder AnlanTextOrder;
+
+typedef struct
+{
+  guint text;
+  guint rank;
+} AnlanTextPlace;
+
+/* @texts: char*, NULL and empty ones too; borrowed. @person: names of persons, whose surnames may have readings of their
+ * own. */
+AnlanTextOrder *
+anlan_text_order_new (GPtrArray *texts, gboolean person);
+void
+anlan_text_order_free (AnlanTextOrder *order);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanTextOrder, anlan_text_order_free)
+
+/* Equal ones share a rank, empty ones have G_MAXUINT. Returns how many ranks there are. */
+guint
+anlan_text_order_rank (const AnlanTextOrder *order, guint *ranks);
+
+/* The @n first texts and some more, in order: AnlanTextPlace. */
+GArray *
+anlan_text_order_first (const AnlanTextOrder *order, guint n, gboolean falling);
+
+/* @keys: compared as bytes, NULL for none. As anlan_text_order_rank(). */
+guint
+anlan_rank_keys (char **keys, guint n, guint *ranks);
 
 /* --- the pass over the table or an index (query-pass.c) --------------------------------------------------------- */
 

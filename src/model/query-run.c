@@ -170,7 +170,12 @@ anlan_query_no_kind (const char *kind, GError **error)
 }
 
 static gboolean
-run_passes (AnlanDb *db, AnlanKinds *kinds, AnlanConditions *conditions, AnlanFound *found, GError **error)
+run_passes (AnlanDb *db,
+            AnlanKinds *kinds,
+            AnlanConditions *conditions,
+            const AnlanFirst *first,
+            AnlanFound *found,
+            GError **error)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (AnlanKeyed));
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
@@ -187,7 +192,7 @@ run_passes (AnlanDb *db, AnlanKinds *kinds, AnlanConditions *conditions, AnlanFo
       return FALSE;
     }
   if (!anlan_pass_run (db, conditions, &sort, only, rows, texts, error) ||
-      !anlan_sort_rows (&sort, db, kinds, conditions->kind, rows, texts, error))
+      !anlan_sort_rows (&sort, db, kinds, conditions->kind, rows, texts, first, error))
     return FALSE;
   found->any |= conditions->computed;
   found->timed |= conditions->timed;
@@ -199,7 +204,8 @@ run_passes (AnlanDb *db, AnlanKinds *kinds, AnlanConditions *conditions, AnlanFo
 
 /* The row ids that @query finds and what they depend on. */
 AnlanFound *
-anlan_query_run (AnlanDb *db, AnlanKinds *kinds, const AnlanQuery *query, GError **error)
+anlan_query_run (
+    AnlanDb *db, AnlanKinds *kinds, const AnlanQuery *query, const AnlanFirst *first, GError **error)
 {
   AnlanKind *kind = anlan_kinds_get (kinds, query->kind);
   g_autoptr (AnlanFound) found = found_new ();
@@ -214,7 +220,7 @@ anlan_query_run (AnlanDb *db, AnlanKinds *kinds, const AnlanQuery *query, GError
   if (conditions == NULL)
     return NULL;
   /* A plant that an older version made, opened read-only: the ledger is not there yet, and so empty. */
-  if (g_hash_table_size (conditions->columns) > 0 && !run_passes (db, kinds, conditions, found, error))
+  if (g_hash_table_size (conditions->columns) > 0 && !run_passes (db, kinds, conditions, first, found, error))
     return NULL;
   return g_steal_pointer (&found);
 }
@@ -233,6 +239,6 @@ anlan_query_rids (AnlanDb *db, AnlanKinds *kinds, const AnlanQuery *query, GErro
 
   g_return_val_if_fail (db != NULL && kinds != NULL && query != NULL, NULL);
 
-  found = anlan_query_run (db, kinds, query, error);
+  found = anlan_query_run (db, kinds, query, NULL, error);
   return found != NULL ? g_array_ref (found->rids) : NULL;
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/collate.h"
 #include "context.h"
 
 /* Sorting by what SQLite cannot compare: names as people look them up, choices in the order of their definition,
@@ -89,103 +88,6 @@ anlan_sort_init (AnlanSort *sort, AnlanConditions *conditions, AnlanDb *db, GErr
 
 /* --- ranks ------------------------------------------------------------------------------------------------------ */
 
-static int
-compare_ranked (gconstpointer a, gconstpointer b, gpointer keys)
-{
-  const char *const *texts = keys;
-
-  return strcmp (texts[*(const guint *)a], texts[*(const guint *)b]);
-}
-
-/* @keys: collation keys, parallel to the texts; NULL for one without. Equal keys share a rank. Returns how many. */
-static guint
-rank_keys (char **keys, guint n, guint *ranks)
-{
-  g_autofree guint *order = g_new (guint, n + 1);
-  guint m = 0, rank = 0;
-
-  for (guint i = 0; i < n; i++)
-    if (keys[i] != NULL)
-      order[m++] = i;
-    else
-      ranks[i] = G_MAXUINT;
-  g_qsort_with_data (order, (int)m, sizeof (guint), compare_ranked, keys);
-  for (guint i = 0; i < m; i++)
-    {
-      if (i > 0 && strcmp (keys[order[i - 1]], keys[order[i]]) != 0)
-        rank++;
-      ranks[order[i]] = rank;
-    }
-  return m > 0 ? rank + 1 : 0;
-}
-
-static gboolean
-are_ascii (GPtrArray *texts)
-{
-  for (guint i = 0; i < texts->len; i++)
-    {
-      const char *text = g_ptr_array_index (texts, i);
-
-      for (; text != NULL && *text != '\0'; text++)
-        if ((guchar)*text >= 0x80)
-          return FALSE;
-    }
-  return TRUE;
-}
-
-/* What the collator does for numbers and tags, of which there may be a hundred thousand, in a tenth of its time: no case,
- * digits by their value. Before each run of digits stands its length without leading zeros. */
-static char *
-ascii_key (const char *text)
-{
-  GString *key = g_string_sized_new (strlen (text) + 8);
-
-  while (*text != '\0')
-    {
-      gsize n = 0;
-
-      if (!g_ascii_isdigit (*text))
-        {
-          g_string_append_c (key, g_ascii_tolower (*text++));
-          continue;
-        }
-      while (*text == '0' && g_ascii_isdigit (text[1]))
-        text++;
-      while (g_ascii_isdigit (text[n]))
-        n++;
-      if (n > 9)
-        g_string_append_c (key, ':'); /* behind the digits, before the letters */
-      g_string_append_c (key, (char)('0' + MIN (n, 200)));
-      g_string_append_len (key, text, (gssize)n);
-      text += n;
-    }
-  return g_string_free (key, FALSE);
-}
-
-/* Pinyin in every language: who reads English here looks for Wang under W as well. @person: names of persons, whose
- * surnames may have readings of their own. */
-static guint
-rank_texts (GPtrArray *texts, gboolean person, guint *ranks)
-{
-  g_auto (GStrv) keys = g_new0 (char *, texts->len + 1);
-  g_autofree char **sparse = g_new0 (char *, texts->len + 1);
-  g_autoptr (AnlanCollator) collator = are_ascii (texts) ? NULL : anlan_collator_new ("zh_CN");
-
-  for (guint i = 0; i < texts->len; i++)
-    {
-      const char *text = g_ptr_array_index (texts, i);
-
-      if (text == NULL || text[0] == '\0')
-        keys[i] = g_strdup ("");
-      else if (collator == NULL)
-        keys[i] = ascii_key (text);
-      else
-        keys[i] = person ? anlan_collator_name_key (collator, text) : anlan_collator_key (collator, text);
-      sparse[i] = keys[i][0] != '\0' ? keys[i] : NULL;
-    }
-  return rank_keys (sparse, texts->len, ranks);
-}
-
 /* The place of a stage or choice in its kind; what is not listed stands behind, among its own by name. */
 static guint
 rank_listed (const AnlanSort *sort, AnlanKind *kind, GPtrArray *texts, guint *ranks)
@@ -206,7 +108,7 @@ rank_listed (const AnlanSort *sort, AnlanKind *kind, GPtrArray *texts, guint *ra
       ranks[i] = place - 1;
       own[i] = place == 0 ? g_ptr_array_index (texts, i) : NULL;
     }
-  n_own = rank_keys (own, texts->len, own_ranks);
+  n_own = anlan_rank_keys (own, texts->len, own_ranks);
   for (guint i = 0; i < texts->len; i++)
     if (own[i] != NULL)
       ranks[i] = list->len + own_ranks[i];
@@ -304,6 +206,61 @@ anlan_sort_turn (GArray *rows, guint n)
   deal (rows, ranks, n, FALSE);
 }
 
+/* The first rows by their keys, when the order of all is not known yet. */
+static GArray *
+first_rows (const AnlanTextOrder *order, GArray *rows, guint n_texts, guint n, gboolean falling)
+{
+  g_autoptr (GArray) firsts = anlan_text_order_first (order, n, falling);
+  g_autofree guint *ranks = g_new (guint, n_texts);
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (AnlanKeyed));
+
+  memset (ranks, 0xff, n_texts * sizeof ranks[0]);
+  for (guint i = 0; i < firsts->len; i++)
+    {
+      const AnlanTextPlace *place = &g_array_index (firsts, AnlanTextPlace, i);
+
+      ranks[place->text] = place->rank;
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      AnlanKeyed row = g_array_index (rows, AnlanKeyed, i);
+
+      if (row.key >= 0 && ranks[row.key] != G_MAXUINT)
+        g_array_append_val (found, row);
+    }
+  deal (found, ranks, firsts->len, FALSE);
+  g_array_set_size (found, MIN (found->len, n));
+  return found;
+}
+
+/* Ranking many texts takes its time; where somebody waits for the first rows they are told beforehand. */
+static gboolean
+rank_texts (const AnlanSort *sort,
+            AnlanDb *db,
+            GArray *rows,
+            GPtrArray *texts,
+            gboolean person,
+            const AnlanFirst *first,
+            guint *ranks,
+            guint *n,
+            GError **error)
+{
+  g_autoptr (AnlanTextOrder) order = anlan_text_order_new (texts, person);
+
+  if (first != NULL && texts->len > first->many)
+    {
+      g_autoptr (GArray) found = first_rows (order, rows, texts->len, first->n, sort->falling);
+      g_autoptr (GArray) rids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), found->len);
+
+      for (guint i = 0; i < found->len; i++)
+        g_array_append_val (rids, g_array_index (found, AnlanKeyed, i).rid);
+      if (!first->found (db, rids, first->data, error))
+        return FALSE;
+    }
+  *n = anlan_text_order_rank (order, ranks);
+  return TRUE;
+}
+
 gboolean
 anlan_sort_rows (const AnlanSort *sort,
                  AnlanDb *db,
@@ -311,6 +268,7 @@ anlan_sort_rows (const AnlanSort *sort,
                  AnlanKind *kind,
                  GArray *rows,
                  GPtrArray *texts,
+                 const AnlanFirst *first,
                  GError **error)
 {
   g_autofree guint *ranks = g_new0 (guint, texts->len + 1);
@@ -323,13 +281,14 @@ anlan_sort_rows (const AnlanSort *sort,
       n = rank_listed (sort, kind, texts, ranks);
       break;
     case ANLAN_SORT_TEXT:
-      n = rank_texts (texts, names_persons (sort, kind), ranks);
+      if (!rank_texts (sort, db, rows, texts, names_persons (sort, kind), first, ranks, &n, error))
+        return FALSE;
       break;
     case ANLAN_SORT_LABEL:
       labels = g_ptr_array_new_with_free_func (g_free);
-      if (!load_labels (sort, db, kinds, texts, labels, error))
+      if (!load_labels (sort, db, kinds, texts, labels, error) ||
+          !rank_texts (sort, db, rows, labels, names_persons (sort, kind), first, ranks, &n, error))
         return FALSE;
-      n = rank_texts (labels, names_persons (sort, kind), ranks);
       break;
     case ANLAN_SORT_NEWEST:
     case ANLAN_SORT_COLUMN:

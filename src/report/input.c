@@ -315,7 +315,8 @@ anlan_input_detect (GBytes *bytes, const char *name)
     if (has_bytes (data, size, 0, magic[i].bytes, magic[i].length) &&
         (!magic[i].binary || memchr (data, '\0', MIN (size, 32)) != NULL))
       return magic[i].kind;
-  if (has_bytes (data, size, 4, "\x0a\x09OSMHeader", 11))
+  /* Four bytes of length, of a header under 64 KB. */
+  if (has_bytes (data, size, 0, "\0\0", 2) && has_bytes (data, size, 4, "\x0a\x09OSMHeader", 11))
     return ANLAN_INPUT_OSM_PBF;
   return detect_text (data, size);
 }

@@ -370,6 +370,59 @@ test_slices (List *list, gconstpointer data)
   g_assert_true (again == far);
 }
 
+static gboolean
+has_told_something (List *list)
+{
+  return list->told->len > 0;
+}
+
+/* Where there is much to sort the first rows come before the rest: at once into an empty list, else in front of what is
+ * there, which keeps its rows. */
+static void
+test_first_rows (List *list, gconstpointer data)
+{
+  g_autofree char *last = NULL;
+  AnlanRow *kept;
+
+  anlan_ledger_set_many (list->ledger, 100);
+  show (list, NULL, "what");
+  settle (list, 0);
+  g_assert_cmpstr (list->told->str, ==, "0-0+64 64-0+936");
+  g_assert_cmpstr (what_at (list, 0), ==, "Job 0");
+  g_assert_cmpstr (what_at (list, 63), ==, "Job 63"); /* numbers by their value */
+  last = g_strdup (what_at (list, 999));
+  kept = g_ptr_array_index (list->mirror, 999);
+  forget (list);
+  show (list, NULL, "-what");
+  settle (list, 0);
+  /* The last 64 came to the front, then the rest was turned round behind them. */
+  g_assert_true (g_str_has_prefix (list->told->str, "936-64+0 0-0+64 "));
+  g_assert_cmpuint (list->mirror->len, ==, 1000);
+  g_assert_cmpstr (what_at (list, 0), ==, last);
+  g_assert_true (g_ptr_array_index (list->mirror, 0) == kept);
+  g_assert_cmpstr (what_at (list, 999), ==, "Job 0");
+}
+
+/* Another query while the first rows are on their way: theirs are not taken for its own. */
+static void
+test_first_rows_late (List *list, gconstpointer data)
+{
+  anlan_ledger_set_many (list->ledger, 100);
+  for (guint i = 0; i < 20; i++)
+    {
+      gint64 end = g_get_monotonic_time () + i * 400;
+
+      show (list, NULL, i % 2 == 0 ? "what" : "-what");
+      while (g_get_monotonic_time () < end)
+        g_main_context_iteration (NULL, FALSE);
+    }
+  show (list, "level = 2", "-what");
+  settle (list, 0);
+  g_assert_cmpuint (list->mirror->len, ==, 333);
+  for (guint i = 1; i < list->mirror->len; i++)
+    g_assert_cmpuint (strlen (what_at (list, i)), <=, strlen (what_at (list, i - 1)));
+}
+
 static void
 record_cb (AnlanRow *row, GParamSpec *spec, gpointer data)
 {
@@ -403,12 +456,6 @@ test_edit (List *list, gconstpointer data)
   g_assert_cmpstr (list->told->str, ==, "");
   g_assert_cmpstr (what_at (list, 500), ==, "Other work");
   g_assert_true (g_ptr_array_index (list->mirror, 500) == row);
-}
-
-static gboolean
-has_told_something (List *list)
-{
-  return list->told->len > 0;
 }
 
 static void
@@ -671,6 +718,8 @@ main (int argc, char **argv)
 #define ADD(name) g_test_add ("/model/ledger/" #name, List, NULL, set_up, test_##name, tear_down)
   ADD (fill);
   ADD (slices);
+  ADD (first_rows);
+  ADD (first_rows_late);
   ADD (requery);
   ADD (other_kind);
   ADD (error);

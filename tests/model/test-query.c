@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
+#include "query-private.h"
 
 #include <string.h>
 
@@ -167,6 +168,71 @@ test_sort (Query *fixture, gconstpointer data)
       if (g_strcmp0 (names, cases[i].names) != 0)
         g_error ("by %s: expected %s, got %s", cases[i].sort, cases[i].names, names);
     }
+}
+
+static int
+compare_ranks (gconstpointer a, gconstpointer b)
+{
+  guint first = *(const guint *)a, second = *(const guint *)b;
+
+  return (first > second) - (first < second);
+}
+
+/* The firsts among @texts, found by comparing, are those that ranking puts first. */
+static void
+check_firsts (GPtrArray *texts, gboolean person, gboolean falling)
+{
+  g_autoptr (AnlanTextOrder) order = anlan_text_order_new (texts, person);
+  g_autofree guint *ranks = g_new (guint, texts->len + 1);
+  g_autoptr (GArray) sorted = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) firsts = anlan_text_order_first (order, 64, falling);
+  guint n = anlan_text_order_rank (order, ranks);
+
+  for (guint i = 0; i < texts->len; i++)
+    if (ranks[i] != G_MAXUINT)
+      {
+        guint rank = falling ? n - 1 - ranks[i] : ranks[i];
+
+        g_array_append_val (sorted, rank);
+      }
+  g_array_sort (sorted, compare_ranks);
+  g_assert_cmpuint (firsts->len, >=, MIN (64, sorted->len));
+  for (guint i = 0; i < firsts->len; i++)
+    {
+      const AnlanTextPlace *place = &g_array_index (firsts, AnlanTextPlace, i);
+      guint rank = falling ? n - 1 - ranks[place->text] : ranks[place->text];
+
+      g_assert_cmpuint (rank, ==, g_array_index (sorted, guint, i));
+      g_assert_cmpuint (place->rank, ==, rank);
+    }
+}
+
+static void
+test_first_texts (void)
+{
+  static const char *const parts[] = { "王", "曾", "单", "仇", "芳",   "伟", "A",
+                                       "b",  "-",  "9",  "10", "压力", " ",  "é" };
+  static const guint sizes[] = { 0, 1, 63, 64, 65, 1500, 9000 };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (guint round = 0; round < 4; round++)
+      {
+        g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+        gboolean ascii = round == 3;
+
+        for (guint j = 0; j < sizes[i]; j++)
+          {
+            GString *text = g_string_new (NULL);
+
+            for (int k = g_rand_int_range (rand, 0, 6); k > 0; k--)
+              g_string_append (text, parts[ascii ? g_rand_int_range (rand, 6, 11)
+                                                 : g_rand_int_range (rand, 0, G_N_ELEMENTS (parts))]);
+            g_ptr_array_add (texts, g_string_free (text, FALSE));
+          }
+        check_firsts (texts, round == 1, FALSE);
+        check_firsts (texts, round == 1, TRUE);
+      }
 }
 
 /* Numbers and tags are sorted without ICU: by value inside, whatever the case. */
@@ -738,6 +804,7 @@ main (int argc, char **argv)
   ADD (search);
   /* These add records. */
   ADD (sort_ascii);
+  g_test_add_func ("/query/first-texts", test_first_texts);
   ADD (load);
   ADD (async);
 #undef ADD

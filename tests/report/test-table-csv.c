@@ -72,6 +72,8 @@ test_fields (void)
     { "a|b|c\n1|2|3\n", "a|b|c/1|2|3", 0 },
     { "sep=;\na;b,c\n", "a|b,c", 0 }, /* Excel's own line */
     { "a\001b,c\177\n", "ab|c", 0 },  /* control characters go */
+    { "\xef\xbb\xbf\"\n\tOSMHeader&\"|\r\n", "\n\tOSMHeader&",
+      0 }, /* no map, although the word stands at its place */
     { "名称,备注\n反应釜,\"压力，温度\"\n", "名称|备注/反应釜|压力，温度", 0 },
   };
 

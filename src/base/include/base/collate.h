@@ -30,6 +30,9 @@ char          *anlan_collator_key      (const AnlanCollator *collator, const cha
 /* As anlan_collator_key() for a person's name: surnames are sorted by their own reading (曾 as zeng). */
 char          *anlan_collator_name_key (const AnlanCollator *collator, const char *name);
 
+/* What a person's name is compared as where its surname has a reading of its own; NULL where it is the name itself. */
+char          *anlan_collator_stand_in (const char *name);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanCollator, anlan_collator_free)
 
 G_END_DECLS
