@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures of the pages of a running window, on the screen at hand.
 
-usage: shots.py PROGRAM PLANT PREFIX [PAGE...]     PREFIX-PAGE.png of each PAGE; of all that `PROGRAM --pages` lists
+usage: shots.py PROGRAM PLANT PREFIX [PAGE...]     PREFIX-PAGE.png of each PAGE; of all that `PROGRAM --pages` lists,
+                                                   and of the SCENES below, which are written like pages
        shots.py --first PROGRAM PLANT FILE.png     a picture of what it opens with
+       shots.py --welcome PROGRAM FILE.png         a picture of what it shows without a plant
 
 Starts PROGRAM with PLANT and shows one page after the other by the window's action "page" (the same that the sidebar
 and the search use); its state is the page on the screen, and empty until the plant is open. A picture is taken once
@@ -22,6 +24,21 @@ from gi.repository import Gio, GLib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 APPLICATION = "io.github.anlan.Anlan"
+# What is no page: steps that lead there from the demo plant, and the keys that lead back. An action is one of the
+# window or, with "app.", of the program.
+SCENES = {
+    "record-riskpoint": [("record", "(ss)", ("riskpoint", "RP-048"))],
+    "record-hazard": [("record", "(ss)", ("hazard", "HZ-2026-0004"))],
+    "record-closed": [("record", "(ss)", ("hazard", "HZ-2026-0001"))],
+    "record-major": [("record", "(ss)", ("majorhazard", "MH-11"))],
+    "new-hazard": [("new-record", "s", "hazard")],
+    "new-riskpoint": [("new-record", "s", "riskpoint")],
+    "palette": [("page", "s", "today"), ("palette", None, None), ("type", "801"), ("back", "Escape")],
+    "menu": [("menu", None, None), ("back", "Escape")],
+    "preferences": [("app.preferences", None, None), ("back", "Escape")],
+    "person-dialog": [("person", None, None), ("back", "Escape")],
+    "shortcuts": [("show-help-overlay", None, None), ("back", "Escape")],
+}
 # Seconds.
 PATIENCE = 120
 # This long nothing may move; a blinking cursor always does, so that after some time the last picture has to do.
@@ -36,7 +53,9 @@ class Window:
         # It fills the screen from its first frame on: one that is resized before may never be drawn again.
         screen = subprocess.run(["xdotool", "getdisplaygeometry"], check=True, capture_output=True, text=True).stdout
         self.size = screen.split()
-        self.process = subprocess.Popen([program, "--size", "x".join(self.size), plant], stdout=log, stderr=log)
+        command = [program, "--size", "x".join(self.size)] + ([plant] if plant is not None else [])
+        self.plant = plant
+        self.process = subprocess.Popen(command, stdout=log, stderr=log)
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         self.path = None
 
@@ -75,7 +94,8 @@ class Window:
             return self.path is not None
 
         self.wait_for("window with an action named page", found)
-        self.wait_for("open plant", lambda: self.state() != "")
+        if self.plant is not None:
+            self.wait_for("open plant", lambda: self.state() != "")
         self.wait_for("window that fills the screen", self.fills_screen)
 
     def fills_screen(self):
@@ -89,6 +109,26 @@ class Window:
     def show(self, page):
         self.call(self.path, "SetState", GLib.Variant("(sva{sv})", ("page", GLib.Variant("s", page), {})), None)
         self.wait_for(f"page {page}", lambda: self.state() == page)
+
+    def activate(self, name, signature, value):
+        path = "/" + APPLICATION.replace(".", "/") if name.startswith("app.") else self.path
+        parameter = [GLib.Variant(signature, value)] if signature is not None else []
+        self.call(path, "Activate", GLib.Variant("(sava{sv})", (name.removeprefix("app."), parameter, {})), None)
+
+    def play(self, scene):
+        for step in scene:
+            if step[0] == "type":
+                subprocess.run(["xdotool", "type", "--delay", "20", step[1]], check=True)
+            elif step[0] != "back":
+                self.activate(*step)
+                # Keys go to what is on the screen.
+                time.sleep(1)
+
+    def leave(self, scene):
+        for step in scene:
+            if step[0] == "back":
+                subprocess.run(["xdotool", "key", step[1]], check=True)
+                time.sleep(0.5)
 
     def end(self):
         self.process.terminate()
@@ -121,14 +161,19 @@ def shoot(window, pictures, scratch):
     """Takes the pictures of a window: file names by page, or by None for what is on the screen."""
     window.wait()
     for page, name in pictures.items():
-        if page is not None:
+        scene = SCENES.get(page, [])
+        if page is not None and page not in SCENES:
             window.show(page)
+        window.play(scene)
         shutil.copyfile(settle(scratch), name)
+        window.leave(scene)
 
 
 def main():
     arguments = sys.argv[1:]
-    first = arguments[:1] == ["--first"]
+    first = arguments[:1] in (["--first"], ["--welcome"])
+    if arguments[:1] == ["--welcome"]:
+        arguments.insert(2, None)
     if len(arguments) < 3 + first:
         print(__doc__, file=sys.stderr)
         return 2
@@ -139,7 +184,7 @@ def main():
         program, plant, prefix, *pages = arguments
         if not pages:
             listed = subprocess.run([program, "--pages"], check=True, capture_output=True, text=True)
-            pages = listed.stdout.split()
+            pages = listed.stdout.split() + list(SCENES)
         pictures = {page: f"{prefix}-{page}.png" for page in pages}
 
     with tempfile.TemporaryDirectory() as scratch, open(prefix + ".log", "w+", encoding="utf-8") as log:

@@ -44,7 +44,6 @@ update (AnlanKindsPage *self)
   anlan_page_set_title (page, anlan_kind_text (kind->plural));
   anlan_page_set_subtitle (page, anlan_list_page_get_subtitle (list));
   anlan_page_set_primary_label (page, fresh);
-  anlan_page_set_busy (page, anlan_list_page_is_busy (list));
 }
 
 static void
@@ -64,7 +63,6 @@ ensure_list (AnlanKindsPage *self, AnlanKind *kind)
     return ANLAN_LIST_PAGE (child);
   list = anlan_list_page_new (anlan_page_get_desk (ANLAN_PAGE (self)), kind);
   g_signal_connect_object (list, "notify::subtitle", G_CALLBACK (on_list_notify_cb), self, 0);
-  g_signal_connect_object (list, "notify::busy", G_CALLBACK (on_list_notify_cb), self, 0);
   gtk_stack_add_named (self->stack, GTK_WIDGET (list), kind->id);
   return list;
 }
@@ -185,6 +183,14 @@ anlan_kinds_page_finalize (GObject *object)
   G_OBJECT_CLASS (anlan_kinds_page_parent_class)->finalize (object);
 }
 
+static gboolean
+anlan_kinds_page_is_busy (AnlanPage *page)
+{
+  AnlanListPage *list = get_list (ANLAN_KINDS_PAGE (page));
+
+  return list != NULL && anlan_list_page_is_busy (list);
+}
+
 static void
 anlan_kinds_page_class_init (AnlanKindsPageClass *klass)
 {
@@ -195,6 +201,7 @@ anlan_kinds_page_class_init (AnlanKindsPageClass *klass)
   page_class->primary = anlan_kinds_page_primary;
   page_class->back = anlan_kinds_page_back;
   page_class->find = anlan_kinds_page_find;
+  page_class->is_busy = anlan_kinds_page_is_busy;
   page_class->shown = anlan_kinds_page_shown;
 }
 

@@ -85,7 +85,8 @@ show_due (AnlanListCell *cell, const AnlanRecord *record, const char *text)
     show_text (cell, "");
   else
     {
-      full = anlan_say_moment_fully (ms, cell->zone);
+      full = cell->column->field->type == ANLAN_FIELD_DATE ? anlan_say_date_fully (text)
+                                                           : anlan_say_moment_fully (ms, cell->zone);
       if (owed && ms < now + SAY_LEFT_DAYS * ANLAN_DAY)
         said = anlan_say_due (ms, now, &late);
       else if (cell->column->field->type == ANLAN_FIELD_DATE)

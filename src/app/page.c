@@ -204,9 +204,12 @@ anlan_page_set_primary_label (AnlanPage *page, const char *label)
 gboolean
 anlan_page_is_busy (AnlanPage *page)
 {
+  AnlanPageClass *klass;
+
   g_return_val_if_fail (ANLAN_IS_PAGE (page), FALSE);
 
-  return priv_of (page)->busy;
+  klass = ANLAN_PAGE_GET_CLASS (page);
+  return priv_of (page)->busy || (klass->is_busy != NULL && klass->is_busy (page));
 }
 
 void

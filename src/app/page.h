@@ -30,6 +30,8 @@ struct _AnlanPageClass
   gboolean (*back)    (AnlanPage *page);
   /* The search within the page gets the focus. */
   void     (*find)    (AnlanPage *page);
+  /* Whether anything is still being read, beside what "busy" says; for pages whose parts know it better. */
+  gboolean (*is_busy) (AnlanPage *page);
   /* The window shows it (again). */
   void     (*shown)   (AnlanPage *page);
 };

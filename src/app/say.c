@@ -8,6 +8,69 @@
 
 #include "base/time.h"
 
+/* --- formats ------------------------------------------------------------------------------------------------------ */
+
+/* The names of days and months come from our own translations: the C library speaks the language of the locale, which
+ * need not be the one chosen, and on a plain machine has no other than English. */
+static const char *const weekdays[] = {
+  NC_ ("weekday", "Monday"),   NC_ ("weekday", "Tuesday"), NC_ ("weekday", "Wednesday"),
+  NC_ ("weekday", "Thursday"), NC_ ("weekday", "Friday"),  NC_ ("weekday", "Saturday"),
+  NC_ ("weekday", "Sunday"),
+};
+
+static const char *const months[] = {
+  NC_ ("month", "January"),   NC_ ("month", "February"), NC_ ("month", "March"),    NC_ ("month", "April"),
+  NC_ ("month", "May"),       NC_ ("month", "June"),     NC_ ("month", "July"),     NC_ ("month", "August"),
+  NC_ ("month", "September"), NC_ ("month", "October"),  NC_ ("month", "November"), NC_ ("month", "December"),
+};
+
+static const char *const short_months[] = {
+  NC_ ("month, short", "Jan"), NC_ ("month, short", "Feb"), NC_ ("month, short", "Mar"),
+  NC_ ("month, short", "Apr"), NC_ ("month, short", "May"), NC_ ("month, short", "Jun"),
+  NC_ ("month, short", "Jul"), NC_ ("month, short", "Aug"), NC_ ("month, short", "Sep"),
+  NC_ ("month, short", "Oct"), NC_ ("month, short", "Nov"), NC_ ("month, short", "Dec"),
+};
+
+/* As g_date_time_format(), but %A, %B and %b are in the language of the window. */
+static char *
+format_time (GDateTime *time, const char *format)
+{
+  GString *plain = g_string_new (NULL);
+  g_autofree char *translated = NULL;
+  int month = g_date_time_get_month (time) - 1, weekday = g_date_time_get_day_of_week (time) - 1;
+
+  for (const char *at = format; *at != '\0'; at++)
+    {
+      if (at[0] == '%' && at[1] == 'A')
+        g_string_append (plain, g_dpgettext2 (GETTEXT_PACKAGE, "weekday", weekdays[weekday]));
+      else if (at[0] == '%' && at[1] == 'B')
+        g_string_append (plain, g_dpgettext2 (GETTEXT_PACKAGE, "month", months[month]));
+      else if (at[0] == '%' && at[1] == 'b')
+        g_string_append (plain, g_dpgettext2 (GETTEXT_PACKAGE, "month, short", short_months[month]));
+      else
+        {
+          g_string_append_c (plain, at[0]);
+          if (at[0] == '%' && at[1] != '\0')
+            g_string_append_c (plain, *++at);
+          continue;
+        }
+      at++;
+    }
+  translated = g_string_free (plain, FALSE);
+  return g_date_time_format (time, translated);
+}
+
+char *
+anlan_say_time (gint64 ms, GTimeZone *zone, const char *format)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+
+  return local != NULL ? format_time (local, format) : g_strdup ("");
+}
+
+/* --- moments ------------------------------------------------------------------------------------------------------ */
+
 static char *
 day_of (gint64 ms, GTimeZone *zone)
 {
@@ -21,20 +84,20 @@ anlan_say_moment (gint64 ms, gint64 now, GTimeZone *zone)
   int days = anlan_date_diff (day, today);
 
   if (days == 0)
-    return anlan_local_format (ms, zone, C_ ("moment", "Today %H:%M"));
+    return anlan_say_time (ms, zone, C_ ("moment", "Today %H:%M"));
   if (days == 1)
-    return anlan_local_format (ms, zone, C_ ("moment", "Yesterday %H:%M"));
+    return anlan_say_time (ms, zone, C_ ("moment", "Yesterday %H:%M"));
   if (days == -1)
-    return anlan_local_format (ms, zone, C_ ("moment", "Tomorrow %H:%M"));
+    return anlan_say_time (ms, zone, C_ ("moment", "Tomorrow %H:%M"));
   if (strncmp (day, today, 4) == 0)
-    return anlan_local_format (ms, zone, C_ ("moment", "%-d %b %H:%M"));
-  return anlan_local_format (ms, zone, C_ ("moment", "%-d %b %Y"));
+    return anlan_say_time (ms, zone, C_ ("moment", "%-d %b %H:%M"));
+  return anlan_say_time (ms, zone, C_ ("moment", "%-d %b %Y"));
 }
 
 char *
 anlan_say_moment_fully (gint64 ms, GTimeZone *zone)
 {
-  return anlan_local_format (ms, zone, C_ ("moment", "%A, %-d %B %Y, %H:%M"));
+  return anlan_say_time (ms, zone, C_ ("moment", "%A, %-d %B %Y, %H:%M"));
 }
 
 static char *
@@ -74,8 +137,8 @@ anlan_say_due (gint64 due, gint64 now, gboolean *late)
   return *late ? say_late (MAX (1, (now - due) / ANLAN_MINUTE)) : say_left ((due - now) / ANLAN_MINUTE);
 }
 
-char *
-anlan_say_date (const char *date)
+static char *
+say_date (const char *date, const char *format)
 {
   g_autoptr (GDateTime) midnight = NULL;
   int year, month, day;
@@ -83,7 +146,19 @@ anlan_say_date (const char *date)
   if (date == NULL || !anlan_date_valid (date) || sscanf (date, "%d-%d-%d", &year, &month, &day) != 3)
     return g_strdup (date != NULL ? date : "");
   midnight = g_date_time_new_utc (year, month, day, 0, 0, 0);
-  return g_date_time_format (midnight, C_ ("date", "%-d %b %Y"));
+  return format_time (midnight, format);
+}
+
+char *
+anlan_say_date (const char *date)
+{
+  return say_date (date, C_ ("date", "%-d %b %Y"));
+}
+
+char *
+anlan_say_date_fully (const char *date)
+{
+  return say_date (date, C_ ("date", "%A, %-d %B %Y"));
 }
 
 char *

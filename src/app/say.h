@@ -19,6 +19,12 @@ char *anlan_say_due (gint64 due, gint64 now, gboolean *late);
 /* "22 Nov 2026"; of a stored date. Something else than a date is given back as it is. */
 char *anlan_say_date (const char *date);
 
+/* With the weekday: for tooltips. */
+char *anlan_say_date_fully (const char *date);
+
+/* As g_date_time_format(), with the names of days and months in the language of the window. */
+char *anlan_say_time (gint64 ms, GTimeZone *zone, const char *format);
+
 /* "New hazard": what a button says that begins a record of @kind. */
 char *anlan_say_new (const AnlanKind *kind);
 

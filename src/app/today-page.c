@@ -178,7 +178,7 @@ update (AnlanTodayPage *self)
   for (Part part = 0; part < N_PARTS; part++)
     add_part (self, part, g_ptr_array_index (parts, part));
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), open > 0 ? "owed" : "free");
-  subtitle = anlan_local_format (anlan_plant_now (plant), zone, C_ ("today's date", "%A, %-d %B"));
+  subtitle = anlan_say_time (anlan_plant_now (plant), zone, C_ ("today's date", "%A, %-d %B"));
   anlan_page_set_subtitle (ANLAN_PAGE (self), subtitle);
 }
 

@@ -223,6 +223,15 @@ menu_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+record_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *kind, *record;
+
+  g_variant_get (parameter, "(&s&s)", &kind, &record);
+  anlan_window_show_record (data, kind, record);
+}
+
+static void
 open_record_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   const char *kind, *record;
@@ -291,6 +300,7 @@ static const GActionEntry entries[] = {
   { .name = "person", .activate = person_cb },
   { .name = "me", .activate = me_cb },
   { .name = "new-record", .activate = new_record_cb, .parameter_type = "s" },
+  { .name = "record", .activate = record_cb, .parameter_type = "(ss)" },
   { .name = "sidebar", .activate = sidebar_cb },
   { .name = "menu", .activate = menu_cb },
   { .name = "open-plant", .activate = open_plant_cb },
@@ -310,7 +320,8 @@ anlan_window_enable_action (AnlanWindow *window, const char *name, gboolean enab
 void
 anlan_window_enable_actions (AnlanWindow *window, gboolean plant_is_open)
 {
-  static const char *const names[] = { "palette", "find", "sidebar", "menu", "person", "me", "new-record" };
+  static const char *const names[] = { "palette", "find", "sidebar",    "menu",
+                                       "person",  "me",   "new-record", "record" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     anlan_window_enable_action (window, names[i], plant_is_open);

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-app"
+
+#include "app-scenes.h"
+
+#include "groups.h"
+
+#define RICH_HAZARD "HZ-2026-0001" /* closed, with photos */
+#define OPEN_HAZARD "HZ-2026-0004" /* assigned: to be rectified */
+
+/* --- ways to get there --------------------------------------------------------------------------------------------- */
+
+static void
+rich_record (App *app)
+{
+  app_show_record (app, "hazard", RICH_HAZARD);
+}
+
+static void
+open_record (App *app)
+{
+  app_show_record (app, "hazard", OPEN_HAZARD);
+}
+
+static void
+risk_point (App *app)
+{
+  app_show_record (app, "riskpoint", "RP-048");
+}
+
+static void
+person (App *app)
+{
+  app_show_record (app, "person", "LH0302");
+}
+
+static void
+new_hazard (App *app)
+{
+  app_activate (app, "win.new-record::hazard");
+}
+
+static void
+new_person (App *app)
+{
+  app_activate (app, "win.new-record::person");
+}
+
+static gboolean
+match_step (GtkWidget *widget, gconstpointer data)
+{
+  return GTK_IS_BUTTON (widget) &&
+         g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "record.step") == 0;
+}
+
+static void
+step_dialog (App *app)
+{
+  GtkWidget *button;
+
+  open_record (app);
+  button = app_find (GTK_WIDGET (app->window), match_step, NULL);
+  g_assert_nonnull (button);
+  app_press (app, button);
+}
+
+static gboolean
+match_picture (GtkWidget *widget, gconstpointer data)
+{
+  return GTK_IS_BUTTON (widget) &&
+         app_find (widget, app_match_type, GSIZE_TO_POINTER (GTK_TYPE_PICTURE)) != NULL;
+}
+
+static void
+picture_viewer (App *app)
+{
+  GtkWidget *tile;
+
+  rich_record (app);
+  APP_AWAIT (app_find (GTK_WIDGET (app->window), match_picture, NULL) != NULL);
+  tile = app_find (GTK_WIDGET (app->window), match_picture, NULL);
+  app_press (app, tile);
+}
+
+static void
+palette (App *app)
+{
+  app_activate (app, "win.palette");
+  app_enter (app_by_type (GTK_WIDGET (app_top (app)), GTK_TYPE_EDITABLE), "801");
+  app_run (600);
+  app_settle (app);
+}
+
+static void
+new_plant (App *app)
+{
+  app_activate (app, "win.new-plant");
+}
+
+static void
+who_sits_here (App *app)
+{
+  app_activate (app, "win.person");
+}
+
+static void
+preferences (App *app)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (app->application), "preferences", NULL);
+  app_settle (app);
+}
+
+static void
+about (App *app)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (app->application), "about", NULL);
+  app_settle (app);
+}
+
+static void
+shortcuts (App *app)
+{
+  app_activate (app, "win.show-help-overlay");
+}
+
+static void
+main_menu (App *app)
+{
+  app_activate (app, "win.menu");
+}
+
+/* The popover of the first filter of a list. */
+static void
+filter (App *app)
+{
+  g_autoptr (GPtrArray) buttons = NULL;
+
+  app_show (app, "riskpoint");
+  buttons = app_find_all (app_by_id (GTK_WIDGET (app->window), "chips"), app_match_type,
+                          GSIZE_TO_POINTER (GTK_TYPE_MENU_BUTTON));
+  g_assert_cmpuint (buttons->len, >, 0);
+  gtk_menu_button_popup (g_ptr_array_index (buttons, 0));
+  app_settle (app);
+}
+
+static void
+views (App *app)
+{
+  app_show (app, "hazard");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (app_by_id (GTK_WIDGET (app->window), "view_button")));
+  app_settle (app);
+}
+
+static const struct
+{
+  const char *name;
+  void (*go) (App *app);
+} scenes[] = {
+  { "rich-record", rich_record },
+  { "open-record", open_record },
+  { "risk-point", risk_point },
+  { "person-record", person },
+  { "new-hazard", new_hazard },
+  { "new-person", new_person },
+  { "step-dialog", step_dialog },
+  { "picture-viewer", picture_viewer },
+  { "palette", palette },
+  { "filter", filter },
+  { "views", views },
+  { "main-menu", main_menu },
+  { "new-plant", new_plant },
+  { "who-sits-here", who_sits_here },
+  { "preferences", preferences },
+  { "about", about },
+  { "shortcuts", shortcuts },
+};
+
+/* --- visiting -------------------------------------------------------------------------------------------------------- */
+
+void
+app_clear (App *app)
+{
+  g_autoptr (GPtrArray) popovers =
+      app_find_all (GTK_WIDGET (app->window), app_match_type, GSIZE_TO_POINTER (GTK_TYPE_POPOVER));
+
+  for (guint i = 0; i < popovers->len; i++)
+    gtk_popover_popdown (g_ptr_array_index (popovers, i));
+  while (app_top (app) != GTK_WINDOW (app->window))
+    gtk_window_destroy (app_top (app));
+  while (app_page (app) != NULL && anlan_page_back (app_page (app)))
+    app_settle (app);
+  app_settle (app);
+}
+
+void
+app_visit_scenes (App *app, AppSceneVisit visit, gpointer data)
+{
+  g_auto (GStrv) pages = anlan_groups_list_names ();
+
+  for (guint i = 0; pages[i] != NULL; i++)
+    {
+      app_show (app, pages[i]);
+      visit (app, pages[i], data);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
+    {
+      g_test_message ("scene %s", scenes[i].name);
+      scenes[i].go (app);
+      app_picture (app, scenes[i].name);
+      visit (app, scenes[i].name, data);
+      app_clear (app);
+    }
+}
