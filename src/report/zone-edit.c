@@ -502,6 +502,40 @@ anlan_zone_edit_remove (AnlanZoneEdit *edit, guint ring, guint corner, GError **
 }
 
 gboolean
+anlan_zone_edit_set_ring (AnlanZoneEdit *edit, const double *lonlat, guint count, GError **error)
+{
+  const AnlanShape *now;
+  AnlanShape *shape;
+  guint old, rest;
+
+  g_return_val_if_fail (edit != NULL && lonlat != NULL, FALSE);
+
+  /* People also repeat the first corner at the end. */
+  if (count > 3 && lonlat[0] == lonlat[2 * count - 2] && lonlat[1] == lonlat[2 * count - 1])
+    count--;
+  if (count < 3)
+    return refuse (error, _ ("An area needs three corners at least. Nothing was changed."));
+  now = now_of (edit)->shape;
+  old = now->ring_ends[0];
+  rest = now->count - old;
+  if (count + rest > ANLAN_SHAPE_POSITIONS_MAX)
+    return refuse (error, _ ("The area has as many corners as one can have. Nothing was changed."));
+  for (guint i = 0; i < count; i++)
+    if (!check_position ((AnlanLonLat){ lonlat[2 * i], lonlat[2 * i + 1] }, error))
+      return FALSE;
+  shape = anlan_shape_copy (now);
+  shape->count = count + rest;
+  shape->lonlat = g_renew (double, shape->lonlat, 2 * (gsize)shape->count);
+  memcpy (shape->lonlat, lonlat, 2 * (gsize)count * sizeof (double));
+  if (rest > 0)
+    memcpy (shape->lonlat + 2 * (gsize)count, now->lonlat + 2 * (gsize)old,
+            2 * (gsize)rest * sizeof (double));
+  for (guint i = 0; i < shape->n_rings; i++)
+    shape->ring_ends[i] = shape->ring_ends[i] - old + count;
+  return adopt (edit, shape, FALSE, 0, 0, count, error);
+}
+
+gboolean
 anlan_zone_edit_shift (AnlanZoneEdit *edit, double east, double north, GError **error)
 {
   AnlanShape *shape;

@@ -242,6 +242,45 @@ test_shift (void)
   g_assert_false (anlan_zone_edit_is_changed (edit));
 }
 
+/* All corners typed: the area is closed at once, the first corner may be repeated, holes stay. */
+static void
+test_set_ring (void)
+{
+  static const struct
+  {
+    const char *positions;
+    double area; /* 0: refused */
+  } cases[] = {
+    { "0,0 50,0 50,40 0,40", 2000 },
+    { "0,0 50,0 50,40 0,40 0,0", 2000 },
+    { "0,0 50,40 50,0 0,40", 0 },
+    { "0,0 50,0", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AnlanZoneEdit) drawn = anlan_zone_edit_new (NULL), edit = edit_of (SQUARE);
+      g_autoptr (GError) error = NULL, drawn_error = NULL;
+      guint count;
+      g_autofree double *lonlat = read_positions (cases[i].positions, &count);
+      gboolean done = anlan_zone_edit_set_ring (edit, lonlat, count, &error);
+
+      g_assert_cmpint (anlan_zone_edit_set_ring (drawn, lonlat, count, &drawn_error), ==, done);
+      if (cases[i].area == 0)
+        {
+          g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+          g_assert_false (anlan_zone_edit_can_undo (edit));
+          g_assert_true (anlan_zone_edit_is_open (drawn));
+          continue;
+        }
+      g_assert_no_error (error);
+      g_assert_cmpfloat_with_epsilon (anlan_zone_edit_get_area (edit), cases[i].area, 1);
+      g_assert_cmpfloat_with_epsilon (anlan_zone_edit_get_area (drawn), cases[i].area, 1);
+      anlan_zone_edit_undo (edit);
+      g_assert_cmpfloat_with_epsilon (anlan_zone_edit_get_area (edit), 10000, 1);
+    }
+}
+
 static void
 test_pick (void)
 {
@@ -354,6 +393,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map-edit/refused", test_refused);
   g_test_add_func ("/map-edit/hole", test_hole);
   g_test_add_func ("/map-edit/shift", test_shift);
+  g_test_add_func ("/map-edit/set-ring", test_set_ring);
   g_test_add_func ("/map-edit/pick", test_pick);
   g_test_add_func ("/map-edit/snap", test_snap);
   g_test_add_func ("/map-edit/split", test_split);

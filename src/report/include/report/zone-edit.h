@@ -74,6 +74,8 @@ gboolean       anlan_zone_edit_insert      (AnlanZoneEdit *edit, guint ring, gui
 gboolean       anlan_zone_edit_place       (AnlanZoneEdit *edit, guint ring, guint corner, AnlanLonLat at,
                                             GError **error);
 gboolean       anlan_zone_edit_remove      (AnlanZoneEdit *edit, guint ring, guint corner, GError **error);
+/* The outside of the first part anew, as closed; lon, lat pairs. Holes and other parts stay. */
+gboolean       anlan_zone_edit_set_ring    (AnlanZoneEdit *edit, const double *lonlat, guint count, GError **error);
 /* All corners alike, metres on the ground. */
 gboolean       anlan_zone_edit_shift       (AnlanZoneEdit *edit, double east, double north, GError **error);
 
