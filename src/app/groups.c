@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kinds-page.h"
+#include "map-page.h"
 #include "today-page.h"
 
 #define ORDER_OTHERS 1000
@@ -24,9 +25,16 @@ create_kinds (AnlanDesk *desk, const char *name)
   return anlan_kinds_page_new (desk, info->group);
 }
 
+static AnlanPage *
+create_map (AnlanDesk *desk, const char *name)
+{
+  return anlan_map_page_new (desk);
+}
+
 /* In the order of a day in a safety office. */
 static const AnlanPageInfo infos[] = {
   { "today", N_ ("Today"), "anlan-today-symbolic", NULL, 0, create_today },
+  { "map", N_ ("Map"), "anlan-map-symbolic", NULL, 10, create_map },
   { "hazards", N_ ("Hazards"), "anlan-hazard-symbolic", "hazards", 20, create_kinds },
   { "risk", N_ ("Risk"), "anlan-risk-symbolic", "risk", 50, create_kinds },
   { "people", N_ ("People"), "anlan-people-symbolic", "people", 60, create_kinds },

@@ -11,6 +11,7 @@ struct _AnlanMapView
   GtkWidget parent_instance;
 
   ShumateMap *map;
+  GtkWidget *overlay;
   AnlanMapLayer *layer; /* borrowed from the map */
   AnlanMapScene *scene;
   AnlanMapLook look;

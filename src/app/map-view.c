@@ -227,6 +227,8 @@ anlan_map_view_size_allocate (GtkWidget *widget, int width, int height, int base
   gtk_widget_allocate (GTK_WIDGET (self->map), width, height, -1, NULL);
   if (width > 0 && height > 0)
     show_wanted (self);
+  if (self->overlay != NULL)
+    gtk_widget_allocate (self->overlay, width, height, -1, NULL);
 }
 
 static void
@@ -269,6 +271,7 @@ anlan_map_view_dispose (GObject *object)
 
   if (self->tool != NULL)
     anlan_map_view_set_tool (self, NULL);
+  g_clear_pointer (&self->overlay, gtk_widget_unparent);
   g_clear_pointer ((GtkWidget **)&self->map, gtk_widget_unparent);
   g_clear_pointer (&self->scene, anlan_map_scene_unref);
   g_clear_pointer (&self->selected, g_free);
@@ -409,6 +412,16 @@ anlan_map_view_get_marks (AnlanMapView *self)
   g_return_val_if_fail (ANLAN_IS_MAP_VIEW (self), NULL);
 
   return anlan_map_layer_get_marks (self->layer);
+}
+
+void
+anlan_map_view_set_overlay (AnlanMapView *self, GtkWidget *child)
+{
+  g_return_if_fail (ANLAN_IS_MAP_VIEW (self) && GTK_IS_WIDGET (child));
+  g_return_if_fail (self->overlay == NULL);
+
+  self->overlay = child;
+  gtk_widget_insert_after (child, GTK_WIDGET (self), GTK_WIDGET (self->map));
 }
 
 void

@@ -39,6 +39,9 @@ const char    *anlan_map_view_get_selected (AnlanMapView *view);
 /* (nullable): what symbols and labels are where; borrowed until the main loop runs again. */
 const AnlanMapMarks *anlan_map_view_get_marks (AnlanMapView *view);
 
+/* A widget of the view's own size over the map and under its tool; @child: (transfer full): floating. Once. */
+void           anlan_map_view_set_overlay  (AnlanMapView *view, GtkWidget *child);
+
 /* (transfer none) (nullable) */
 void           anlan_map_view_set_tool     (AnlanMapView *view, AnlanMapTool *tool);
 AnlanMapTool  *anlan_map_view_get_tool     (AnlanMapView *view);
