@@ -3,12 +3,13 @@
 # Debian and Ubuntu packages by what they are needed for. "a|b" is a where it exists, else b: the names differ between
 # Debian 12 and 13 and Ubuntu 24.04.
 
+# libminizip-dev: Debian 13's libxlsxwriter-dev names it in its pkg-config file and does not depend on it.
 packages_build=(
   gcc libc6-dev meson ninja-build 'pkgconf|pkg-config' gettext appstream desktop-file-utils
   libglib2.0-dev 'libglib2.0-dev-bin|libglib2.0-bin' libxml2-utils
   libgtk-4-dev libgtk-4-bin libadwaita-1-dev libshumate-dev libsoup-3.0-dev libjson-glib-dev
   libsqlite3-dev libsodium-dev libsecret-1-dev libgeos-dev libicu-dev
-  libarchive-dev libxml2-dev libxlsxwriter-dev libqrencode-dev
+  libarchive-dev libxml2-dev libxlsxwriter-dev libminizip-dev libqrencode-dev
   libgdk-pixbuf-2.0-dev libexif-dev librsvg2-dev libpoppler-glib-dev
 )
 packages_window=(librsvg2-common adwaita-icon-theme fonts-cantarell fonts-noto-cjk)
