@@ -13,8 +13,8 @@ packages_build=(
   libgdk-pixbuf-2.0-dev libexif-dev librsvg2-dev libpoppler-glib-dev
 )
 packages_window=(librsvg2-common adwaita-icon-theme fonts-cantarell fonts-noto-cjk)
-packages_display=(xvfb openbox xdotool scrot dbus-daemon python3-gi)
-packages_test=(sqlite3 poppler-utils at-spi2-core gir1.2-atspi-2.0 python3-pyatspi x11-utils)
+packages_display=(xvfb openbox xdotool scrot dbus-daemon at-spi2-core python3-gi)
+packages_test=(sqlite3 poppler-utils gir1.2-atspi-2.0 python3-pyatspi x11-utils)
 packages_shots=(locales)
 packages_fuzz=(clang libclang-rt-dev)
 packages_lint=(git clang-format cppcheck shellcheck groff-base)
