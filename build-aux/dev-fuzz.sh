@@ -6,7 +6,7 @@
 
 fuzz_one ()
 {
-  local target=$1 seconds=$2 name options=() status=0
+  local target=$1 seconds=$2 seed=$3 name options=() status=0
   name=$(basename "$target")
   name=${name#fuzz-}
   mkdir -p "build-fuzz/corpus/$name" build-fuzz/broken
@@ -14,7 +14,7 @@ fuzz_one ()
   [ ! -d "tests/fuzz/corpus/$name" ] || options+=("tests/fuzz/corpus/$name")
   ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
     LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0 \
-    "$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
+    "$target" -seed="$seed" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
     -artifact_prefix="build-fuzz/broken/$name-" "build-fuzz/corpus/$name" "${options[@]}" \
     > "build-fuzz/$name.log" 2>&1 || status=$?
   if [ "$status" = 0 ]; then
@@ -27,10 +27,11 @@ fuzz_one ()
   fi
 }
 
-# fuzz_all SECONDS: all targets together run SECONDS, an equal share each, as many at a time as there are cores.
+# fuzz_all SECONDS SEED: all targets together run SECONDS, an equal share each, as many at a time as there are cores.
+# From SEED 0 libFuzzer takes another way each time.
 fuzz_all ()
 {
-  local seconds=$1 targets=() target share jobs
+  local seconds=$1 seed=$2 targets=() target share jobs
   need build fuzz
   CC=clang configure build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false
   build build-fuzz fuzzers
@@ -47,7 +48,7 @@ fuzz_all ()
     while [ "$(jobs -pr | wc -l)" -ge "$jobs" ]; do
       wait -n || true
     done
-    fuzz_one "$target" "$share" >> build-fuzz/results &
+    fuzz_one "$target" "$share" "$seed" >> build-fuzz/results &
   done
   wait
   mv build-fuzz/results build/meson-logs/suite-fuzz.json
@@ -55,6 +56,6 @@ fuzz_all ()
 
 dev_fuzz ()
 {
-  fuzz_all "${1:-${ANLAN_FUZZ_SECONDS:-600}}"
+  fuzz_all "${1:-${ANLAN_FUZZ_SECONDS:-600}}" 0
   sum_suites build/meson-logs/suite-fuzz.json
 }
