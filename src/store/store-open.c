@@ -48,6 +48,15 @@ set_no_plant (GError **error, const char *dir)
                dir);
 }
 
+static void
+set_no_right (GError **error, const char *dir)
+{
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_DENIED,
+               _ ("You have no right to read “%s”. Nothing was changed. Ask whoever keeps the plant to give "
+                  "it to you."),
+               dir);
+}
+
 /* --- connections ------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -66,8 +75,8 @@ set_wal (AnlanDb *db, GError **error)
       return FALSE;
     }
   /* What a savepoint may have to put back stays in memory, and with it out of the folder for temporary files. */
-  return anlan_db_exec (db, "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384",
-                        error);
+  return anlan_db_exec (
+      db, "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384", error);
 }
 
 AnlanDb *
@@ -222,15 +231,15 @@ check_file (AnlanStore *store, GError **error)
   gssize got;
   int fd;
 
-  if (!g_file_test (store->dir, G_FILE_TEST_IS_DIR) || !g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      set_no_plant (error, store->dir);
-      return FALSE;
-    }
   fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
   if (fd < 0 || fstat (fd, &st) != 0)
     {
-      anlan_failure_set_errno (error, errno, path);
+      if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+        set_no_plant (error, store->dir);
+      else if (fd < 0 && errno == EACCES)
+        set_no_right (error, store->dir);
+      else
+        anlan_failure_set_errno (error, errno, path);
       if (fd >= 0)
         close (fd);
       return FALSE;
