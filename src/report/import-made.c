@@ -109,6 +109,20 @@ anlan_import_make (const char *kind_id, const char *label, const char *folded, g
   return made->change->record;
 }
 
+/* The field that holds @id, alone or in a list. */
+static const char *
+referring_field (const AnlanChange *change, const char *id)
+{
+  for (guint i = 0; i < change->values->len; i++)
+    {
+      const char *text = anlan_value_get_text (&g_array_index (change->values, AnlanValue, i));
+
+      if (text != NULL && strstr (text, id) != NULL)
+        return g_ptr_array_index (change->fields, i);
+    }
+  return NULL;
+}
+
 static void
 reject_rows (AnlanImport *import)
 {
@@ -126,7 +140,7 @@ reject_rows (AnlanImport *import)
           /* Translators: a name that was not found; why it cannot be entered with its name alone */
           message = g_strdup_printf (_ ("“%s” is not there and cannot be entered by its name alone: %s"),
                                      made->label, made->problem);
-          anlan_import_reject (row, NULL, message);
+          anlan_import_reject (row, referring_field (row->change, made->change->record), message);
         }
     }
 }
