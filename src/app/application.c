@@ -120,6 +120,7 @@ add_accelerators (GtkApplication *application)
     { "win.find", { "<Primary>f", NULL } },
     { "win.primary", { "<Primary>n", NULL } },
     { "win.undo", { "<Primary>z", NULL } },
+    { "win.import", { "<Primary>i", NULL } },
     { "win.sidebar", { "F9", NULL } },
     { "win.menu", { "F10", NULL } },
     { "win.open-plant", { "<Primary>o", NULL } },

@@ -26,6 +26,8 @@ struct _AnlanListPage
   GtkColumnView     *table;
   AdwStatusPage     *empty_page;
   GtkButton         *empty_button;
+  GtkActionable     *empty_import_button;
+  GtkMenuButton     *more_button;
   AdwStatusPage     *failed_page;
   AdwBin            *pane_bin;
 
@@ -59,6 +61,11 @@ struct _AnlanListPage
 void anlan_list_page_make_columns (AnlanListPage *page);
 void anlan_list_page_fit_columns  (AnlanListPage *page, int width);
 void anlan_list_page_show_sort    (AnlanListPage *page);
+
+/* --- list-page-files.c: import, export, print --------------------------------------------------------------------- */
+
+void anlan_list_page_fill_more_menu (AnlanListPage *page);
+void anlan_list_page_install_file_actions (GtkWidgetClass *widget_class);
 
 /* --- list-page-views.c ------------------------------------------------------------------------------------------- */
 

@@ -503,6 +503,8 @@ anlan_list_page_class_init (AnlanListPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, table);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, empty_button);
+  gtk_widget_class_bind_template_child (widget_class, AnlanListPage, empty_import_button);
+  gtk_widget_class_bind_template_child (widget_class, AnlanListPage, more_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, failed_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, pane_bin);
   gtk_widget_class_bind_template_callback (widget_class, on_activate_cb);
@@ -510,6 +512,7 @@ anlan_list_page_class_init (AnlanListPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate_cb);
   anlan_list_page_install_actions (widget_class);
+  anlan_list_page_install_file_actions (widget_class);
 }
 
 static void
@@ -573,6 +576,8 @@ set_words (AnlanListPage *page)
   adw_status_page_set_description (page->empty_page, description);
   gtk_button_set_label (page->empty_button, fresh);
   gtk_widget_set_visible (GTK_WIDGET (page->empty_button), !page->kind->derived);
+  gtk_actionable_set_action_target (page->empty_import_button, "s", page->kind->id);
+  anlan_list_page_fill_more_menu (page);
 }
 
 AnlanListPage *

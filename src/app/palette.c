@@ -44,6 +44,7 @@ static const struct
   const char *keys;
 } commands[] = {
   { N_ ("Undo the last change"), "win.undo", "edit-undo-symbolic", "Ctrl+Z" },
+  { N_ ("Import a table or a map"), "win.import", "document-open-symbolic", "Ctrl+I" },
   { N_ ("Say who sits here"), "win.person", "avatar-default-symbolic", NULL },
   { N_ ("Open a plant"), "win.open-plant", "folder-open-symbolic", "Ctrl+O" },
   { N_ ("New plant"), "win.new-plant", "list-add-symbolic", NULL },

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "import-dialog.h"
 #include "palette.h"
 #include "person-dialog.h"
 #include "plant-dialog.h"
@@ -285,6 +286,52 @@ new_record_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     anlan_page_primary (anlan_window_get_page (window));
 }
 
+/* --- import ------------------------------------------------------------------------------------------------------------ */
+
+static AnlanImportDialog *
+begin_import (AnlanWindow *window, const char *kind)
+{
+  AnlanImportDialog *dialog = anlan_import_dialog_new (window->desk, kind);
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
+}
+
+/* The kind that is on the screen, if it is a list. */
+static const char *
+shown_kind (AnlanWindow *window)
+{
+  g_autoptr (AnlanKind) kind = window->shown != NULL
+                                   ? anlan_plant_get_kind (anlan_desk_get_plant (window->desk), window->shown)
+                                   : NULL;
+
+  return kind != NULL ? window->shown : NULL;
+}
+
+static void
+import_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  begin_import (data, shown_kind (data));
+}
+
+static void
+import_into_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  begin_import (data, g_variant_get_string (parameter, NULL));
+}
+
+static gboolean
+file_dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, AnlanWindow *window)
+{
+  g_autofree char *path = g_file_get_path (g_value_get_object (value));
+
+  if (path == NULL || anlan_desk_get_plant (window->desk) == NULL)
+    return FALSE;
+  anlan_import_dialog_open (begin_import (window, shown_kind (window)), path);
+  return TRUE;
+}
+
 /* --- all ------------------------------------------------------------------------------------------------------------------ */
 
 static const GActionEntry entries[] = {
@@ -299,6 +346,8 @@ static const GActionEntry entries[] = {
   { .name = "undo", .activate = undo_cb },
   { .name = "person", .activate = person_cb },
   { .name = "me", .activate = me_cb },
+  { .name = "import", .activate = import_cb },
+  { .name = "import-into", .activate = import_into_cb, .parameter_type = "s" },
   { .name = "new-record", .activate = new_record_cb, .parameter_type = "s" },
   { .name = "record", .activate = record_cb, .parameter_type = "(ss)" },
   { .name = "sidebar", .activate = sidebar_cb },
@@ -320,8 +369,8 @@ anlan_window_enable_action (AnlanWindow *window, const char *name, gboolean enab
 void
 anlan_window_enable_actions (AnlanWindow *window, gboolean plant_is_open)
 {
-  static const char *const names[] = { "palette", "find", "sidebar",    "menu",
-                                       "person",  "me",   "new-record", "record" };
+  static const char *const names[] = { "palette", "find",       "sidebar", "menu",   "person",
+                                       "me",      "new-record", "record",  "import", "import-into" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     anlan_window_enable_action (window, names[i], plant_is_open);
@@ -333,7 +382,11 @@ anlan_window_enable_actions (AnlanWindow *window, gboolean plant_is_open)
 void
 anlan_window_add_actions (AnlanWindow *window)
 {
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+  g_signal_connect_object (target, "drop", G_CALLBACK (file_dropped_cb), window, 0);
+  gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (target));
 }
 
 void

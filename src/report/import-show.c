@@ -13,7 +13,7 @@
 
 /* Rows looked at for samples. */
 #define LOOK_AT 200
-#define SAMPLE_LENGTH 60
+#define SAMPLE_LENGTH 40
 
 /* --- samples -------------------------------------------------------------------------------------------------------- */
 
