@@ -13,7 +13,9 @@ import tempfile
 program = sys.argv[1]
 root = tempfile.mkdtemp(prefix="anlan-cli-")
 plant = os.path.join(root, "plant")
-environment = dict(os.environ, XDG_DATA_HOME=os.path.join(root, "data"), LC_ALL="C.UTF-8")
+# ./dev test makes a locale where C.UTF-8 cannot be translated.
+LOCALE = os.environ["LC_ALL"] if "LOCPATH" in os.environ else "C.UTF-8"
+environment = dict(os.environ, XDG_DATA_HOME=os.path.join(root, "data"), LC_ALL=LOCALE)
 tests = []
 
 
@@ -24,7 +26,7 @@ def test(function):
 
 def call(*arguments, status=0, locale=None):
     """Runs the program and asserts its exit status. Returns what it printed on standard output and error."""
-    env = dict(environment, LC_ALL=locale or "C.UTF-8", LANGUAGE="zh_CN" if locale else "")
+    env = dict(environment, LC_ALL=locale or LOCALE, LANGUAGE="zh_CN" if locale else "")
     done = subprocess.run([program, *arguments], env=env, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == status, f"{arguments}: {done.returncode}, {done.stdout!r}, {done.stderr!r}"
     return done.stdout, done.stderr
