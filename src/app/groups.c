@@ -39,7 +39,7 @@ static const AnlanPageInfo infos[] = {
   { "risk", N_ ("Risk"), "anlan-risk-symbolic", "risk", 50, create_kinds },
   { "people", N_ ("People"), "anlan-people-symbolic", "people", 60, create_kinds },
   { "documents", N_ ("Documents"), "anlan-document-symbolic", "documents", 120, create_kinds },
-  { "sitemap", N_ ("Site map"), "anlan-map-symbolic", "map", 130, create_kinds },
+  { "sitemap", N_ ("Base map"), "anlan-map-symbolic", "map", 130, create_kinds },
 };
 
 void
@@ -76,8 +76,13 @@ anlan_groups_is_shown (const AnlanPageInfo *info, AnlanKinds *kinds)
   if (info->group == NULL)
     return TRUE;
   for (guint i = 0; i < anlan_kinds_count (kinds); i++)
-    if (g_strcmp0 (anlan_kinds_at (kinds, i)->group, info->group) == 0)
-      return TRUE;
+    {
+      const AnlanKind *kind = anlan_kinds_at (kinds, i);
+
+      /* What was read from a file as a whole, such as a base map, is looked at elsewhere and found by search. */
+      if (!kind->derived && g_strcmp0 (kind->group, info->group) == 0)
+        return TRUE;
+    }
   return FALSE;
 }
 
