@@ -121,6 +121,7 @@ add_accelerators (GtkApplication *application)
     { "win.primary", { "<Primary>n", NULL } },
     { "win.undo", { "<Primary>z", NULL } },
     { "win.import", { "<Primary>i", NULL } },
+    { "win.lock", { "<Primary>l", NULL } },
     { "win.sidebar", { "F9", NULL } },
     { "win.menu", { "F10", NULL } },
     { "win.open-plant", { "<Primary>o", NULL } },

@@ -3,6 +3,9 @@
 
 #include "desk.h"
 
+#include "model/account.h"
+#include "model/query.h"
+
 #define MAX_RECENT 8
 
 struct _AnlanDesk
@@ -16,6 +19,9 @@ struct _AnlanDesk
   AnlanUiState *state;
   AnlanDuties *duties;
   char *person_name;
+  gboolean signed_in; /* with a password */
+  gboolean shared;
+  gboolean locked;
 };
 
 G_DEFINE_FINAL_TYPE (AnlanDesk, anlan_desk, G_TYPE_OBJECT)
@@ -159,20 +165,43 @@ anlan_desk_get_person_name (AnlanDesk *desk)
 static void
 take_person (AnlanDesk *desk, const char *id, const char *name)
 {
-  anlan_plant_set_person (desk->plant, id);
-  g_free (desk->person_name);
+  g_autofree char *old_name = g_steal_pointer (&desk->person_name);
+
+  /* Either may be what is kept already. */
   desk->person_name = g_strdup (name);
+  anlan_plant_set_person (desk->plant, id);
   g_object_notify_by_pspec (G_OBJECT (desk), properties[PROP_PERSON_NAME]);
 }
 
 void
 anlan_desk_set_person (AnlanDesk *desk, const char *id, const char *name)
 {
-  g_return_if_fail (ANLAN_IS_DESK (desk) && desk->plant != NULL);
+  g_autofree char *first = NULL;
+
+  g_return_if_fail (ANLAN_IS_DESK (desk) && desk->plant != NULL && id != NULL && name != NULL);
 
   anlan_ui_state_set (desk->state, "person", "id", id);
   anlan_ui_state_set (desk->state, "person", "name", name);
   take_person (desk, id, name);
+  first = anlan_plant_get_setting (desk->plant, "first-person");
+  /* The first to say so is who other desks take for whoever opens the plant there. Should it not be stored, each of them
+   * asks. */
+  if (first == NULL && !anlan_store_is_read_only (anlan_plant_get_store (desk->plant)))
+    anlan_plant_set_setting_async (desk->plant, "first-person", id, NULL, NULL);
+}
+
+static void
+first_person_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AnlanDesk) desk = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanRecord) person = anlan_plant_load_finish (ANLAN_PLANT (source), result, &error);
+
+  if (person == NULL)
+    g_message ("who sits here first is not known: %s", error->message);
+  else if (desk->plant == ANLAN_PLANT (source) && anlan_plant_get_person (desk->plant) == NULL &&
+           !anlan_accounts_are_on (desk->plant) && !person->voided)
+    anlan_desk_set_person (desk, person->id, anlan_record_label (person));
 }
 
 static void
@@ -180,9 +209,66 @@ restore_person (AnlanDesk *desk)
 {
   g_autofree char *id = anlan_ui_state_get (desk->state, "person", "id");
   g_autofree char *name = anlan_ui_state_get (desk->state, "person", "name");
+  g_autofree char *first = anlan_plant_get_setting (desk->plant, "first-person");
 
+  desk->signed_in = desk->shared = desk->locked = FALSE;
+  if (anlan_accounts_are_on (desk->plant))
+    return;
   if (id != NULL && name != NULL)
     take_person (desk, id, name);
+  else if (first != NULL)
+    anlan_plant_load_async (desk->plant, "person", first, NULL, first_person_cb, g_object_ref (desk));
+}
+
+gboolean
+anlan_desk_needs_sign_in (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), TRUE);
+
+  return desk->plant != NULL && !desk->signed_in && anlan_accounts_are_on (desk->plant);
+}
+
+void
+anlan_desk_sign_in (AnlanDesk *desk, const char *id, const char *name, gboolean shared)
+{
+  g_return_if_fail (ANLAN_IS_DESK (desk) && desk->plant != NULL && id != NULL);
+
+  desk->signed_in = TRUE;
+  desk->shared = shared;
+  anlan_desk_set_person (desk, id, name);
+}
+
+void
+anlan_desk_sign_out (AnlanDesk *desk)
+{
+  g_return_if_fail (ANLAN_IS_DESK (desk) && desk->plant != NULL);
+
+  desk->signed_in = desk->shared = desk->locked = FALSE;
+  take_person (desk, NULL, NULL);
+}
+
+gboolean
+anlan_desk_is_shared (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), FALSE);
+
+  return desk->shared;
+}
+
+gboolean
+anlan_desk_is_locked (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), FALSE);
+
+  return desk->locked;
+}
+
+void
+anlan_desk_set_locked (AnlanDesk *desk, gboolean locked)
+{
+  g_return_if_fail (ANLAN_IS_DESK (desk));
+
+  desk->locked = locked;
 }
 
 void

@@ -38,6 +38,19 @@ AnlanDuties   *anlan_desk_get_duties   (AnlanDesk *desk); /* borrowed, or NULL w
 const char    *anlan_desk_get_person_name (AnlanDesk *desk);
 void           anlan_desk_set_person   (AnlanDesk *desk, const char *id, const char *name);
 
+/* --- signing in, where accounts are on --------------------------------------------------------------------------- */
+
+/* Accounts are on and nobody has given a password: nothing of the plant is to be seen. */
+gboolean       anlan_desk_needs_sign_in (AnlanDesk *desk);
+void           anlan_desk_sign_in      (AnlanDesk *desk, const char *id, const char *name, gboolean shared);
+/* "person-name" tells of it. */
+void           anlan_desk_sign_out     (AnlanDesk *desk);
+/* Who sits here signed in to an account that several people use: papers say so. */
+gboolean       anlan_desk_is_shared    (AnlanDesk *desk);
+/* While it is locked, what is half typed is not stored by losing the focus. */
+gboolean       anlan_desk_is_locked    (AnlanDesk *desk);
+void           anlan_desk_set_locked   (AnlanDesk *desk, gboolean locked);
+
 /* Opens a plant folder, and first closes the one that is open. The callback comes on the main context. On failure no
  * plant is open afterwards. */
 void           anlan_desk_open_async   (AnlanDesk *desk, const char *dir, GCancellable *cancellable,

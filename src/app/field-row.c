@@ -435,7 +435,7 @@ anlan_field_row_leave (AnlanFieldRow *row)
   g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
   g_autoptr (GError) error = NULL;
 
-  if (!priv->dirty || priv->entry != ANLAN_ENTRY_OPEN)
+  if (!priv->dirty || priv->entry != ANLAN_ENTRY_OPEN || anlan_desk_is_locked (priv->context->desk))
     return;
   if (ANLAN_FIELD_ROW_GET_CLASS (row)->take (row, &value, &error))
     anlan_field_row_commit (row, &value);

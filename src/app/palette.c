@@ -46,6 +46,8 @@ static const struct
   { N_ ("Undo the last change"), "win.undo", "edit-undo-symbolic", "Ctrl+Z" },
   { N_ ("Import a table or a map"), "win.import", "document-open-symbolic", "Ctrl+I" },
   { N_ ("Say who sits here"), "win.person", "avatar-default-symbolic", NULL },
+  { N_ ("Lock the window"), "win.lock", "system-lock-screen-symbolic", "Ctrl+L" },
+  { N_ ("Sign out"), "win.sign-out", "system-log-out-symbolic", NULL },
   { N_ ("Open a plant"), "win.open-plant", "folder-open-symbolic", "Ctrl+O" },
   { N_ ("New plant"), "win.new-plant", "list-add-symbolic", NULL },
   { N_ ("Preferences"), "app.preferences", "preferences-system-symbolic", "Ctrl+," },
@@ -148,11 +150,23 @@ add_new (AnlanPalette *self, const char *words)
     }
 }
 
+/* What cannot be done now is not offered: to lock a window without accounts. */
+static gboolean
+is_offered (AnlanPalette *self, const char *action)
+{
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  if (!g_str_has_prefix (action, "win.") || !G_IS_ACTION_GROUP (window))
+    return TRUE;
+  return !g_action_group_has_action (G_ACTION_GROUP (window), action + strlen ("win.")) ||
+         g_action_group_get_action_enabled (G_ACTION_GROUP (window), action + strlen ("win."));
+}
+
 static void
 add_commands (AnlanPalette *self, const char *words)
 {
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (fits (_ (commands[i].title), words))
+    if (fits (_ (commands[i].title), words) && is_offered (self, commands[i].action))
       add (self, commands[i].icon, _ (commands[i].title), commands[i].keys, commands[i].action, NULL);
 }
 
@@ -304,6 +318,13 @@ on_key_pressed_cb (
 }
 
 static void
+on_transient_for_cb (AnlanPalette *self, GParamSpec *pspec, gpointer data)
+{
+  if (self->desk != NULL)
+    show (self);
+}
+
+static void
 on_active_cb (GtkWindow *window, GParamSpec *pspec, gpointer data)
 {
   if (!gtk_window_is_active (window) && gtk_widget_get_mapped (GTK_WIDGET (window)))
@@ -359,6 +380,7 @@ anlan_palette_init (AnlanPalette *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);
+  g_signal_connect (self, "notify::transient-for", G_CALLBACK (on_transient_for_cb), NULL);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active_cb), NULL);
 }
 
@@ -371,4 +393,13 @@ anlan_palette_new (AnlanDesk *desk)
   show (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   return self;
+}
+
+void
+anlan_palette_search (AnlanPalette *self, const char *words)
+{
+  g_return_if_fail (ANLAN_IS_PALETTE (self) && words != NULL);
+
+  gtk_editable_set_text (self->entry, words);
+  gtk_editable_set_position (self->entry, -1);
 }

@@ -17,5 +17,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AnlanPalette, anlan_palette, ANLAN, PALETTE, GtkWindow)
 
 AnlanPalette *anlan_palette_new (AnlanDesk *desk);
+/* As if @words had been typed. */
+void anlan_palette_search (AnlanPalette *palette, const char *words);
 
 G_END_DECLS

@@ -179,7 +179,7 @@ add_person (AnlanPlant *plant, Birth *birth, GError **error)
   if (applied == NULL)
     return FALSE;
   birth->person_id = g_strdup (applied->after->id);
-  return TRUE;
+  return anlan_plant_set_setting (plant, "first-person", birth->person_id, error);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "accounts-page.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "map-preferences.h"
@@ -268,5 +269,8 @@ anlan_preferences_new (AnlanDesk *desk)
   anlan_map_preferences_set_desk (self->map_page, desk);
   update_backup (self);
   fill_plant (self);
+  if (anlan_desk_get_plant (desk) != NULL && !anlan_desk_needs_sign_in (desk))
+    adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
+                                ADW_PREFERENCES_PAGE (anlan_accounts_page_new (desk)));
   return self;
 }

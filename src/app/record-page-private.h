@@ -67,6 +67,7 @@ void anlan_record_page_update_actions  (AnlanRecordPage *page);
 
 void anlan_record_page_reload    (AnlanRecordPage *page);
 void anlan_record_page_take      (AnlanRecordPage *page, AnlanRecord *record, gboolean force);
+void anlan_record_page_notify_busy (AnlanRecordPage *page);
 void anlan_record_page_emit_stored (AnlanRecordPage *page);
 
 G_END_DECLS

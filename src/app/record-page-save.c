@@ -127,9 +127,9 @@ fresh_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AnlanRecord) fresh = anlan_plant_load_finish (ANLAN_PLANT (source), result, &error);
   g_autoptr (AnlanRecord) old = NULL;
 
-  if (page->form == NULL || fresh == NULL)
+  if (page->form == NULL || fresh == NULL || anlan_desk_get_plant (page->desk) != ANLAN_PLANT (source))
     {
-      if (page->form != NULL)
+      if (page->form != NULL && fresh == NULL)
         refuse_all (page, conflict->fields, error->message);
       conflict_free (conflict);
       return;
@@ -176,9 +176,9 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) fields = g_steal_pointer (&page->in_flight);
   gboolean fresh = page->record == NULL;
 
-  if (page->form == NULL)
+  if (page->form == NULL || anlan_desk_get_plant (page->desk) != ANLAN_PLANT (source))
     {
-      /* The page was closed while this was on its way. */
+      /* The page, or the plant, was closed while this was on its way. */
       if (applied == NULL)
         anlan_desk_say (page->desk, error->message);
       return;
@@ -200,6 +200,7 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer data)
       refuse_all (page, fields, error->message);
       save_next (page);
     }
+  anlan_record_page_notify_busy (page);
 }
 
 static void

@@ -35,6 +35,13 @@ set_busy (AnlanRecordPage *page, gboolean busy)
   g_object_notify_by_pspec (G_OBJECT (page), properties[PROP_BUSY]);
 }
 
+/* What is asked for, is_busy(), depends on more than the flag. */
+void
+anlan_record_page_notify_busy (AnlanRecordPage *page)
+{
+  g_object_notify_by_pspec (G_OBJECT (page), properties[PROP_BUSY]);
+}
+
 static void
 show_failure (AnlanRecordPage *page, const char *message)
 {
@@ -90,6 +97,8 @@ ensure_form (AnlanRecordPage *page, const AnlanRecord *record)
   page->backlinks = anlan_backlinks_new (page->desk);
   append (page, page->backlinks);
   page->story = anlan_story_list_new (page->desk);
+  g_signal_connect_object (page->story, "loaded", G_CALLBACK (anlan_record_page_notify_busy), page,
+                           G_CONNECT_SWAPPED);
   append (page, page->story);
   gtk_image_set_from_icon_name (page->kind_icon, page->kind->icon);
   return TRUE;

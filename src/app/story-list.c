@@ -26,6 +26,14 @@ struct _AnlanStoryList
 
 G_DEFINE_FINAL_TYPE (AnlanStoryList, anlan_story_list, ADW_TYPE_BIN)
 
+enum
+{
+  LOADED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 show (AnlanStoryList *self);
 
@@ -154,6 +162,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_ptr_array_add (self->stories, story);
     }
   show (self);
+  g_signal_emit (self, signals[LOADED], 0);
 }
 
 void
@@ -202,6 +211,8 @@ anlan_story_list_finalize (GObject *object)
 static void
 anlan_story_list_class_init (AnlanStoryListClass *klass)
 {
+  signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   G_OBJECT_CLASS (klass)->dispose = anlan_story_list_dispose;
   G_OBJECT_CLASS (klass)->finalize = anlan_story_list_finalize;
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * AnlanStoryList:
  *
- * The life of a record in sentences, the latest first, from the journal.
+ * The life of a record in sentences, the latest first, from the journal. Signal "loaded" when it has been read.
  */
 #define ANLAN_TYPE_STORY_LIST (anlan_story_list_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanStoryList, anlan_story_list, ANLAN, STORY_LIST, AdwBin)

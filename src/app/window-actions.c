@@ -7,7 +7,6 @@
 
 #include "import-dialog.h"
 #include "palette.h"
-#include "person-dialog.h"
 #include "plant-dialog.h"
 
 /* How far back Ctrl+Z reaches within one sitting. */
@@ -192,6 +191,17 @@ palette_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+palette_for_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanWindow *window = data;
+  AnlanPalette *palette = anlan_palette_new (window->desk);
+
+  gtk_window_set_transient_for (GTK_WINDOW (palette), GTK_WINDOW (window));
+  anlan_palette_search (palette, g_variant_get_string (parameter, NULL));
+  gtk_window_present (GTK_WINDOW (palette));
+}
+
+static void
 find_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AnlanPage *page = anlan_window_get_page (data);
@@ -258,11 +268,19 @@ escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 static void
 person_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  AnlanWindow *window = data;
-  AnlanPersonDialog *dialog = anlan_person_dialog_new (window->desk);
+  anlan_window_ask_person (data);
+}
 
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (dialog));
+static void
+lock_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  anlan_window_lock (data);
+}
+
+static void
+sign_out_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  anlan_window_sign_out (data);
 }
 
 static void
@@ -341,10 +359,13 @@ static const GActionEntry entries[] = {
     .state = "''",
     .change_state = page_change_state_cb },
   { .name = "palette", .activate = palette_cb },
+  { .name = "palette-for", .activate = palette_for_cb, .parameter_type = "s" },
   { .name = "find", .activate = find_cb },
   { .name = "primary", .activate = primary_cb },
   { .name = "undo", .activate = undo_cb },
   { .name = "person", .activate = person_cb },
+  { .name = "lock", .activate = lock_cb },
+  { .name = "sign-out", .activate = sign_out_cb },
   { .name = "me", .activate = me_cb },
   { .name = "import", .activate = import_cb },
   { .name = "import-into", .activate = import_into_cb, .parameter_type = "s" },
@@ -369,8 +390,8 @@ anlan_window_enable_action (AnlanWindow *window, const char *name, gboolean enab
 void
 anlan_window_enable_actions (AnlanWindow *window, gboolean plant_is_open)
 {
-  static const char *const names[] = { "palette", "find",       "sidebar", "menu",   "person",
-                                       "me",      "new-record", "record",  "import", "import-into" };
+  static const char *const names[] = { "palette", "palette-for", "find",   "sidebar", "menu",       "person",
+                                       "me",      "new-record",  "record", "import",  "import-into" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     anlan_window_enable_action (window, names[i], plant_is_open);

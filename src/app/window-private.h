@@ -2,7 +2,9 @@
 #pragma once
 
 #include "page.h"
+#include "scan-burst.h"
 #include "sidebar.h"
+#include "sign-in-page.h"
 #include "welcome.h"
 #include "window.h"
 
@@ -18,6 +20,7 @@ struct _AnlanWindow
   GtkRevealer     *loading_revealer;
   GtkSpinner      *loading_spinner;
   AdwBin          *welcome_bin;
+  AdwBin          *sign_in_bin;
   AdwStatusPage   *failed_page;
   GtkWidget       *retry_button;
   AdwFlap         *flap;
@@ -32,6 +35,7 @@ struct _AnlanWindow
   AnlanDesk     *desk;
   AnlanSidebar  *sidebar;  /* borrowed from its bin; NULL while no plant is open */
   AnlanWelcome  *welcome;  /* borrowed from its bin */
+  AnlanSignInPage *sign_in; /* borrowed from its bin */
   GSignalGroup  *page_signals;
   GSignalGroup  *plant_signals;
   GCancellable  *opening;  /* NULL: nothing is being opened */
@@ -42,6 +46,19 @@ struct _AnlanWindow
   gboolean       undoing;
   guint          spinner_timeout;
 
+  /* who sits here, and whether anybody does */
+  gint64         last_input;   /* µs of the wall clock */
+  guint          idle_timeout;
+  GWeakRef       typing;       /* what had the focus when the window was locked */
+  GPtrArray     *hidden;       /* GtkWindow: dialogs that wait for the window to be unlocked */
+
+  /* what a scanner types */
+  AnlanScanBurst burst;
+  GQueue         held_keys;     /* GdkEvent: may be part of a scan */
+  GQueue         returned_keys; /* GdkEvent: given back, and not yet come by again */
+  guint          scan_timeout;
+  guint          key_down;      /* keycode of the last key pressed, 0 when it is let go */
+
   /* what was asked for before a plant was open */
   char *wanted_page, *wanted_record, *wanted_action;
 };
@@ -51,6 +68,31 @@ AnlanPage *anlan_window_get_page        (AnlanWindow *window);
 
 /* Once no plant is open. */
 void       anlan_window_show_welcome    (AnlanWindow *window);
+
+/* Makes sidebar and pages, once a plant is open and somebody may see it; and takes them away again. */
+void       anlan_window_start           (AnlanWindow *window);
+void       anlan_window_stop            (AnlanWindow *window);
+
+/* --- window-lock.c ------------------------------------------------------------------------------------------------ */
+
+void       anlan_window_ask_sign_in     (AnlanWindow *window);
+void       anlan_window_lock            (AnlanWindow *window);
+void       anlan_window_sign_out        (AnlanWindow *window);
+void       anlan_window_update_lock     (AnlanWindow *window); /* settings have changed */
+/* Locks it where nobody has touched anything for as long as the plant's setting says. @now: µs of the wall clock. */
+void       anlan_window_look_idle       (AnlanWindow *window, gint64 now);
+void       anlan_window_start_watching  (AnlanWindow *window);
+void       anlan_window_ask_person      (AnlanWindow *window);
+/* Where nobody has ever said so. */
+void       anlan_window_ask_first_person (AnlanWindow *window);
+
+/* --- window-scan.c ------------------------------------------------------------------------------------------------- */
+
+/* Catches what a scanner types into @toplevel, which is the window or a dialog over it. */
+void       anlan_window_watch_scanner   (AnlanWindow *window, GtkWidget *toplevel);
+void       anlan_window_start_scanner   (AnlanWindow *window);
+void       anlan_window_stop_scanner    (AnlanWindow *window);
+void       anlan_window_scanned         (AnlanWindow *window, const char *text);
 
 /* --- window-actions.c ------------------------------------------------------------------------------------------- */
 

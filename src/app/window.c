@@ -114,6 +114,14 @@ remember_page (AnlanWindow *window, const char *name)
   anlan_desk_set_string (window->desk, "last-page", name);
 }
 
+/* There is no plant, or nobody who may see it. */
+static gboolean
+is_closed (AnlanWindow *window)
+{
+  return anlan_desk_get_plant (window->desk) == NULL || anlan_desk_needs_sign_in (window->desk) ||
+         anlan_desk_is_locked (window->desk);
+}
+
 gboolean
 anlan_window_show_page (AnlanWindow *window, const char *name)
 {
@@ -123,7 +131,7 @@ anlan_window_show_page (AnlanWindow *window, const char *name)
 
   g_return_val_if_fail (ANLAN_IS_WINDOW (window) && name != NULL, FALSE);
 
-  if (anlan_desk_get_plant (window->desk) == NULL)
+  if (is_closed (window))
     return FALSE;
   info = resolve (window, name, &kind);
   if (info == NULL)
@@ -145,7 +153,7 @@ anlan_window_show_record (AnlanWindow *window, const char *kind, const char *rec
 
   g_return_if_fail (ANLAN_IS_WINDOW (window) && kind != NULL && record != NULL);
 
-  if (anlan_desk_get_plant (window->desk) == NULL)
+  if (is_closed (window))
     return;
   info = resolve (window, kind, &found);
   if (info == NULL || found == NULL)
@@ -184,7 +192,9 @@ on_applied_cb (AnlanPlant *plant, const AnlanApplied *applied, AnlanWindow *wind
 static void
 on_settings_changed_cb (AnlanPlant *plant, AnlanWindow *window)
 {
-  update_header (window);
+  if (window->sidebar != NULL)
+    update_header (window);
+  anlan_window_update_lock (window);
 }
 
 /* Pages are made anew: what they show is laid out by the definitions. */
@@ -194,6 +204,8 @@ on_kinds_changed_cb (AnlanPlant *plant, AnlanWindow *window)
   g_autofree char *shown = g_strdup (window->shown);
   g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (plant);
 
+  if (window->sidebar == NULL)
+    return;
   clear_pages (window);
   anlan_groups_add_others (anlan_desk_get_pages (window->desk), kinds);
   window->sidebar = anlan_sidebar_new (window->desk);
@@ -260,24 +272,43 @@ on_desk_notify_plant_cb (AnlanDesk *desk, GParamSpec *pspec, AnlanWindow *window
   if (window->desk == NULL)
     return;
   g_signal_group_set_target (window->plant_signals, plant);
-  anlan_window_enable_actions (window, plant != NULL);
   anlan_window_clear_undo (window);
   if (plant == NULL)
     {
-      clear_pages (window);
+      anlan_window_stop (window);
+      anlan_window_enable_actions (window, FALSE);
       update_header (window);
-      return;
     }
-  g_clear_pointer (&window->shown, g_free);
-  {
-    g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (plant);
+  else if (anlan_desk_needs_sign_in (desk))
+    anlan_window_ask_sign_in (window);
+  else
+    {
+      anlan_window_start (window);
+      anlan_window_ask_first_person (window);
+    }
+  anlan_window_update_lock (window);
+}
 
-    anlan_groups_add_others (anlan_desk_get_pages (desk), kinds);
-  }
-  window->sidebar = anlan_sidebar_new (desk);
+void
+anlan_window_start (AnlanWindow *window)
+{
+  g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (anlan_desk_get_plant (window->desk));
+
+  g_clear_pointer (&window->shown, g_free);
+  anlan_window_enable_actions (window, TRUE);
+  anlan_groups_add_others (anlan_desk_get_pages (window->desk), kinds);
+  window->sidebar = anlan_sidebar_new (window->desk);
   adw_bin_set_child (window->sidebar_bin, GTK_WIDGET (window->sidebar));
   gtk_stack_set_visible_child_name (window->stack, "plant");
   anlan_window_go (window);
+}
+
+void
+anlan_window_stop (AnlanWindow *window)
+{
+  clear_pages (window);
+  anlan_window_clear_undo (window);
+  g_clear_pointer (&window->shown, g_free);
 }
 
 /* --- opening ---------------------------------------------------------------------------------------------------------- */
@@ -490,6 +521,7 @@ anlan_window_constructed (GObject *object)
   restore_size (window);
   anlan_window_add_actions (window);
   anlan_window_enable_actions (window, FALSE);
+  anlan_window_start_watching (window);
   g_signal_connect_object (window->desk, "notify::plant", G_CALLBACK (on_desk_notify_plant_cb), window, 0);
   g_signal_connect_object (window->desk, "say", G_CALLBACK (on_desk_say_cb), window, 0);
   if (g_strcmp0 (ANLAN_PROFILE, "development") == 0)
@@ -515,6 +547,8 @@ anlan_window_dispose (GObject *object)
   g_clear_object (&window->page_signals);
   g_clear_object (&window->plant_signals);
   g_clear_handle_id (&window->spinner_timeout, g_source_remove);
+  g_clear_handle_id (&window->idle_timeout, g_source_remove);
+  anlan_window_stop_scanner (window);
   gtk_widget_dispose_template (GTK_WIDGET (window), ANLAN_TYPE_WINDOW);
   g_clear_object (&window->desk);
   G_OBJECT_CLASS (anlan_window_parent_class)->dispose (object);
@@ -527,6 +561,9 @@ anlan_window_finalize (GObject *object)
 
   anlan_window_clear_undo (window);
   g_clear_object (&window->opening);
+  g_weak_ref_clear (&window->typing);
+  anlan_scan_burst_clear (&window->burst);
+  g_ptr_array_unref (window->hidden);
   g_free (window->dir);
   g_free (window->shown);
   g_free (window->wanted_page);
@@ -558,6 +595,7 @@ anlan_window_class_init (AnlanWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, loading_revealer);
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, loading_spinner);
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, welcome_bin);
+  gtk_widget_class_bind_template_child (widget_class, AnlanWindow, sign_in_bin);
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, failed_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, retry_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, flap);
@@ -574,6 +612,9 @@ anlan_window_class_init (AnlanWindowClass *klass)
 static void
 anlan_window_init (AnlanWindow *window)
 {
+  g_weak_ref_init (&window->typing, NULL);
+  anlan_window_start_scanner (window);
+  window->hidden = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (window));
 
   window->page_signals = g_signal_group_new (ANLAN_TYPE_PAGE);

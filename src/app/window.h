@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * stands on the screen before anything is read.
  *
  * Actions ("win."): page (state: name of the page or kind shown), palette, find, primary, back, undo, sidebar, menu,
- * record (kind, id or number), open-plant, new-plant, close-plant. Action "record.open" (kind, id or number) of any widget inside ends here if
+ * record (kind, id or number), open-plant, new-plant, close-plant, person, me, lock, sign-out. Action "record.open" (kind,
+ * id or number) of any widget inside ends here if
  * nothing nearer takes it.
  */
 #define ANLAN_TYPE_WINDOW (anlan_window_get_type ())

@@ -70,6 +70,17 @@ is_taken (Setting *setting, AnlanDb *db, gboolean *taken, GError **error)
   return step != ANLAN_STEP_ERROR;
 }
 
+static gboolean
+has_password (Setting *setting, AnlanDb *db, GError **error)
+{
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  if (!anlan_db_lookup (db, "SELECT password FROM account WHERE person=?1", setting->person, &value, error))
+    return FALSE;
+  return anlan_value_get_text (&value) != NULL ||
+         refuse (error, _ ("The password needs at least eight characters."));
+}
+
 /* The line says who has an account now, never what the password is made of. */
 static gboolean
 write_line (Setting *setting, AnlanDb *db, AnlanJournal *journal, GError **error)
@@ -95,7 +106,7 @@ set_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   static const char sql[] =
       "INSERT INTO account (person, login, password, shared) VALUES (?1, ?2, ?3, ?4)"
-      " ON CONFLICT (person) DO UPDATE SET login=?2, password=?3, shared=?4, disabled=0,"
+      " ON CONFLICT (person) DO UPDATE SET login=?2, password=coalesce (?3, password), shared=?4, disabled=0,"
       " failures=0, locked_until=NULL";
   Setting *setting = data;
   AnlanStmt *stmt;
@@ -105,6 +116,8 @@ set_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
     return FALSE;
   if (taken)
     return refuse (error, _ ("Somebody else signs in by this name."));
+  if (setting->hash == NULL && !has_password (setting, db, error))
+    return FALSE;
   stmt = anlan_db_statement (db, sql, error);
   if (stmt == NULL)
     return FALSE;
@@ -127,12 +140,12 @@ anlan_account_set (AnlanPlant *plant,
   g_autofree char *hash = NULL;
   gboolean ok;
 
-  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && person != NULL && password != NULL, FALSE);
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && person != NULL, FALSE);
 
-  if (g_utf8_strlen (password, -1) < ANLAN_ACCOUNT_LEAST_PASSWORD)
+  if (password != NULL && g_utf8_strlen (password, -1) < ANLAN_ACCOUNT_LEAST_PASSWORD)
     return refuse (error, _ ("The password needs at least eight characters."));
-  hash = anlan_password_hash (password, error);
-  if (hash == NULL)
+  hash = password != NULL ? anlan_password_hash (password, error) : NULL;
+  if (password != NULL && hash == NULL)
     return FALSE;
   setting.hash = hash;
   setting.login = g_strdup (login);
@@ -216,6 +229,108 @@ anlan_account_is_shared (AnlanPlant *plant, const char *person)
   g_auto (Account) account = { .login = person };
 
   return person != NULL && anlan_store_read (plant->store, read_work, &account, NULL) && account.shared;
+}
+
+/* --- all of them ---------------------------------------------------------------------------------------------------------- */
+
+void
+anlan_account_info_free (AnlanAccountInfo *info)
+{
+  g_free (info->person);
+  g_free (info->name);
+  g_free (info->login);
+  g_free (info);
+}
+
+static gboolean
+list_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  GPtrArray *list = data;
+  AnlanStmt *stmt = anlan_db_statement (
+      db,
+      "SELECT a.person, p.name, a.login, a.shared, a.disabled, a.locked_until"
+      " FROM account a LEFT JOIN k_person p ON p.id = a.person ORDER BY a.disabled, a.login",
+      error);
+  AnlanStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    {
+      AnlanAccountInfo *info = g_new0 (AnlanAccountInfo, 1);
+
+      info->person = g_strdup (anlan_stmt_text (stmt, 0));
+      info->name = g_strdup (anlan_stmt_text (stmt, 1));
+      info->login = g_strdup (anlan_stmt_text (stmt, 2));
+      info->shared = anlan_stmt_integer (stmt, 3) != 0;
+      info->disabled = anlan_stmt_integer (stmt, 4) != 0;
+      if (!anlan_stmt_is_null (stmt, 5))
+        anlan_time_parse (anlan_stmt_text (stmt, 5), &info->locked_until);
+      g_ptr_array_add (list, info);
+    }
+  anlan_stmt_reset (stmt);
+  return step != ANLAN_STEP_ERROR;
+}
+
+GPtrArray *
+anlan_accounts_list (AnlanPlant *plant, GError **error)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant), NULL);
+
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_account_info_free);
+  return anlan_store_read (plant->store, list_work, list, error) ? g_steal_pointer (&list) : NULL;
+}
+
+typedef struct
+{
+  const char *person;
+  char *today;
+  guint managers;
+  gboolean is_one;
+} Managing;
+
+static gboolean
+managing_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  Managing *managing = data;
+  AnlanStmt *stmt = anlan_db_statement (
+      db,
+      "SELECT DISTINCT m.person FROM k_membership m JOIN account a ON a.person = m.person AND a.disabled = 0"
+      " WHERE m.role IN ('head', 'deputy', 'safety-manager') AND m.voided = 0 AND m.since <= ?1"
+      " AND (m.until IS NULL OR m.until >= ?1)",
+      error);
+  AnlanStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_text (stmt, 1, managing->today);
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    {
+      managing->managers++;
+      managing->is_one = managing->is_one || g_strcmp0 (anlan_stmt_text (stmt, 0), managing->person) == 0;
+    }
+  anlan_stmt_reset (stmt);
+  return step != ANLAN_STEP_ERROR;
+}
+
+gboolean
+anlan_account_may_manage (AnlanPlant *plant, const char *person)
+{
+  Managing managing = { .person = person };
+  g_autoptr (GTimeZone) zone = NULL;
+  gboolean ok;
+
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant), FALSE);
+
+  if (!anlan_accounts_are_on (plant))
+    return TRUE;
+  zone = anlan_plant_ref_zone (plant);
+  managing.today = anlan_local_format (anlan_plant_now (plant), zone, "%Y-%m-%d");
+  ok = anlan_store_read (plant->store, managing_work, &managing, NULL);
+  g_free (managing.today);
+  return ok && (managing.managers == 0 || managing.is_one);
 }
 
 /* --- switching ------------------------------------------------------------------------------------------------------------ */

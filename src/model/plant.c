@@ -538,12 +538,14 @@ void
 anlan_plant_set_person (AnlanPlant *plant, const char *person)
 {
   g_autoptr (AnlanFacts) old = NULL;
+  g_autofree char *old_person = NULL;
 
   g_return_if_fail (ANLAN_IS_PLANT (plant));
 
   old = anlan_plant_ref_facts (plant);
   put_facts (plant, anlan_facts_new (old->clock, old->registry, old->kinds, old->settings, person));
-  g_free (plant->person);
+  /* @person may be the one that is kept. */
+  old_person = g_steal_pointer (&plant->person);
   plant->person = g_strdup (person);
 }
 

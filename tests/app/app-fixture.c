@@ -9,6 +9,7 @@
 
 #include "base/blocking.h"
 #include "locales.h"
+#include "person-dialog.h"
 #include "settings.h"
 
 #define ANLANCTL ANLAN_BUILD_DIR "/src/cli/anlanctl"
@@ -235,6 +236,9 @@ app_open_dir (const char *dir)
   app->dir = g_strdup (dir);
   anlan_window_open_plant (app->window, dir);
   app_settle (app);
+  /* A plant in which nobody has ever sat asks who does. */
+  if (ANLAN_IS_PERSON_DIALOG (app_top (app)))
+    gtk_window_destroy (app_top (app));
   return app;
 }
 

@@ -202,7 +202,8 @@ app_key (App *app, const char *keys)
 void
 app_type (App *app, const char *text)
 {
-  const char *arguments[] = { "type", "--delay", "5", "--", text, NULL };
+  /* As people type: faster ones are scanners. */
+  const char *arguments[] = { "type", "--delay", "90", "--", text, NULL };
 
   g_return_if_fail (g_str_is_ascii (text));
 

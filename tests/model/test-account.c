@@ -133,6 +133,62 @@ test_roles (Fixture *fixture, gconstpointer data)
   fixture_verify (fixture);
 }
 
+static void
+hold_role (Fixture *fixture, const char *person, const char *unit, const char *role, const char *until)
+{
+  g_autoptr (AnlanRecord) membership =
+      fixture_add (fixture, "membership", "person", person, "unit", unit, "role", role, "since", "2020-01-01",
+                   until != NULL ? "until" : NULL, until, NULL);
+
+  g_assert_nonnull (membership);
+}
+
+static void
+test_list (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanRecord) wang = add_person (fixture, "王芳", "correct horse");
+  g_autoptr (AnlanRecord) zhao = add_person (fixture, "赵磊", NULL);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  const AnlanAccountInfo *info;
+
+  g_assert_true (anlan_account_set (fixture->plant, zhao->id, "gate", "battery staple", TRUE, &error));
+  g_assert_true (anlan_account_disable (fixture->plant, wang->id, &error));
+  g_assert_no_error (error);
+  list = anlan_accounts_list (fixture->plant, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, ==, 2);
+  info = g_ptr_array_index (list, 0);
+  g_assert_cmpstr (info->login, ==, "gate");
+  g_assert_cmpstr (info->name, ==, "赵磊");
+  g_assert_true (info->shared && !info->disabled);
+  info = g_ptr_array_index (list, 1);
+  g_assert_cmpstr (info->person, ==, wang->id);
+  g_assert_true (info->disabled && !info->shared);
+}
+
+static void
+test_may_manage (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanRecord) wang = add_person (fixture, "王芳", "correct horse");
+  g_autoptr (AnlanRecord) zhao = add_person (fixture, "赵磊", "battery staple");
+  g_autoptr (AnlanRecord) chen = add_person (fixture, "陈静", "battery staple");
+  g_autoptr (AnlanRecord) unit = fixture_add (fixture, "unit", "name", "Office", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (anlan_account_may_manage (fixture->plant, NULL));
+  g_assert_true (anlan_accounts_switch (fixture->plant, wang->id, TRUE, &error));
+  /* Nobody holds a role yet: nobody is locked out. */
+  g_assert_true (anlan_account_may_manage (fixture->plant, zhao->id));
+  hold_role (fixture, chen->id, unit->id, "head", "2021-01-01");
+  g_assert_true (anlan_account_may_manage (fixture->plant, zhao->id));
+  hold_role (fixture, wang->id, unit->id, "safety-manager", NULL);
+  g_assert_true (anlan_account_may_manage (fixture->plant, wang->id));
+  g_assert_false (anlan_account_may_manage (fixture->plant, zhao->id));
+  g_assert_false (anlan_account_may_manage (fixture->plant, chen->id));
+  g_assert_false (anlan_account_may_manage (fixture->plant, NULL));
+}
+
 #define ADD(path, func) g_test_add ("/account/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -142,6 +198,8 @@ main (int argc, char **argv)
   ADD ("sign-in", test_sign_in);
   ADD ("too-many-tries", test_too_many_tries);
   ADD ("refused", test_refused);
+  ADD ("list", test_list);
+  ADD ("may-manage", test_may_manage);
   ADD ("roles", test_roles);
   return g_test_run ();
 }

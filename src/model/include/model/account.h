@@ -21,7 +21,7 @@ gboolean anlan_accounts_are_on (AnlanPlant *plant);
  * anlan_account_set:
  * @person: id of a person that is in the plant.
  * @login: (nullable): what is typed to sign in; NULL: the present one, or for a new account the person's name.
- * @password: at least eight characters.
+ * @password: (nullable): at least eight characters; NULL: the present one stays.
  * @shared: several people use it; papers say so.
  *
  * Makes or changes the account of a person. ANLAN_ERROR_REFUSED if the login is taken or the password too short.
@@ -41,6 +41,26 @@ gboolean anlan_accounts_switch (AnlanPlant *plant, const char *person, gboolean 
  *   was wrong; after five wrong passwords the account waits five minutes.
  */
 char    *anlan_account_sign_in (AnlanPlant *plant, const char *login, const char *password, GError **error);
+
+typedef struct
+{
+  char    *person;
+  char    *name;         /* of the person */
+  char    *login;
+  gboolean shared;
+  gboolean disabled;
+  gint64   locked_until; /* ms; 0: not waiting */
+} AnlanAccountInfo;
+
+void       anlan_account_info_free (AnlanAccountInfo *info);
+
+/* All accounts, closed ones too (element-type AnlanAccountInfo), by login. */
+GPtrArray *anlan_accounts_list     (AnlanPlant *plant, GError **error);
+
+/* Whether @person may make and close accounts of others: everybody while accounts are off or while nobody with an account
+ * holds one of the roles head of the firm, deputy in charge and safety manager; then only these. FALSE too if that cannot
+ * be read. */
+gboolean   anlan_account_may_manage (AnlanPlant *plant, const char *person);
 
 /* Whether the account of @person is one that several people use; FALSE too if there is none. */
 gboolean anlan_account_is_shared (AnlanPlant *plant, const char *person);

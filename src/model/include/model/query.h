@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/plant.h"
+#include "store/search.h"
 
 G_BEGIN_DECLS
 
@@ -100,5 +101,17 @@ void         anlan_plant_search_async    (AnlanPlant *plant, const char *words, 
                                           GCancellable *cancellable, GAsyncReadyCallback callback,
                                           gpointer user_data);
 GPtrArray   *anlan_plant_search_finish   (AnlanPlant *plant, GAsyncResult *result, GError **error);
+
+/* --- what a scanner reads ---------------------------------------------------------------------------------- */
+
+/* What stands in the QR code on a label of ours: "anlan:KIND/NUMBER", or the id where there is no number. */
+char        *anlan_code_of                (const AnlanRecord *record);
+
+/* The record that @code means: ours, or the number or a unique field (tag, badge, employee number) of any kind, in
+ * either case of letters because scanners mind Caps Lock. The hit has no label; NULL without an error: nothing has this
+ * code. */
+void         anlan_plant_find_code_async  (AnlanPlant *plant, const char *code, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+AnlanHit    *anlan_plant_find_code_finish (AnlanPlant *plant, GAsyncResult *result, GError **error);
 
 G_END_DECLS
