@@ -20,7 +20,8 @@ struct _AnlanMapCard
   GtkWidget *chip_bin;
   GtkWidget *title;
   GtkWidget *subtitle;
-  GtkWidget *body; /* box in the scrolled part */
+  GtkWidget *scrolled;
+  GtkWidget *body; /* in it */
   GtkWidget *open; /* button at the foot */
   char *kind, *id;
   gboolean is_list;
@@ -175,6 +176,16 @@ set_head (AnlanMapCard *self, GtkWidget *chip, const char *title, const char *su
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
+/* A scrolled window asks what is in it how high it is without saying how wide it can be, and gets too much. */
+static void
+fit (AnlanMapCard *self)
+{
+  int height;
+
+  gtk_widget_measure (self->body, GTK_ORIENTATION_VERTICAL, WIDTH_PX, NULL, &height, NULL, NULL);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scrolled), height);
+}
+
 static void
 fill (AnlanMapCard *self, const AnlanMapFacts *facts)
 {
@@ -192,6 +203,7 @@ fill (AnlanMapCard *self, const AnlanMapFacts *facts)
   add_points (self, facts);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "(ss)", record->kind->id, record->id);
   gtk_widget_set_visible (self->open, TRUE);
+  fit (self);
 }
 
 static void
@@ -205,6 +217,7 @@ fill_failed (AnlanMapCard *self, const GError *error)
   clear_box (self->body);
   gtk_box_append (GTK_BOX (self->body), label);
   gtk_widget_set_visible (self->open, FALSE);
+  fit (self);
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------------------ */
@@ -332,21 +345,22 @@ static void
 anlan_map_card_init (AnlanMapCard *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   make_head (self);
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_add_css_class (self->body, "map-card-body");
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->body);
+  self->scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scrolled), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->body);
 
   self->open = gtk_button_new_with_mnemonic (_ ("_Open"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->open), "record.open");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "(ss)", "", "");
   gtk_widget_add_css_class (self->open, "map-card-open");
   gtk_box_append (GTK_BOX (box), self->head);
-  gtk_box_append (GTK_BOX (box), scrolled);
+  gtk_box_append (GTK_BOX (box), self->scrolled);
   gtk_box_append (GTK_BOX (box), self->open);
   gtk_widget_set_size_request (box, WIDTH_PX, -1);
   adw_bin_set_child (ADW_BIN (self), box);
@@ -424,6 +438,7 @@ anlan_map_card_show_list (AnlanMapCard *self, const char *title, const AnlanMapC
     }
   gtk_box_append (GTK_BOX (self->body), list);
   gtk_widget_set_visible (self->open, FALSE);
+  fit (self);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   g_signal_emit (self, signals[CHANGED], 0);
 }

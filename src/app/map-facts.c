@@ -105,7 +105,8 @@ collect_facts (AnlanPlant *plant, const AnlanRecord *record)
       if (!is_told (record->kind, field))
         continue;
       text = anlan_field_format (field, &record->values[field->index], zone, label_cb, &context);
-      if (text != NULL && *text != '\0')
+      /* The ground goes without saying. */
+      if (text != NULL && *text != '\0' && !(strcmp (field->id, "level") == 0 && strcmp (text, "0") == 0))
         {
           AnlanMapFact *fact = g_new (AnlanMapFact, 1);
 

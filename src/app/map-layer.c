@@ -3,7 +3,6 @@
 
 #include "map-layer.h"
 
-#include "map-source.h"
 #include "report/map-draw.h"
 
 /* The zoom stands when it has not changed for so long. */
@@ -17,8 +16,10 @@ struct _AnlanMapLayer
   AnlanMapScene *scene;
   AnlanMapLook look;
   char *selected;
-  double zoom;  /* of the last frame */
-  guint settle; /* source */
+  double zoom;           /* of the last frame */
+  guint settle;          /* source */
+  guint announce;        /* source */
+  gboolean told_blurred; /* somebody has been told that it is not sharp, and not yet that it is */
   gboolean is_still;
   /* Textures of the pictures of the last frame, by surface: made again where needed, so that none outlives its tile. */
   GHashTable *textures;
@@ -174,6 +175,25 @@ draws_with_cairo (AnlanMapLayer *self)
   return native == NULL || GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native));
 }
 
+static gboolean
+announce_cb (gpointer data)
+{
+  AnlanMapLayer *self = data;
+
+  self->announce = 0;
+  self->told_blurred = FALSE;
+  g_signal_emit (self, signals[READY], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not out of the middle of a frame: who hears it may want to change widgets. */
+static void
+note_sharpness (AnlanMapLayer *self)
+{
+  if (self->told_blurred && anlan_map_layer_is_sharp (self) && self->announce == 0)
+    self->announce = g_idle_add (announce_cb, self);
+}
+
 static void
 anlan_map_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -194,15 +214,13 @@ anlan_map_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     }
   else
     paint_with_textures (self, snapshot, &viewport);
+  note_sharpness (self);
 }
 
 static void
 ready_cb (gpointer data)
 {
-  AnlanMapLayer *self = data;
-
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_signal_emit (self, signals[READY], 0);
+  gtk_widget_queue_draw (data);
 }
 
 static void
@@ -238,6 +256,7 @@ anlan_map_layer_dispose (GObject *object)
   AnlanMapLayer *self = ANLAN_MAP_LAYER (object);
 
   g_clear_handle_id (&self->settle, g_source_remove);
+  g_clear_handle_id (&self->announce, g_source_remove);
   g_clear_pointer (&self->tiles, anlan_map_tiles_free);
   g_clear_pointer (&self->scene, anlan_map_scene_unref);
   g_clear_pointer (&self->textures, g_hash_table_unref);
@@ -328,7 +347,7 @@ anlan_map_layer_get_viewport (AnlanMapLayer *self, AnlanMapViewport *viewport)
   *viewport = (AnlanMapViewport){
     .centre = anlan_map_project (shumate_location_get_longitude (SHUMATE_LOCATION (of)),
                                  shumate_location_get_latitude (SHUMATE_LOCATION (of))),
-    .zoom = anlan_map_zoom_from_shumate (shumate_viewport_get_zoom_level (of)),
+    .zoom = shumate_viewport_get_zoom_level (of),
     .width = gtk_widget_get_width (GTK_WIDGET (self)),
     .height = gtk_widget_get_height (GTK_WIDGET (self)),
     .scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)),
@@ -351,6 +370,9 @@ anlan_map_layer_is_sharp (AnlanMapLayer *self)
 
   g_return_val_if_fail (ANLAN_IS_MAP_LAYER (self), FALSE);
 
-  return anlan_map_layer_get_viewport (self, &viewport) && self->settle == 0 &&
-         anlan_map_tiles_is_sharp (self->tiles, &viewport);
+  if (anlan_map_layer_get_viewport (self, &viewport) && self->settle == 0 &&
+      anlan_map_tiles_is_sharp (self->tiles, &viewport))
+    return TRUE;
+  self->told_blurred = TRUE;
+  return FALSE;
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * Draws a scene over a ShumateMap: pictures made in worker threads, put together in each frame.
  *
- * Signal "ready": pictures that were missing have come; it has queued a redraw.
+ * Signal "ready": it is sharp now, and somebody who asked has been told that it was not.
  */
 #define ANLAN_TYPE_MAP_LAYER (anlan_map_layer_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanMapLayer, anlan_map_layer, ANLAN, MAP_LAYER, ShumateLayer)

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "report/map-drawings.h"
 #include "report/map-plant.h"
 
 /* Changes come in bursts; nobody can follow a map that jumps more often. */
@@ -24,7 +25,9 @@ struct _AnlanMapModel
   char **names;  /* of all files of pictures */
   char *picture; /* wanted, or NULL */
   char *opened;  /* which of them @pictures is */
+  AnlanMapDrawings *drawings;
   GError *error;
+  char *problem;
   guint n_bad;
 
   GCancellable *cancellable; /* of the reading that runs; NULL: none */
@@ -54,6 +57,7 @@ typedef struct
   char *opened;              /* name of that */
   char *picture;             /* wanted */
   char **names;
+  AnlanMapDrawings *drawings; /* of before, or NULL; then of now */
   AnlanMapScene *scene;
   guint n_bad;
   GError *trouble; /* with the pictures: all else is shown nevertheless */
@@ -64,6 +68,7 @@ reading_free (Reading *reading)
 {
   g_clear_pointer (&reading->base, anlan_map_base_unref);
   g_clear_pointer (&reading->pictures, anlan_map_mbtiles_unref);
+  g_clear_pointer (&reading->drawings, anlan_map_drawings_unref);
   g_clear_pointer (&reading->scene, anlan_map_scene_unref);
   g_clear_error (&reading->trouble);
   g_strfreev (reading->names);
@@ -108,6 +113,18 @@ open_pictures (Reading *reading, const char *folder)
   reading->pictures = anlan_map_mbtiles_open (path, &reading->trouble);
 }
 
+static gboolean
+load_drawings (AnlanPlant *plant, Reading *reading, GCancellable *cancellable, GError **error)
+{
+  AnlanMapDrawings *drawings = anlan_map_drawings_load (plant, reading->drawings, cancellable, error);
+
+  if (drawings == NULL)
+    return FALSE;
+  g_clear_pointer (&reading->drawings, anlan_map_drawings_unref);
+  reading->drawings = drawings;
+  return TRUE;
+}
+
 static void
 read_scene (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -121,7 +138,8 @@ read_scene (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   if (reading->base == NULL)
     reading->base = anlan_map_base_from_plant (plant, cancellable, &error);
   if (reading->base == NULL ||
-      !anlan_map_builder_add_plant (builder, plant, &reading->n_bad, cancellable, &error))
+      !anlan_map_builder_add_plant (builder, plant, &reading->n_bad, cancellable, &error) ||
+      !load_drawings (plant, reading, cancellable, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -130,6 +148,7 @@ read_scene (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   anlan_map_scene_builder_set_base (builder, reading->base);
   if (reading->pictures != NULL)
     anlan_map_scene_builder_set_pictures (builder, reading->pictures);
+  anlan_map_drawings_add (reading->drawings, builder);
   reading->scene = anlan_map_scene_builder_end (builder);
   g_task_return_boolean (task, TRUE);
 }
@@ -152,9 +171,13 @@ take (AnlanMapModel *self, Reading *reading)
   self->opened = g_steal_pointer (&reading->picture);
   g_strfreev (self->names);
   self->names = g_steal_pointer (&reading->names);
+  g_clear_pointer (&self->drawings, anlan_map_drawings_unref);
+  self->drawings = g_steal_pointer (&reading->drawings);
   self->n_bad = reading->n_bad;
-  self->error = g_steal_pointer (&reading->trouble);
-  if (self->error != NULL)
+  g_free (self->problem);
+  self->problem = g_strdup (reading->trouble != NULL ? reading->trouble->message
+                                                     : anlan_map_drawings_get_problems (self->drawings));
+  if (reading->trouble != NULL)
     {
       g_clear_pointer (&self->picture, g_free);
       g_clear_pointer (&self->opened, g_free);
@@ -201,6 +224,8 @@ read_now (AnlanMapModel *self)
       reading->pictures = anlan_map_mbtiles_ref (self->pictures);
       reading->opened = g_strdup (self->opened);
     }
+  if (self->drawings != NULL)
+    reading->drawings = anlan_map_drawings_ref (self->drawings);
   reading->picture = g_strdup (self->picture);
   self->base_is_old = FALSE;
   self->is_old = FALSE;
@@ -235,6 +260,14 @@ on_plant_changed_cb (AnlanPlant *plant, char **changed, AnlanMapModel *self)
     self->gather = g_timeout_add (GATHER_MS, gather_cb, self);
 }
 
+/* Drawings and the name of the plant are settings. */
+static void
+on_settings_changed_cb (AnlanMapModel *self)
+{
+  if (self->gather == 0)
+    self->gather = g_timeout_add (GATHER_MS, gather_cb, self);
+}
+
 static void
 anlan_map_model_dispose (GObject *object)
 {
@@ -255,8 +288,10 @@ anlan_map_model_finalize (GObject *object)
   g_clear_pointer (&self->base, anlan_map_base_unref);
   g_clear_pointer (&self->scene, anlan_map_scene_unref);
   g_clear_pointer (&self->pictures, anlan_map_mbtiles_unref);
+  g_clear_pointer (&self->drawings, anlan_map_drawings_unref);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
+  g_free (self->problem);
   g_strfreev (self->names);
   g_free (self->picture);
   g_free (self->opened);
@@ -286,6 +321,8 @@ anlan_map_model_new (AnlanPlant *plant)
 
   self->plant = g_object_ref (plant);
   g_signal_connect_object (plant, "changed", G_CALLBACK (on_plant_changed_cb), self, 0);
+  g_signal_connect_object (plant, "settings-changed", G_CALLBACK (on_settings_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   read_now (self);
   return self;
 }
@@ -320,6 +357,14 @@ anlan_map_model_get_error (AnlanMapModel *self)
   g_return_val_if_fail (ANLAN_IS_MAP_MODEL (self), NULL);
 
   return self->error;
+}
+
+const char *
+anlan_map_model_get_problem (AnlanMapModel *self)
+{
+  g_return_val_if_fail (ANLAN_IS_MAP_MODEL (self), NULL);
+
+  return self->problem;
 }
 
 guint

@@ -24,6 +24,8 @@ AnlanMapScene *anlan_map_model_get_scene    (AnlanMapModel *model); /* borrowed;
 gboolean       anlan_map_model_is_empty     (AnlanMapModel *model);
 gboolean       anlan_map_model_is_busy      (AnlanMapModel *model);
 const GError  *anlan_map_model_get_error    (AnlanMapModel *model); /* of the last reading; NULL: none */
+/* Sentences on what is missing on the map although it was read: drawings, pictures; NULL: nothing. */
+const char    *anlan_map_model_get_problem  (AnlanMapModel *model);
 /* Places of records that could not be read. */
 guint          anlan_map_model_get_n_bad    (AnlanMapModel *model);
 void           anlan_map_model_reload       (AnlanMapModel *model);

@@ -6,7 +6,7 @@
 #include "map-page-private.h"
 
 /* Room around what is brought into view; logical pixels. */
-#define LOOK_MARGIN_PX 150.0
+#define LOOK_MARGIN_PX 110.0
 /* A cluster is taken apart by coming closer, until here. */
 #define CLOSEST_ZOOM 21.5
 #define LOOK_ZOOM 19.0
@@ -29,7 +29,15 @@ go_to_bounds (AnlanMapPage *self, AnlanMapRect bounds, double closest)
 
   if (!anlan_map_view_get_viewport (self->view, &viewport))
     return;
-  anlan_map_viewport_fit (&viewport, bounds, LOOK_MARGIN_PX, closest);
+  /* In the middle of what the card leaves free. */
+  if (viewport.width > 2 * CARD_PX)
+    {
+      viewport.width -= CARD_PX;
+      anlan_map_viewport_fit (&viewport, bounds, LOOK_MARGIN_PX, closest);
+      viewport.centre.x += CARD_PX / 2 / anlan_map_pixels_per_unit (viewport.zoom);
+    }
+  else
+    anlan_map_viewport_fit (&viewport, bounds, LOOK_MARGIN_PX, closest);
   anlan_map_view_go_to (self->view, lonlat_of (viewport.centre), viewport.zoom);
 }
 
@@ -71,6 +79,16 @@ select_zone (AnlanMapPage *self, const AnlanMapZone *zone)
 {
   anlan_map_page_select (self, "zone", zone->id);
   uncover (self, zone->anchor);
+}
+
+void
+anlan_map_page_select_zone (AnlanMapPage *self, const char *id)
+{
+  AnlanMapScene *scene = anlan_map_view_get_scene (self->view);
+  guint zone;
+
+  if (scene != NULL && anlan_map_scene_find_zone (scene, id, &zone))
+    select_zone (self, anlan_map_scene_get_zone (scene, zone));
 }
 
 static void

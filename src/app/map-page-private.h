@@ -44,6 +44,7 @@ struct _AnlanMapPage
   GSignalGroup *tool_signals;
   GArray *floors; /* int, parallel to the rows of the chooser below "All floors" */
   AnlanMapFloors floors_known;
+  char *problem;      /* that was said last */
   gboolean is_shown;  /* the first scene has been brought into view */
   gboolean wide;      /* the record has the whole width */
   gboolean quiet;
@@ -63,6 +64,8 @@ void anlan_map_page_floor_chosen  (AnlanMapPage *self);
 
 void anlan_map_page_pick          (AnlanMapPage *self, double x, double y);
 void anlan_map_page_select        (AnlanMapPage *self, const char *kind, const char *id);
+/* And moves it out from under the card. */
+void anlan_map_page_select_zone   (AnlanMapPage *self, const char *id);
 void anlan_map_page_unselect      (AnlanMapPage *self);
 
 /* --- map-page-legend.c -------------------------------------------------------------------------------------------------- */

@@ -82,18 +82,31 @@ keep_selection (AnlanMapPage *self)
     anlan_map_page_unselect (self);
 }
 
+/* Once for each: a map that is read again with every change must not complain with every change. */
+static void
+say_problem (AnlanMapPage *self)
+{
+  const GError *error = anlan_map_model_get_error (self->model);
+  const char *problem = error != NULL ? error->message : anlan_map_model_get_problem (self->model);
+
+  if (g_strcmp0 (problem, self->problem) == 0)
+    return;
+  g_free (self->problem);
+  self->problem = g_strdup (problem);
+  if (problem != NULL)
+    anlan_desk_say (desk_of (self), problem);
+}
+
 static void
 on_model_changed_cb (AnlanMapModel *model, AnlanMapPage *self)
 {
-  const GError *error = anlan_map_model_get_error (model);
   AnlanMapScene *scene = anlan_map_model_get_scene (model);
 
   anlan_map_view_set_scene (self->view, scene);
   gtk_stack_set_visible_child_name (self->stack, child_to_show (self));
   if (scene != NULL)
     {
-      if (error != NULL && !anlan_map_model_is_busy (model))
-        anlan_desk_say (desk_of (self), error->message);
+      say_problem (self);
       if (!self->is_shown && !anlan_map_model_is_empty (model))
         {
           self->is_shown = TRUE;
@@ -122,7 +135,7 @@ on_clicked_cb (AnlanMapView *view, double x, double y, int n_press, AnlanMapPage
 static void
 on_handle_activated_cb (AnlanMapHandles *handles, const char *zone, AnlanMapPage *self)
 {
-  anlan_map_page_select (self, "zone", zone);
+  anlan_map_page_select_zone (self, zone);
   gtk_widget_child_focus (GTK_WIDGET (self->card), GTK_DIR_TAB_FORWARD);
 }
 
@@ -360,6 +373,7 @@ static void
 anlan_map_page_finalize (GObject *object)
 {
   g_array_unref (ANLAN_MAP_PAGE (object)->floors);
+  g_free (ANLAN_MAP_PAGE (object)->problem);
   G_OBJECT_CLASS (anlan_map_page_parent_class)->finalize (object);
 }
 

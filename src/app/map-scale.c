@@ -11,6 +11,8 @@
 #define BAR_MAX_PX 110.0
 #define NORTH_PX 24.0
 #define GAP_PX 12.0
+/* On a narrower map there is no room for the position. */
+#define NARROW_PX 640.0
 
 struct _AnlanMapScale
 {
@@ -50,6 +52,7 @@ update (AnlanMapScale *self)
 
   if (!anlan_map_view_get_viewport (self->view, &viewport))
     return;
+  gtk_widget_set_visible (self->position, viewport.width >= NARROW_PX);
   at = self->x < 0 ? viewport.centre
                    : anlan_map_viewport_to_world (&viewport, (AnlanMapPoint){ self->x, self->y });
   text = anlan_map_format_position (at, viewport.zoom);
@@ -114,6 +117,7 @@ anlan_map_scale_new (AnlanMapView *view)
 
   self->view = view;
   g_signal_connect_object (view, "pointed", G_CALLBACK (on_pointed_cb), self, 0);
+  g_signal_connect_object (view, "ready", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "viewport-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (gtk_widget_queue_draw), self->area, G_CONNECT_SWAPPED);

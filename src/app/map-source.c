@@ -3,8 +3,6 @@
 
 #include "map-source.h"
 
-#include <math.h>
-
 #include "report/map-types.h"
 
 struct _AnlanMapSource
@@ -56,20 +54,4 @@ ShumateMapSource *
 anlan_map_source_new (void)
 {
   return g_object_new (ANLAN_TYPE_MAP_SOURCE, NULL);
-}
-
-double
-anlan_map_zoom_to_shumate (double zoom)
-{
-  double whole = floor (zoom);
-
-  return whole + exp2 (zoom - whole) - 1;
-}
-
-double
-anlan_map_zoom_from_shumate (double level)
-{
-  double whole = floor (level);
-
-  return whole + log2 (1 + level - whole);
 }

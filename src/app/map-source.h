@@ -14,10 +14,6 @@ G_BEGIN_DECLS
 #define ANLAN_TYPE_MAP_SOURCE (anlan_map_source_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanMapSource, anlan_map_source, ANLAN, MAP_SOURCE, ShumateMapSource)
 
-ShumateMapSource *anlan_map_source_new      (void);
-
-/* libshumate's zoom grows a tile linearly between two whole steps, that of AnlanMapViewport doubles it evenly. */
-double            anlan_map_zoom_to_shumate   (double zoom);
-double            anlan_map_zoom_from_shumate (double level);
+ShumateMapSource *anlan_map_source_new (void);
 
 G_END_DECLS

@@ -532,8 +532,7 @@ anlan_map_view_go_to (AnlanMapView *self, AnlanLonLat at, double zoom)
   if (zoom < 0)
     shumate_map_go_to (self->map, at.lat, at.lon);
   else
-    shumate_map_go_to_full (self->map, at.lat, at.lon,
-                            anlan_map_zoom_to_shumate (CLAMP (zoom, ANLAN_MAP_MIN_ZOOM, ANLAN_MAP_MAX_ZOOM)));
+    shumate_map_go_to_full (self->map, at.lat, at.lon, CLAMP (zoom, ANLAN_MAP_MIN_ZOOM, ANLAN_MAP_MAX_ZOOM));
 }
 
 void
@@ -544,8 +543,8 @@ anlan_map_view_jump_to (AnlanMapView *self, AnlanLonLat at, double zoom)
   self->wanted = ANLAN_MAP_RECT_EMPTY;
   shumate_map_stop_go_to (self->map);
   if (zoom >= 0)
-    shumate_viewport_set_zoom_level (
-        viewport_of (self), anlan_map_zoom_to_shumate (CLAMP (zoom, ANLAN_MAP_MIN_ZOOM, ANLAN_MAP_MAX_ZOOM)));
+    shumate_viewport_set_zoom_level (viewport_of (self),
+                                     CLAMP (zoom, ANLAN_MAP_MIN_ZOOM, ANLAN_MAP_MAX_ZOOM));
   shumate_location_set_location (SHUMATE_LOCATION (viewport_of (self)),
                                  CLAMP (at.lat, -ANLAN_MAP_MAX_LATITUDE, ANLAN_MAP_MAX_LATITUDE),
                                  CLAMP (at.lon, -180, 180));
@@ -570,13 +569,26 @@ anlan_map_view_show (AnlanMapView *self, AnlanMapRect bounds, double margin)
   show_wanted (self);
 }
 
+/* Where there is something to see: a drawing has wide margins, and a base map reaches far beyond the fence. */
+static AnlanMapRect
+bounds_of_plant (const AnlanMapScene *scene)
+{
+  AnlanMapRect bounds = ANLAN_MAP_RECT_EMPTY;
+
+  for (guint i = 0; i < anlan_map_scene_get_n_zones (scene); i++)
+    anlan_map_rect_add (&bounds, anlan_map_scene_get_zone (scene, i)->bounds);
+  for (guint i = 0; i < anlan_map_scene_get_n_symbols (scene); i++)
+    anlan_map_rect_add_point (&bounds, anlan_map_scene_get_symbol (scene, i)->position);
+  return anlan_map_rect_is_empty (bounds) ? anlan_map_scene_get_bounds (scene) : bounds;
+}
+
 void
 anlan_map_view_show_all (AnlanMapView *self)
 {
   g_return_if_fail (ANLAN_IS_MAP_VIEW (self));
 
   if (self->scene != NULL)
-    anlan_map_view_show (self, anlan_map_scene_get_bounds (self->scene), MARGIN_OF_ALL_PX);
+    anlan_map_view_show (self, bounds_of_plant (self->scene), MARGIN_OF_ALL_PX);
 }
 
 void

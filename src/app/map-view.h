@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  *
  * Properties: "tool" (AnlanMapTool or NULL), "scene" (boxed pointer, no notify). Signals: "viewport-changed";
  * "pointed" (pointer moved: x, y in logical pixels; negative when it left); "clicked" (x, y, n_press: no tool took
- * it); "ready" (a frame with the pictures that were still missing will be drawn).
+ * it); "ready" (it has become sharp; for who asked and was told that it is not).
  */
 #define ANLAN_TYPE_MAP_VIEW (anlan_map_view_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanMapView, anlan_map_view, ANLAN, MAP_VIEW, GtkWidget)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/time.h"
+#include "report/map-drawings.h"
 #include "report/map-paper.h"
 #include "report/map-plant.h"
 #include "store/store.h"
@@ -74,10 +75,17 @@ write_risk_map (
   const char *language = cli->language != NULL ? cli->language : plant_language;
   g_autofree char *date = anlan_local_format (anlan_plant_now (plant), zone, "%F");
   g_autofree char *checkpoint = anlan_store_checkpoint_text (anlan_plant_get_store (plant));
+  g_autoptr (AnlanMapDrawings) drawings = NULL;
   AnlanMapPaper paper;
 
   if (base == NULL || !anlan_map_builder_add_plant (builder, plant, NULL, NULL, error))
     return FALSE;
+  drawings = anlan_map_drawings_load (plant, NULL, NULL, error);
+  if (drawings == NULL)
+    return FALSE;
+  if (anlan_map_drawings_get_problems (drawings) != NULL)
+    fprintf (stderr, "%s\n", anlan_map_drawings_get_problems (drawings));
+  anlan_map_drawings_add (drawings, builder);
   anlan_map_scene_builder_set_base (builder, base);
   scene = anlan_map_scene_builder_end (builder);
 

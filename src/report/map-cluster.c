@@ -6,10 +6,15 @@
 #include <math.h>
 #include <string.h>
 
-/* Symbols whose middles are nearer than this become one; logical pixels. On paper nobody can look into a crowd by
- * coming closer, and the names of zones need the room. */
-#define JOIN_PX 24.0
+/* Symbols whose middles are nearer than this become one; logical pixels. Seen from far the names of zones need the room
+ * more; on paper, too, where nobody can look into a crowd by coming closer. */
+#define JOIN_NEAR_PX 24.0
+#define JOIN_FAR_PX 52.0
 #define JOIN_PRINTED_PX 40.0
+
+/* From far to near; zoom. */
+#define ZOOM_FAR 16.75
+#define ZOOM_NEAR 18.25
 
 /* From a symbol's rim to its name: more than the gap that is kept around both. */
 #define NAME_GAP_PX 4.5
@@ -59,7 +64,12 @@ is_shown (const AnlanMapPlan *plan, const AnlanMapSymbol *symbol)
 static double
 join_distance (const AnlanMapPlan *plan)
 {
-  return (plan->marks->look.theme == ANLAN_MAP_THEME_PRINT ? JOIN_PRINTED_PX : JOIN_PX) / plan->ppu;
+  double far = CLAMP ((ZOOM_NEAR - plan->marks->viewport.zoom) / (ZOOM_NEAR - ZOOM_FAR), 0, 1);
+  double px = plan->marks->look.theme == ANLAN_MAP_THEME_PRINT
+                  ? JOIN_PRINTED_PX
+                  : JOIN_NEAR_PX + far * (JOIN_FAR_PX - JOIN_NEAR_PX);
+
+  return px / plan->ppu;
 }
 
 static void

@@ -300,11 +300,11 @@ anlan_map_draw_halo (cairo_t *cr,
   cairo_clip (cr);
 
   anlan_map_pen_add_polygon (&pen, scene->shapes, anlan_map_scene_span (scene, zone));
-  anlan_map_set_hex (cr, is_dark ? 0x000000b0 : 0x241f31a0);
-  cairo_set_line_width (cr, 11);
+  anlan_map_set_hex (cr, is_dark ? 0x000000d0 : 0x241f31e0);
+  cairo_set_line_width (cr, 14);
   cairo_stroke_preserve (cr);
   anlan_map_set_hex (cr, 0xffffffff);
-  cairo_set_line_width (cr, 8);
+  cairo_set_line_width (cr, 9);
   cairo_stroke (cr);
   cairo_restore (cr);
 }

@@ -37,7 +37,9 @@ draw_drawings (cairo_t *cr,
       placement.yy *= ppu;
       placement.x0 = (placement.x0 - viewport->centre.x) * ppu + viewport->width / 2;
       placement.y0 = (placement.y0 - viewport->centre.y) * ppu + viewport->height / 2;
-      anlan_map_image_paint (drawing->image, cr, &placement, drawing->opacity);
+      anlan_map_image_paint (drawing->image, cr, &placement, drawing->opacity,
+                             look->theme == ANLAN_MAP_THEME_DARK &&
+                                 anlan_map_image_is_sheet (drawing->image));
     }
 }
 

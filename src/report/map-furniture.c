@@ -103,11 +103,18 @@ anlan_map_format_position (AnlanMapPoint world, double zoom)
   double degrees_per_pixel = 360 / anlan_map_pixels_per_unit (zoom);
   int decimals = CLAMP ((int)ceil (-log10 (degrees_per_pixel)), 0, 7);
 
+  g_autofree char *lat_number = NULL;
+  g_autofree char *lon_number = NULL;
+  g_autofree char *lat_text = NULL;
+  g_autofree char *lon_text = NULL;
+
   anlan_map_unproject (world, &lon, &lat);
-  return g_strdup_printf ("%.*f° %s  %.*f° %s", decimals, fabs (lat),
-                          /* Translators: the points of the compass in a position */
-                          lat < 0 ? C_ ("latitude", "S") : C_ ("latitude", "N"), decimals, fabs (lon),
-                          lon < 0 ? C_ ("longitude", "W") : C_ ("longitude", "E"));
+  lat_number = g_strdup_printf ("%.*f", decimals, fabs (lat));
+  lon_number = g_strdup_printf ("%.*f", decimals, fabs (lon));
+  /* Translators: a position in degrees */
+  lat_text = g_strdup_printf (lat < 0 ? _ ("%s° S") : _ ("%s° N"), lat_number);
+  lon_text = g_strdup_printf (lon < 0 ? _ ("%s° W") : _ ("%s° E"), lon_number);
+  return g_strdup_printf ("%s  %s", lat_text, lon_text);
 }
 
 /* --- scale and north ----------------------------------------------------------------------------------------- */

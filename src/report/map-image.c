@@ -24,6 +24,7 @@ struct _AnlanMapImage
   double height;
   Size sizes[MAX_SIZES]; /* each half of the one before */
   guint n_sizes;
+  gboolean is_sheet;
 };
 
 /* Mean of four premultiplied pixels, two channels at a time: 0x00ff00ff leaves each channel room for the sum. */
@@ -65,6 +66,39 @@ halve (const Size *from)
   return to;
 }
 
+/* Brighter than this in the mean, 0 to 255, it is lines on white and no photo. */
+#define SHEET_BRIGHTNESS 190
+
+static gboolean
+looks_like_sheet (const Size *size)
+{
+  const guint8 *rows = g_bytes_get_data (size->pixels, NULL);
+  guint64 sum = 0;
+  guint64 n = (guint64)size->columns * (guint64)size->rows;
+
+  for (int y = 0; y < size->rows; y++)
+    {
+      const guint32 *row = (const guint32 *)(const void *)(rows + (gsize)y * size->stride);
+
+      for (int x = 0; x < size->columns; x++)
+        {
+          /* What can be seen through would turn white. */
+          if (row[x] >> 24 < 250)
+            return FALSE;
+          sum += (2 * ((row[x] >> 16) & 255) + 7 * ((row[x] >> 8) & 255) + (row[x] & 255)) / 10;
+        }
+    }
+  return n > 0 && sum / n >= SHEET_BRIGHTNESS;
+}
+
+gboolean
+anlan_map_image_is_sheet (const AnlanMapImage *image)
+{
+  g_return_val_if_fail (image != NULL, FALSE);
+
+  return image->is_sheet;
+}
+
 AnlanMapImage *
 anlan_map_image_new (GBytes *pixels, int columns, int rows, int stride, double width, double height)
 {
@@ -91,6 +125,7 @@ anlan_map_image_new (GBytes *pixels, int columns, int rows, int stride, double w
       image->sizes[image->n_sizes] = halve (last);
       image->n_sizes++;
     }
+  image->is_sheet = looks_like_sheet (&image->sizes[image->n_sizes - 1]);
   return image;
 }
 
@@ -224,8 +259,12 @@ new_pattern (const Size *size)
   return pattern;
 }
 
+/* White paper becomes the grey of a dark map rather than black. */
+#define NEGATIVE_VEIL 0.12
+
 void
-anlan_map_image_paint (const AnlanMapImage *image, cairo_t *cr, const AnlanAffine *placement, double opacity)
+anlan_map_image_paint (
+    const AnlanMapImage *image, cairo_t *cr, const AnlanAffine *placement, double opacity, gboolean negative)
 {
   double scale = sqrt (fabs (placement->xx * placement->yy - placement->xy * placement->yx)) * image->width /
                  image->sizes[0].columns;
@@ -241,6 +280,19 @@ anlan_map_image_paint (const AnlanMapImage *image, cairo_t *cr, const AnlanAffin
   cairo_set_source (cr, pattern);
   cairo_rectangle (cr, 0, 0, size->columns, size->rows);
   cairo_clip (cr);
+  if (negative)
+    {
+      cairo_push_group (cr);
+      cairo_set_source (cr, pattern);
+      cairo_paint (cr);
+      cairo_set_operator (cr, CAIRO_OPERATOR_DIFFERENCE);
+      cairo_set_source_rgb (cr, 1, 1, 1);
+      cairo_paint (cr);
+      cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
+      cairo_set_source_rgba (cr, 1, 1, 1, NEGATIVE_VEIL);
+      cairo_paint (cr);
+      cairo_pop_group_to_source (cr);
+    }
   cairo_paint_with_alpha (cr, opacity);
   cairo_restore (cr);
   cairo_pattern_destroy (pattern);

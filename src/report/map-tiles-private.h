@@ -72,6 +72,7 @@ struct _AnlanMapTiles
 
   AnlanMapMarks *marks;
   gboolean marks_stale;         /* scene, look or selection has changed since */
+  gboolean untold; /* something came that ready has not been called for */
   AnlanMapViewport marks_asked; /* what is being planned, if marks_cancellable */
   GCancellable *marks_cancellable;
 

@@ -118,8 +118,12 @@ wake_cb (gpointer data)
 {
   AnlanMapTiles *tiles = data;
 
+  gboolean any;
+
   g_source_set_ready_time (tiles->wake, -1);
-  if (collect (tiles) && tiles->ready != NULL)
+  any = collect (tiles) || tiles->untold;
+  tiles->untold = FALSE;
+  if (any && tiles->ready != NULL)
     tiles->ready (tiles->ready_data);
   return G_SOURCE_CONTINUE;
 }
@@ -410,7 +414,9 @@ anlan_map_tiles_is_sharp (AnlanMapTiles *tiles, const AnlanMapViewport *viewport
   g_return_val_if_fail (tiles != NULL && viewport != NULL, FALSE);
   g_return_val_if_fail (tiles->thread == g_thread_self (), FALSE);
 
-  collect (tiles);
+  /* Nobody draws now: who is told when something is ready still has to be. */
+  if (collect (tiles))
+    tiles->untold = TRUE;
   if (tiles->scene == NULL)
     return TRUE;
   if (tiles->current == NULL || !is_of_now (tiles, tiles->current, viewport->zoom, viewport->scale) ||

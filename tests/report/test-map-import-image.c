@@ -29,7 +29,7 @@ colour_at (AnlanMapImage *image, double x, double y)
   cairo_t *cr = cairo_create (surface);
   guint32 pixel;
 
-  anlan_map_image_paint (image, cr, &placement, 1);
+  anlan_map_image_paint (image, cr, &placement, 1, FALSE);
   cairo_destroy (cr);
   pixel = picture_pixel (surface, (int)(x * 100), (int)(y * 100));
   cairo_surface_destroy (surface);

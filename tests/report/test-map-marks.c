@@ -138,7 +138,7 @@ test_clusters (void)
       g_assert_cmpuint (n, >=, last);
       last = n;
     }
-  g_assert_cmpuint (last, >, 100);
+  g_assert_cmpuint (last, >, 40);
 }
 
 /* Moving the map does not change which symbols are together. */

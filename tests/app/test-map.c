@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-map"
+
+#include <math.h>
+
+#include "app-fixture.h"
+#include "map-handles.h"
+#include "map-measure.h"
+#include "map-page-private.h"
+#include "map-view-private.h"
+
+static AnlanMapPage *
+open_map (App *app)
+{
+  app_show (app, "map");
+  return ANLAN_MAP_PAGE (app_page (app));
+}
+
+static const AnlanMapZone *
+zone_by_number (AnlanMapPage *page, const char *number)
+{
+  AnlanMapScene *scene = anlan_map_view_get_scene (page->view);
+
+  for (guint i = 0; i < anlan_map_scene_get_n_zones (scene); i++)
+    if (g_strcmp0 (anlan_map_scene_get_zone (scene, i)->number, number) == 0)
+      return anlan_map_scene_get_zone (scene, i);
+  g_error ("there is no zone %s", number);
+}
+
+static AnlanMapViewport
+viewport_of (AnlanMapPage *page)
+{
+  AnlanMapViewport viewport;
+
+  g_assert_true (anlan_map_view_get_viewport (page->view, &viewport));
+  return viewport;
+}
+
+/* A click on the map, as the gesture gives it. */
+static void
+click_at (App *app, AnlanMapPage *page, double x, double y)
+{
+  g_signal_emit_by_name (page->view, "clicked", x, y, 1);
+  app_settle (app);
+}
+
+/* The demo plant comes up whole and sharp, with all its zones to be reached by keyboard. */
+static void
+test_shown (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  AnlanMapViewport viewport = viewport_of (page);
+  AnlanMapRect bounds = anlan_map_scene_get_bounds (anlan_map_view_get_scene (page->view));
+
+  g_assert_true (anlan_map_view_is_sharp (page->view));
+  g_assert_true (anlan_map_rect_contains (anlan_map_viewport_get_bounds (&viewport), bounds));
+  g_assert_cmpuint (anlan_map_handles_get_n (page->handles), ==, 26);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (page->stack), ==, "map");
+  g_assert_nonnull (anlan_page_get_subtitle (ANLAN_PAGE (page)));
+  app_picture (app, "map");
+}
+
+/* What the viewport of libshumate shows is what the page's own arithmetic says, at whole zooms and between. */
+static void
+test_projection (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  ShumateViewport *shumate = shumate_map_get_viewport (page->view->map);
+  AnlanLonLat middle = anlan_map_view_get_middle (page->view);
+
+  for (double zoom = 10; zoom <= 24; zoom += 0.37)
+    {
+      AnlanMapViewport viewport;
+
+      anlan_map_view_jump_to (page->view, middle, zoom);
+      viewport = viewport_of (page);
+      g_assert_cmpfloat_with_epsilon (viewport.zoom, MIN (zoom, 24), 1e-9);
+      for (double x = 0; x <= viewport.width; x += viewport.width / 2)
+        {
+          AnlanLonLat at = anlan_map_view_to_lonlat (page->view, x, 10);
+          AnlanPoint back = anlan_map_view_from_lonlat (page->view, at);
+          double sx, sy;
+
+          shumate_viewport_location_to_widget_coords (shumate, GTK_WIDGET (page->view->map), at.lat, at.lon,
+                                                      &sx, &sy);
+          g_assert_cmpfloat_with_epsilon (sx, x, 0.5);
+          g_assert_cmpfloat_with_epsilon (sy, 10, 0.5);
+          g_assert_cmpfloat_with_epsilon (back.x, x, 1e-3);
+          g_assert_cmpfloat_with_epsilon (back.y, 10, 1e-3);
+        }
+    }
+}
+
+/* A click into a zone opens its card; a link on it the record beside the map; Escape goes back step by step. */
+static void
+test_card (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  const AnlanMapZone *zone = zone_by_number (page, "Z-15");
+  g_autofree char *id = g_strdup (zone->id);
+  AnlanMapViewport viewport = viewport_of (page);
+  AnlanMapPoint at = anlan_map_viewport_to_screen (&viewport, zone->anchor);
+  g_autofree char *texts = NULL;
+
+  anlan_map_page_unselect (page);
+  anlan_map_page_look (page, "zone", id);
+  app_settle (app);
+  viewport = viewport_of (page);
+  at = anlan_map_viewport_to_screen (&viewport, zone_by_number (page, "Z-15")->anchor);
+  g_assert_cmpfloat (at.x, >, 0);
+  g_assert_cmpfloat (at.x, <, viewport.width);
+  g_assert_cmpstr (anlan_map_card_get_id (page->card), ==, id);
+  g_assert_cmpstr (anlan_map_page_get_zone (page), ==, id);
+  texts = app_texts (GTK_WIDGET (page->card));
+  g_assert_nonnull (strstr (texts, "Z-15"));
+  app_picture (app, "map-card");
+
+  app_press (app, app_by_class (GTK_WIDGET (page->card), "map-card-open"));
+  /* A button that is activated shows itself pressed for a quarter of a second first. */
+  APP_AWAIT (anlan_record_pane_get_page (page->pane) != NULL);
+  app_settle (app);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (page->card)));
+  app_picture (app, "map-record");
+  g_assert_true (anlan_page_back (ANLAN_PAGE (page)));
+  app_settle (app);
+  g_assert_null (anlan_record_pane_get_page (page->pane));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (page->card)));
+  g_assert_true (anlan_page_back (ANLAN_PAGE (page)));
+  app_settle (app);
+  g_assert_null (anlan_map_page_get_zone (page));
+  g_assert_false (anlan_page_back (ANLAN_PAGE (page)));
+}
+
+/* Where nothing is, a click closes the card; on a zone's own label it opens it. */
+static void
+test_pick (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  AnlanMapScene *scene = anlan_map_view_get_scene (page->view);
+  const AnlanMapMarks *marks = anlan_map_view_get_marks (page->view);
+  AnlanMapViewport viewport = viewport_of (page);
+  guint picked = 0;
+
+  g_assert_nonnull (marks);
+  for (guint i = 0; i < anlan_map_marks_get_n (marks); i++)
+    {
+      const AnlanMapMark *mark = anlan_map_marks_get (marks, i);
+      AnlanMapPoint at = anlan_map_viewport_to_screen (&viewport, mark->anchor);
+
+      guint subject = mark->subject;
+
+      if (mark->kind != ANLAN_MAP_MARK_ZONE || picked == 3)
+        continue;
+      click_at (app, page, at.x + (mark->box.x0 + mark->box.x1) / 2,
+                at.y + (mark->box.y0 + mark->box.y1) / 2);
+      g_assert_cmpstr (anlan_map_page_get_zone (page), ==, anlan_map_scene_get_zone (scene, subject)->id);
+      anlan_map_view_jump_to_world (page->view, viewport.centre, viewport.zoom);
+      app_settle (app);
+      marks = anlan_map_view_get_marks (page->view);
+      picked++;
+    }
+  g_assert_cmpuint (picked, ==, 3);
+  click_at (app, page, 2, 2);
+  g_assert_null (anlan_map_page_get_zone (page));
+  g_assert_true (anlan_map_card_is_empty (page->card));
+}
+
+/* A cluster opens by coming closer, or as a list. */
+static void
+test_cluster (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  const AnlanMapMarks *marks = anlan_map_view_get_marks (page->view);
+  AnlanMapViewport viewport = viewport_of (page);
+  AnlanMapPoint at = { -1, -1 };
+
+  for (guint i = 0; i < anlan_map_marks_get_n (marks) && at.x < 0; i++)
+    if (anlan_map_marks_get (marks, i)->kind == ANLAN_MAP_MARK_CLUSTER)
+      at = anlan_map_viewport_to_screen (&viewport, anlan_map_marks_get (marks, i)->anchor);
+  g_assert_cmpfloat (at.x, >=, 0);
+  click_at (app, page, at.x, at.y);
+  g_assert_true (viewport_of (page).zoom > viewport.zoom || !anlan_map_card_is_empty (page->card));
+}
+
+/* Everything by keys alone: move, zoom, all, from zone to zone, its card. */
+static void
+test_keys (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  AnlanMapViewport before = viewport_of (page), after;
+
+  gtk_widget_grab_focus (GTK_WIDGET (page->view));
+  app_key (app, "Right");
+  after = viewport_of (page);
+  g_assert_cmpfloat_with_epsilon (
+      (after.centre.x - before.centre.x) * anlan_map_pixels_per_unit (before.zoom), 96, 1e-6);
+  app_key (app, "plus");
+  app_settle (app);
+  g_assert_cmpfloat_with_epsilon (viewport_of (page).zoom, before.zoom + 1, 1e-6);
+  app_key (app, "minus");
+  app_key (app, "Home");
+  app_settle (app);
+  g_assert_cmpfloat_with_epsilon (viewport_of (page).zoom, before.zoom, 1e-6);
+
+  app_run (300);
+  app_key (app, "Tab");
+  app_key (app, "Return");
+  app_settle (app);
+  g_assert_nonnull (anlan_map_page_get_zone (page));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (page->card)));
+  app_picture (app, "map-keys");
+  app_key (app, "Escape");
+  g_assert_null (anlan_map_page_get_zone (page));
+}
+
+/* A way of two points measured by keys, against the distance of the ellipsoid. */
+static void
+test_measure (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  AnlanMapMeasure *measure;
+  AnlanLonLat from, to;
+
+  gtk_widget_activate_action (GTK_WIDGET (page), "map.measure-distance", NULL);
+  app_settle (app);
+  measure = ANLAN_MAP_MEASURE (anlan_map_view_get_tool (page->view));
+  g_assert_true (gtk_widget_get_mapped (page->tool_bar));
+  from = anlan_map_view_get_middle (page->view);
+  app_key (app, "space");
+  app_key (app, "Right");
+  app_key (app, "Up");
+  to = anlan_map_view_get_middle (page->view);
+  app_key (app, "space");
+  g_assert_cmpfloat_with_epsilon (anlan_map_measure_get_value (measure), anlan_distance_m (from, to), 0.01);
+  g_assert_nonnull (anlan_map_measure_get_result (measure));
+  app_picture (app, "map-measure");
+  app_key (app, "BackSpace");
+  app_key (app, "Escape");
+  app_key (app, "Escape");
+  g_assert_null (anlan_map_view_get_tool (page->view));
+  g_assert_false (gtk_widget_get_mapped (page->tool_bar));
+
+  gtk_widget_activate_action (GTK_WIDGET (page), "map.measure-area", NULL);
+  app_settle (app);
+  measure = ANLAN_MAP_MEASURE (anlan_map_view_get_tool (page->view));
+  app_key (app, "space");
+  app_key (app, "Right");
+  app_key (app, "space");
+  app_key (app, "Down");
+  app_key (app, "space");
+  app_key (app, "space");
+  {
+    AnlanMapViewport viewport = viewport_of (page);
+    double metres = 96 * anlan_map_viewport_get_metres_per_pixel (&viewport);
+
+    /* Half of a square of one step; the sphere of Mercator and the ellipsoid differ by less than a percent. */
+    g_assert_cmpfloat_with_epsilon (anlan_map_measure_get_value (measure), metres * metres / 2,
+                                    metres * metres / 100);
+  }
+  anlan_map_view_set_tool (page->view, NULL);
+}
+
+/* "Find" has all zones, finds by part of a name, and goes there. */
+static void
+test_find (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  GtkWidget *popover, *entry, *list;
+  guint rows = 0;
+
+  app_activate (app, "win.find");
+  popover = GTK_WIDGET (gtk_menu_button_get_popover (page->places_button));
+  APP_AWAIT (gtk_widget_get_mapped (popover));
+  entry = app_by_type (popover, GTK_TYPE_SEARCH_ENTRY);
+  list = app_by_type (popover, GTK_TYPE_LIST_BOX);
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    rows++;
+  g_assert_cmpuint (rows, ==, 26);
+  app_picture (app, "map-find");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "z-09");
+  app_run (400);
+  g_assert_nonnull (gtk_widget_get_first_child (list));
+  g_assert_null (gtk_widget_get_next_sibling (gtk_widget_get_first_child (list)));
+  g_signal_emit_by_name (entry, "activate");
+  app_settle (app);
+  g_assert_cmpstr (anlan_map_page_get_zone (page), ==, zone_by_number (page, "Z-09")->id);
+}
+
+/* A record that changes is seen on the map without asking for it. */
+static void
+test_follows (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  g_autofree char *output = NULL;
+
+  output = app_ctl ("set", app->dir, "zone", "Z-26", "hand_colour=red", "hand_reason=test", NULL);
+  APP_AWAIT (zone_by_number (page, "Z-26")->risk == ANLAN_MAP_RISK_RED);
+  app_settle (app);
+}
+
+/* What was switched off and where one looked is as it was after a restart. */
+static void
+test_remembered (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  g_autofree char *text = NULL;
+  AnlanMapLayers without =
+      ANLAN_MAP_LAYER_ALL & ~(AnlanMapLayers)(ANLAN_MAP_LAYER_EQUIPMENT | ANLAN_MAP_LAYER_LABELS);
+
+  text = anlan_map_layers_to_text (without);
+  g_assert_cmpstr (text, ==, "equipment labels");
+  g_assert_cmpint (anlan_map_layers_from_text (text), ==, without);
+  g_assert_cmpint (anlan_map_layers_from_text (NULL), ==, ANLAN_MAP_LAYER_ALL);
+  g_assert_cmpint (anlan_map_layers_from_text ("nonsense zones"), ==,
+                   ANLAN_MAP_LAYER_ALL & ~(AnlanMapLayers)ANLAN_MAP_LAYER_ZONES);
+  g_assert_nonnull (page);
+}
+
+/* An empty plant says how to begin. */
+static void
+test_empty (void)
+{
+  g_autoptr (App) app = app_open (APP_EMPTY);
+  AnlanMapPage *page = open_map (app);
+
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (page->stack), ==, "empty");
+  app_picture (app, "map-empty");
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+  g_test_add_func ("/app/map/shown", test_shown);
+  g_test_add_func ("/app/map/projection", test_projection);
+  g_test_add_func ("/app/map/card", test_card);
+  g_test_add_func ("/app/map/pick", test_pick);
+  g_test_add_func ("/app/map/cluster", test_cluster);
+  g_test_add_func ("/app/map/keys", test_keys);
+  g_test_add_func ("/app/map/measure", test_measure);
+  g_test_add_func ("/app/map/find", test_find);
+  g_test_add_func ("/app/map/follows", test_follows);
+  g_test_add_func ("/app/map/remembered", test_remembered);
+  g_test_add_func ("/app/map/empty", test_empty);
+  return g_test_run ();
+}
