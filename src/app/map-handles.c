@@ -242,12 +242,10 @@ anlan_map_handles_size_allocate (GtkWidget *widget, int width, int height, int b
       Handle *handle = value;
       AnlanMapPoint at = anlan_map_viewport_to_screen (&viewport, handle->anchor);
       double size = CLAMP (2 * handle->radius * anlan_map_pixels_per_unit (viewport.zoom), LEAST_PX, MOST_PX);
+      GtkAllocation place = { (int)CLAMP (at.x - size / 2, -10000, 10000),
+                              (int)CLAMP (at.y - size / 2, -10000, 10000), (int)size, (int)size };
 
-      gtk_widget_size_allocate (GTK_WIDGET (handle),
-                                &(GtkAllocation){ (int)CLAMP (at.x - size / 2, -10000, 10000),
-                                                  (int)CLAMP (at.y - size / 2, -10000, 10000), (int)size,
-                                                  (int)size },
-                                -1);
+      gtk_widget_size_allocate (GTK_WIDGET (handle), &place, -1);
     }
 }
 

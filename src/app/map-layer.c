@@ -119,12 +119,11 @@ paint_with_textures (AnlanMapLayer *self, GtkSnapshot *snapshot, const AnlanMapV
   Painting p = { self, snapshot, g_hash_table_new_full (NULL, NULL, NULL, g_object_unref) };
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float)viewport->width, (float)viewport->height);
   AnlanMapColour ground = anlan_map_tiles_get_background (self->tiles);
+  GdkRGBA colour = { (float)ground.red, (float)ground.green, (float)ground.blue, (float)ground.alpha };
   const AnlanMapMarks *marks = anlan_map_tiles_get_marks (self->tiles);
   guint zone;
 
-  gtk_snapshot_append_color (
-      snapshot, &(GdkRGBA){ (float)ground.red, (float)ground.green, (float)ground.blue, (float)ground.alpha },
-      &bounds);
+  gtk_snapshot_append_color (snapshot, &colour, &bounds);
   anlan_map_tiles_foreach_ground (self->tiles, viewport, paint_texture, &p);
   if (self->scene != NULL && self->selected != NULL &&
       anlan_map_scene_find_zone (self->scene, self->selected, &zone))

@@ -37,7 +37,7 @@ anlan_path_init_locale (void)
   /* At its first text GLib decides for good whether this program is translated: no, in C.UTF-8 without LANGUAGE. But a
    * paper may ask for a language later. Decided here, still in the C locale, it is yes. */
   textdomain (GETTEXT_PACKAGE);
-  g_dgettext (GETTEXT_PACKAGE, "Usage");
+  (void)g_dgettext (GETTEXT_PACKAGE, "Usage");
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
