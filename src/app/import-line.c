@@ -59,7 +59,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column == ANLAN_IMPORT_LINE_ROW ? 1 : 0);
   gtk_inscription_set_yalign (GTK_INSCRIPTION (cell), 0);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_min_lines (GTK_INSCRIPTION (cell), column == ANLAN_IMPORT_LINE_NOTE ? 2 : 1);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (cell), column == ANLAN_IMPORT_LINE_NOTE ? 3 : 1);
   gtk_inscription_set_nat_lines (GTK_INSCRIPTION (cell), column == ANLAN_IMPORT_LINE_NOTE ? 3 : 1);
   if (column == ANLAN_IMPORT_LINE_ROW)
     gtk_widget_add_css_class (cell, "numeric");

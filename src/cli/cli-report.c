@@ -4,7 +4,6 @@
 #include "cli.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <stdio.h>
 
 #include "base/time.h"
@@ -48,20 +47,6 @@ choose_size (const char *name, AnlanMapPaperSize *size)
   return TRUE;
 }
 
-/* A paper speaks the language of the plant, or the one asked for, whoever prints it. */
-static void
-speak (const char *language)
-{
-  const char *locale = setlocale (LC_MESSAGES, NULL);
-
-  if (language == NULL || *language == '\0')
-    return;
-  g_setenv ("LANGUAGE", language, TRUE);
-  /* gettext translates nothing in the C locale; setting a locale again makes it look at LANGUAGE. */
-  setlocale (LC_MESSAGES,
-             g_strcmp0 (locale, "C") == 0 || g_strcmp0 (locale, "POSIX") == 0 ? "C.UTF-8" : locale);
-}
-
 static gboolean
 write_risk_map (
     Cli *cli, AnlanPlant *plant, AnlanMapPaperFormat format, AnlanMapPaperSize size, GError **error)
@@ -89,7 +74,7 @@ write_risk_map (
   anlan_map_scene_builder_set_base (builder, base);
   scene = anlan_map_scene_builder_end (builder);
 
-  speak (language);
+  cli_speak (language);
   anlan_map_paper_init (&paper);
   paper.size = size;
   paper.plant = name != NULL ? name : "";
@@ -111,15 +96,18 @@ cli_report (Cli *cli)
   AnlanMapPaperSize size;
   GError *error = NULL;
 
-  if (g_strcmp0 (cli_arg (cli, 1), "riskmap") != 0)
-    {
-      fprintf (stderr, _ ("There is no paper called “%s”. There is: riskmap.\n"), cli_arg (cli, 1));
-      return CLI_REFUSED;
-    }
   if (cli->output == NULL)
     {
       fputs (_ ("Say where the paper is to be written: -o FILE.pdf\n"), stderr);
       return CLI_USAGE;
+    }
+  if (g_strcmp0 (cli_arg (cli, 1), "list") == 0 || g_strcmp0 (cli_arg (cli, 1), "record") == 0)
+    return cli_paper (cli);
+  if (g_strcmp0 (cli_arg (cli, 1), "riskmap") != 0)
+    {
+      fprintf (stderr, _ ("There is no paper called “%s”. There are: riskmap, list, record.\n"),
+               cli_arg (cli, 1));
+      return CLI_REFUSED;
     }
   if (!choose_format (cli->output, &format) || !choose_size (cli->paper, &size))
     return CLI_REFUSED;

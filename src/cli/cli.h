@@ -74,6 +74,10 @@ CliStatus   cli_import   (Cli *cli);
 CliStatus   cli_export   (Cli *cli);
 CliStatus   cli_backup   (Cli *cli);
 CliStatus   cli_report   (Cli *cli);
+CliStatus   cli_paper    (Cli *cli); /* a list or a record, for cli_report() */
+
+/* From now on in this language (NULL: as before), whatever the user has set: a paper speaks that of the plant. */
+void        cli_speak    (const char *language);
 CliStatus   cli_restore  (Cli *cli);
 
 G_END_DECLS

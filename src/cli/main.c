@@ -28,7 +28,9 @@ static const struct
   { "export", cli_export, 3, 3, "export DIR KIND FILE [--where SQL]" },
   { "verify", cli_verify, 1, 1, "verify DIR" },
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },
-  { "report", cli_report, 2, 2, "report DIR riskmap -o FILE.pdf|svg|png [--paper a3|a4] [--lang LANG]" },
+  { "report", cli_report, 2, 3,
+    "report DIR riskmap -o FILE.pdf|svg|png [--paper a3|a4] [--lang LANG]; report DIR list KIND -o FILE.pdf; "
+    "report DIR record NUMBER -o FILE.pdf" },
   { "restore", cli_restore, 2, 2, "restore FILE DIR [--passphrase-file FILE]" },
 };
 

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlanctl"
+
+#include "cli.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+
+#include "report/paper.h"
+
+/* A paper speaks the language of the plant, or the one asked for, whoever prints it. */
+void
+cli_speak (const char *language)
+{
+  const char *locale = setlocale (LC_MESSAGES, NULL);
+
+  if (language == NULL || *language == '\0')
+    return;
+  g_setenv ("LANGUAGE", language, TRUE);
+  /* gettext translates nothing in the C locale; setting a locale again makes it look at LANGUAGE. */
+  setlocale (LC_MESSAGES,
+             g_strcmp0 (locale, "C") == 0 || g_strcmp0 (locale, "POSIX") == 0 ? "C.UTF-8" : locale);
+}
+
+/* The language of the plant, unless another one is asked for. */
+static void
+speak_as_plant (Cli *cli, AnlanPlant *plant)
+{
+  g_autofree char *language = anlan_plant_get_setting (plant, "language");
+
+  cli_speak (cli->language != NULL ? cli->language : language);
+}
+
+static AnlanPaper *
+make_list (Cli *cli, AnlanPlant *plant, const AnlanKind *kind, GError **error)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new (kind->id);
+
+  query->where = g_strdup (cli->where);
+  query->sort = g_strdup (cli->sort);
+  return anlan_paper_new_list (plant, query, NULL, NULL, NULL, NULL, NULL, NULL, error);
+}
+
+static CliStatus
+write_paper (Cli *cli, AnlanPlant *plant)
+{
+  const char *what = cli_arg (cli, 2);
+  gboolean list = g_strcmp0 (cli_arg (cli, 1), "list") == 0;
+  g_autoptr (AnlanKind) kind = list ? cli_kind (plant, what) : NULL;
+  g_autoptr (AnlanPaper) paper = NULL;
+  GError *error = NULL;
+
+  if (list && kind == NULL)
+    return CLI_REFUSED;
+  speak_as_plant (cli, plant);
+  paper = list ? make_list (cli, plant, kind, &error)
+               : anlan_paper_new_record (plant, NULL, what, NULL, NULL, &error);
+  if (paper == NULL || !anlan_paper_write_pdf (paper, cli->output, NULL, &error))
+    return cli_refuse (error);
+  return CLI_DONE;
+}
+
+CliStatus
+cli_paper (Cli *cli)
+{
+  CliStatus status = CLI_REFUSED;
+  g_autoptr (AnlanPlant) plant = NULL;
+
+  if (cli_arg (cli, 2) == NULL)
+    {
+      fputs (_ ("Say what is to be on the paper: report DIR list KIND, or report DIR record NUMBER\n"),
+             stderr);
+      return CLI_USAGE;
+    }
+  if (!g_str_has_suffix (cli->output, ".pdf"))
+    {
+      fprintf (stderr, _ ("The name of the paper must end in .pdf: %s\n"), cli->output);
+      return CLI_REFUSED;
+    }
+  plant = cli_open (cli, TRUE, &status);
+  if (plant == NULL)
+    return status;
+  status = write_paper (cli, plant);
+  anlan_plant_close (plant);
+  return status;
+}

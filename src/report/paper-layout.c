@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-report"
+
+#include <math.h>
+
+#include "paper-private.h"
+
+/* Rows that are looked at for the widths of columns. */
+#define LOOK_AT 300
+/* A column is not made narrower than this, nor does it ask for more. */
+#define LEAST_WIDTH (11 * MM)
+#define MOST_WIDTH (75 * MM)
+/* Part of the width of a form that a label takes. */
+#define LABEL_PART 0.17
+
+double
+anlan_paper_inner_width (const AnlanPaper *paper)
+{
+  return paper->width - PAPER_LEFT - PAPER_RIGHT;
+}
+
+static double
+body_height (const AnlanPaper *paper)
+{
+  return paper->height - PAPER_TOP - PAPER_HEAD - PAPER_FOOT - PAPER_BOTTOM;
+}
+
+guint
+anlan_paper_pictures_abreast (const AnlanPaper *paper)
+{
+  return MAX (2, (guint)(anlan_paper_inner_width (paper) / (85 * MM)));
+}
+
+/* --- widths of columns ------------------------------------------------------------------------------------------------- */
+
+static void
+measure_columns (PaperText *text, PaperBlock *block)
+{
+  for (guint i = 0; i < block->columns->len; i++)
+    {
+      PaperColumn *column = g_ptr_array_index (block->columns, i);
+
+      column->natural = anlan_paper_text_width (text, PAPER_STYLE_HEAD, column->title);
+      for (guint j = 0; j < MIN (block->rows->len, LOOK_AT); j++)
+        {
+          const PaperRow *row = g_ptr_array_index (block->rows, j);
+
+          if (row->cells[i].text != NULL)
+            column->natural =
+                MAX (column->natural, anlan_paper_text_width (text, PAPER_STYLE_BODY, row->cells[i].text));
+        }
+      column->natural = CLAMP (column->natural + 2 * CELL_PADDING + 1, LEAST_WIDTH, MOST_WIDTH);
+    }
+}
+
+static double
+sum_natural (const PaperBlock *block)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < block->columns->len; i++)
+    sum += ((PaperColumn *)g_ptr_array_index (block->columns, i))->natural;
+  return sum;
+}
+
+/* Where there is too little room, wide columns give more of it away than narrow ones; where there is too much, they take
+ * more of it. */
+static void
+set_widths (const AnlanPaper *paper, PaperBlock *block)
+{
+  double room = anlan_paper_inner_width (paper), sum = sum_natural (block),
+         least = LEAST_WIDTH * block->columns->len;
+
+  g_free (block->widths);
+  block->widths = g_new0 (double, block->columns->len);
+  for (guint i = 0; i < block->columns->len; i++)
+    {
+      double natural = ((PaperColumn *)g_ptr_array_index (block->columns, i))->natural;
+
+      if (sum <= room || least >= room)
+        block->widths[i] = natural * room / sum;
+      else
+        block->widths[i] = LEAST_WIDTH + (natural - LEAST_WIDTH) * (room - least) / (sum - least);
+    }
+}
+
+void
+anlan_paper_cell_box (const AnlanPaper *paper,
+                      const PaperBlock *block,
+                      const PaperRow *row,
+                      guint cell,
+                      double *x,
+                      double *width)
+{
+  double room = anlan_paper_inner_width (paper), label = room * LABEL_PART;
+
+  *x = 0;
+  if (block->columns != NULL)
+    {
+      for (guint i = 0; i < cell; i++)
+        *x += block->widths[i];
+      *width = block->widths[cell];
+      return;
+    }
+  /* A form: label and value, once or twice abreast. */
+  *x = cell < 2 ? 0 : room / 2;
+  *width = cell % 2 == 0 ? label : room / (row->n / 2) - label;
+  if (cell % 2 == 1)
+    *x += label;
+}
+
+/* --- bands ---------------------------------------------------------------------------------------------------------------- */
+
+static void
+add_band (AnlanPaper *paper, guint block, int row, double height, gboolean keep)
+{
+  PaperBand band = { .block = block, .row = row, .height = height, .keep = keep };
+
+  g_array_append_val (paper->bands, band);
+}
+
+static double
+head_height (PaperText *text, const AnlanPaper *paper, const PaperBlock *block)
+{
+  double height = 0;
+
+  for (guint i = 0; i < block->columns->len; i++)
+    height =
+        MAX (height, anlan_paper_text_height (text, PAPER_STYLE_HEAD,
+                                              ((PaperColumn *)g_ptr_array_index (block->columns, i))->title,
+                                              block->widths[i] - 2 * CELL_PADDING));
+  return height + 2 * CELL_PADDING;
+}
+
+static PangoLayout *
+set_cell (PaperText *text, const AnlanPaper *paper, const PaperBlock *block, const PaperRow *row, guint cell)
+{
+  double x, width;
+
+  anlan_paper_cell_box (paper, block, row, cell, &x, &width);
+  return anlan_paper_text_set (text, row->cells[cell].label ? PAPER_STYLE_LABEL : PAPER_STYLE_BODY,
+                               row->cells[cell].text, width - 2 * CELL_PADDING);
+}
+
+double
+anlan_paper_row_baseline (PaperText *text,
+                          const AnlanPaper *paper,
+                          const PaperBlock *block,
+                          const PaperRow *row)
+{
+  int baseline = 0;
+
+  for (guint i = 0; i < row->n; i++)
+    baseline = MAX (baseline, pango_layout_get_baseline (set_cell (text, paper, block, row, i)));
+  return (double)baseline / PANGO_SCALE;
+}
+
+static double
+row_height (PaperText *text, const AnlanPaper *paper, const PaperBlock *block, const PaperRow *row)
+{
+  double baseline = anlan_paper_row_baseline (text, paper, block, row), height = 0;
+
+  for (guint i = 0; i < row->n; i++)
+    {
+      PangoLayout *layout = set_cell (text, paper, block, row, i);
+      int cell;
+
+      pango_layout_get_size (layout, NULL, &cell);
+      height = MAX (height, (double)(cell - pango_layout_get_baseline (layout)) / PANGO_SCALE);
+    }
+  return baseline + height + 2 * CELL_PADDING;
+}
+
+/* A row that no page holds is cut between lines of text. All its texts are of one size, so that line n of each cell
+ * stands beside line n of the others. */
+static void
+add_tall_row (PaperText *text, AnlanPaper *paper, guint place, const PaperBlock *block, guint at, double room)
+{
+  const PaperRow *row = g_ptr_array_index (block->rows, at);
+  double line = anlan_paper_text_height (text, PAPER_STYLE_BODY, "字g", -1);
+  guint n_lines = 0, abreast = MAX (1, (guint)((room - 2 * CELL_PADDING) / line));
+
+  for (guint i = 0; i < row->n; i++)
+    n_lines = MAX (n_lines, (guint)pango_layout_get_line_count (set_cell (text, paper, block, row, i)));
+  for (guint from = 0; from < n_lines; from += abreast)
+    {
+      guint to = MIN (from + abreast, n_lines);
+      PaperBand band = { .block = place, .row = (int)at, .from = from, .to = to };
+
+      band.height = (to - from) * line + 2 * CELL_PADDING;
+      g_array_append_val (paper->bands, band);
+    }
+}
+
+static void
+add_table_bands (PaperText *text, AnlanPaper *paper, guint place, PaperBlock *block)
+{
+  double room = body_height (paper), head = 0;
+
+  if (block->columns != NULL)
+    {
+      measure_columns (text, block);
+      set_widths (paper, block);
+      head = head_height (text, paper, block);
+      add_band (paper, place, -1, head, TRUE);
+    }
+  for (guint i = 0; i < block->rows->len; i++)
+    {
+      double height = row_height (text, paper, block, g_ptr_array_index (block->rows, i));
+
+      if (height + head > room)
+        add_tall_row (text, paper, place, block, i, room - head);
+      else
+        add_band (paper, place, (int)i, height, FALSE);
+    }
+}
+
+static void
+add_bands (PaperText *text, AnlanPaper *paper, guint place)
+{
+  PaperBlock *block = g_ptr_array_index (paper->blocks, place);
+  double room = anlan_paper_inner_width (paper);
+  guint abreast;
+
+  switch (block->type)
+    {
+    case PAPER_TITLE:
+      add_band (paper, place, 0, anlan_paper_text_height (text, PAPER_STYLE_TITLE, block->text, room) + 4,
+                TRUE);
+      break;
+    case PAPER_NOTE:
+      add_band (paper, place, 0, anlan_paper_text_height (text, PAPER_STYLE_NOTE, block->text, room) + 7,
+                TRUE);
+      break;
+    case PAPER_HEADING:
+      add_band (paper, place, 0, anlan_paper_text_height (text, PAPER_STYLE_HEADING, block->text, room) + 14,
+                TRUE);
+      break;
+    case PAPER_PATH:
+      add_band (paper, place, 0, 26, FALSE);
+      break;
+    case PAPER_TABLE:
+      add_table_bands (text, paper, place, block);
+      break;
+    case PAPER_PICTURES:
+      abreast = anlan_paper_pictures_abreast (paper);
+      for (guint i = 0; i < block->pictures->len; i += abreast)
+        add_band (paper, place, (int)i, PICTURE_HEIGHT + 6, FALSE);
+      break;
+    case PAPER_SIGNS:
+      /* Nobody signs an empty sheet: the last row before comes along. */
+      if (paper->bands->len > 0)
+        g_array_index (paper->bands, PaperBand, paper->bands->len - 1).keep = TRUE;
+      add_band (paper, place, 0, SIGN_HEIGHT + 16, FALSE);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* --- pages ---------------------------------------------------------------------------------------------------------------- */
+
+static GArray *
+add_page (AnlanPaper *paper)
+{
+  GArray *page = g_array_new (FALSE, TRUE, sizeof (PaperPlaced));
+
+  g_ptr_array_add (paper->pages, page);
+  return page;
+}
+
+/* What must stand together with the band at @i, itself included. */
+static double
+group_height (const AnlanPaper *paper, guint i)
+{
+  double height = 0;
+
+  for (; i < paper->bands->len; i++)
+    {
+      const PaperBand *band = &g_array_index (paper->bands, PaperBand, i);
+
+      height += band->height;
+      if (!band->keep)
+        break;
+    }
+  return height;
+}
+
+/* The head that stands above a row on the top of a page, or NULL. */
+static const PaperBand *
+head_of (const AnlanPaper *paper, guint i)
+{
+  const PaperBand *band = &g_array_index (paper->bands, PaperBand, i);
+  const PaperBlock *block = g_ptr_array_index (paper->blocks, band->block);
+
+  if (block->columns == NULL || band->row < 0)
+    return NULL;
+  while (g_array_index (paper->bands, PaperBand, i).row >= 0)
+    i--;
+  return &g_array_index (paper->bands, PaperBand, i);
+}
+
+static void
+place_band (GArray *page, guint band, double *y, double height, gboolean head)
+{
+  PaperPlaced placed = { band, *y, head };
+
+  g_array_append_val (page, placed);
+  *y += height;
+}
+
+static void
+break_into_pages (AnlanPaper *paper)
+{
+  double room = body_height (paper), y = 0;
+  GArray *page = add_page (paper);
+
+  for (guint i = 0; i < paper->bands->len; i++)
+    {
+      const PaperBand *band = &g_array_index (paper->bands, PaperBand, i);
+
+      /* A group that is higher than a page cannot be kept together. */
+      if (page->len > 0 && y + MIN (group_height (paper, i), room) > room + 0.01)
+        {
+          const PaperBand *head = head_of (paper, i);
+
+          page = add_page (paper);
+          y = 0;
+          if (head != NULL)
+            place_band (page, i, &y, head->height, TRUE);
+        }
+      place_band (page, i, &y, band->height, FALSE);
+    }
+}
+
+void
+anlan_paper_set_size (AnlanPaper *paper, double width, double height)
+{
+  g_auto (PaperText) text = { NULL };
+
+  g_return_if_fail (paper != NULL && width > 60 * MM && height > 80 * MM);
+
+  if (fabs (paper->width - width) < 0.01 && fabs (paper->height - height) < 0.01)
+    return;
+  paper->width = width;
+  paper->height = height;
+  g_array_set_size (paper->bands, 0);
+  g_ptr_array_set_size (paper->pages, 0);
+  anlan_paper_text_init (&text);
+  for (guint i = 0; i < paper->blocks->len; i++)
+    add_bands (&text, paper, i);
+  break_into_pages (paper);
+}
+
+gboolean
+anlan_paper_is_wide (const AnlanPaper *paper)
+{
+  g_auto (PaperText) text = { NULL };
+
+  g_return_val_if_fail (paper != NULL, FALSE);
+
+  anlan_paper_text_init (&text);
+  for (guint i = 0; i < paper->blocks->len; i++)
+    {
+      PaperBlock *block = g_ptr_array_index (paper->blocks, i);
+
+      if (block->columns == NULL)
+        continue;
+      measure_columns (&text, block);
+      if (sum_natural (block) > (ANLAN_PAPER_A4_WIDTH - PAPER_LEFT - PAPER_RIGHT) * 1.25)
+        return TRUE;
+    }
+  return FALSE;
+}

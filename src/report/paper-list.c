@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-report"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "model/convert.h"
+#include "model/export.h"
+#include "paper-private.h"
+
+#define SLICE 500
+/* Columns of a paper that nobody has chosen. */
+#define MOST_COLUMNS 12
+
+typedef struct
+{
+  const AnlanQuery *query;
+  AnlanKinds *kinds;
+  AnlanKind *kind; /* borrowed from @kinds */
+  GTimeZone *zone;
+  AnlanColumns *columns;
+  PaperBlock *block;
+  GArray *rids;
+  guint done;
+} Listing;
+
+static void
+listing_clear (Listing *listing)
+{
+  g_clear_pointer (&listing->columns, anlan_columns_free);
+  g_clear_pointer (&listing->rids, g_array_unref);
+  g_clear_pointer (&listing->kinds, anlan_kinds_unref);
+  g_clear_pointer (&listing->zone, g_time_zone_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Listing, listing_clear)
+
+/* --- columns ---------------------------------------------------------------------------------------------------------- */
+
+/* As the list has them: the number, what names it, the stage, fields that are marked for the list. */
+static char **
+default_ids (const AnlanKind *kind)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  if (kind->number != NULL)
+    g_ptr_array_add (ids, g_strdup ("number"));
+  g_ptr_array_add (ids, g_strdup (kind->label));
+  if (anlan_kind_has_flow (kind) && kind->stages->len > 0)
+    g_ptr_array_add (ids, g_strdup ("stage"));
+  for (guint i = 0; i < kind->fields->len && ids->len < MOST_COLUMNS; i++)
+    {
+      const AnlanField *field = g_ptr_array_index (kind->fields, i);
+
+      if (field->list && !field->sensitive && strcmp (field->id, kind->label) != 0)
+        g_ptr_array_add (ids, g_strdup (field->id));
+    }
+  g_ptr_array_add (ids, NULL);
+  return (char **)g_ptr_array_steal (ids, NULL);
+}
+
+static gboolean
+open_columns (Listing *listing, const char *const *ids, GError **error)
+{
+  g_auto (GStrv) guessed = ids == NULL ? default_ids (listing->kind) : NULL;
+
+  listing->columns = anlan_columns_new (listing->kind, ids != NULL ? ids : (const char *const *)guessed,
+                                        ANLAN_COLUMNS_PEOPLE, error);
+  if (listing->columns == NULL)
+    return FALSE;
+  for (guint i = 0; i < anlan_columns_count (listing->columns); i++)
+    {
+      const AnlanColumn *column = anlan_columns_at (listing->columns, i);
+
+      anlan_paper_add_column (listing->block, column->title,
+                              column->type == ANLAN_COLUMN_NUMBER || column->type == ANLAN_COLUMN_INTEGER);
+    }
+  return TRUE;
+}
+
+/* --- rows -------------------------------------------------------------------------------------------------------------- */
+
+static void
+fill_cell (Listing *listing, AnlanConverter *converter, const AnlanRecord *record, guint i, PaperCell *cell)
+{
+  const AnlanColumn *column = anlan_columns_at (listing->columns, i);
+  const AnlanValue *value = column->field != NULL ? &record->values[column->field->index] : NULL;
+  const AnlanChoice *choice = NULL;
+
+  if (value == NULL)
+    {
+      cell->text = anlan_columns_text (listing->columns, converter, record, i);
+      return;
+    }
+  cell->text = anlan_converter_format (converter, column->field, value);
+  if (column->field->type == ANLAN_FIELD_CHOICE && value->type == ANLAN_VALUE_TEXT)
+    choice = anlan_field_choice (column->field, value->text);
+  if (choice != NULL && choice->colour != NULL)
+    {
+      char *graded = anlan_paper_grade_text (choice->colour, cell->text);
+
+      g_free (cell->text);
+      cell->text = graded;
+      cell->colour = g_intern_string (choice->colour);
+    }
+}
+
+static gboolean
+find_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  Listing *listing = data;
+
+  listing->rids = anlan_query_rids (db, listing->kinds, listing->query, error);
+  return listing->rids != NULL;
+}
+
+static gboolean
+slice_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  Listing *listing = data;
+  guint n = MIN (SLICE, listing->rids->len - listing->done),
+        n_columns = anlan_columns_count (listing->columns);
+  g_autoptr (AnlanConverter) converter = anlan_converter_new (db, listing->kinds, listing->zone);
+  g_autoptr (GPtrArray) records =
+      anlan_records_load (db, listing->kind, &g_array_index (listing->rids, gint64, listing->done), n, error);
+
+  if (records == NULL)
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    {
+      PaperRow *row = anlan_paper_add_row (listing->block, n_columns);
+
+      for (guint j = 0; j < n_columns; j++)
+        fill_cell (listing, converter, g_ptr_array_index (records, i), j, &row->cells[j]);
+    }
+  listing->done += n;
+  return TRUE;
+}
+
+static gboolean
+read_rows (Listing *listing,
+           AnlanStore *store,
+           AnlanProgress progress,
+           gpointer data,
+           GCancellable *cancellable,
+           GError **error)
+{
+  if (!anlan_store_read (store, find_work, listing, error))
+    return FALSE;
+  while (listing->done < listing->rids->len)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !anlan_store_read (store, slice_work, listing, error))
+        return FALSE;
+      if (progress != NULL)
+        progress ((double)listing->done / listing->rids->len, data);
+    }
+  return TRUE;
+}
+
+AnlanPaper *
+anlan_paper_new_list (AnlanPlant *plant,
+                      const AnlanQuery *query,
+                      const char *const *ids,
+                      const char *note,
+                      const char *printer,
+                      AnlanProgress progress,
+                      gpointer data,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_auto (Listing) listing = { .query = query };
+  g_autoptr (AnlanPaper) paper = NULL;
+  g_autofree char *count = NULL, *line = NULL;
+  PaperBlock *second;
+
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && query != NULL, NULL);
+
+  listing.kinds = anlan_plant_ref_kinds (plant);
+  listing.zone = anlan_plant_ref_zone (plant);
+  listing.kind = anlan_kinds_get (listing.kinds, query->kind);
+  g_return_val_if_fail (listing.kind != NULL, NULL);
+  paper = anlan_paper_begin (plant, anlan_kind_text (listing.kind->plural), printer, error);
+  if (paper == NULL)
+    return NULL;
+  anlan_paper_add (paper, PAPER_TITLE, paper->title);
+  second = anlan_paper_add (paper, PAPER_NOTE, NULL);
+  listing.block = anlan_paper_add_table (paper);
+  if (!open_columns (&listing, ids, error) ||
+      !read_rows (&listing, anlan_plant_get_store (plant), progress, data, cancellable, error))
+    return NULL;
+  count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u entry", "%u entries", listing.rids->len),
+                           listing.rids->len);
+  second->text =
+      note != NULL && note[0] != '\0' ? g_strdup_printf ("%s · %s", note, count) : g_strdup (count);
+  anlan_paper_add_signs (paper);
+  return g_steal_pointer (&paper);
+}
