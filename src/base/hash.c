@@ -69,3 +69,15 @@ anlan_sha256_text (const char *text, gssize length, char hex[ANLAN_SHA256_HEX + 
   crypto_hash_sha256 (digest, (const unsigned char *)text, length < 0 ? strlen (text) : (gsize)length);
   write_hex (digest, hex);
 }
+
+guint
+anlan_hash_long_text (gconstpointer text)
+{
+  const guchar *bytes = text;
+  gsize length = strlen (text), step = MAX (length / 16, 1);
+  guint hash = (guint)length;
+
+  for (gsize i = 0; i < length; i += step)
+    hash = hash * 31 + bytes[i];
+  return hash;
+}

@@ -83,8 +83,8 @@ judge_unique (AnlanApply *apply, const AnlanField *field, GError **error)
   return step != ANLAN_STEP_ERROR;
 }
 
-static gboolean
-judge_all_unique (AnlanApply *apply, GError **error)
+gboolean
+anlan_apply_judge_unique (AnlanApply *apply, GError **error)
 {
   for (guint i = 0; i < apply->kind->fields->len; i++)
     {
@@ -186,7 +186,7 @@ gboolean
 anlan_apply_judge (AnlanApply *apply, GError **error)
 {
   judge_reason (apply);
-  if (!judge_role (apply, error) || !judge_all_unique (apply, error))
+  if (!judge_role (apply, error) || !anlan_apply_judge_unique (apply, error))
     return FALSE;
   if (apply->after->draft || apply->after->voided)
     return TRUE;

@@ -49,6 +49,24 @@ gboolean anlan_apply_write    (AnlanApply *apply, gint64 *seq, GError **error);
 /* apply-follow.c: duties, raised colours; notes whose computed fields are stale. */
 gboolean anlan_apply_follow   (AnlanApply *apply, GError **error);
 
+/* apply-values.c: sensitive values, when it is clear whom they are about. */
+gboolean anlan_apply_seal     (AnlanApply *apply, GError **error);
+
+/* apply-judge.c: of fields that must be unique alone. */
+gboolean anlan_apply_judge_unique (AnlanApply *apply, GError **error);
+
+/* --- what was judged before (apply-verdict.c) ----------------------------------------------------------------- */
+
+void         anlan_verdict_free (AnlanVerdict *verdict);
+
+/* Keeps @after, which @change was found to make, with @change. @seq: the last journal line that was seen. */
+void         anlan_verdict_keep (AnlanChange *change, AnlanRecord *after, gint64 seq, gint64 at);
+AnlanRecord *anlan_verdict_take (AnlanChange *change); /* transfer full */
+
+/* Takes away the verdicts that what was written since may have changed. In the transaction that applies @changes. */
+gboolean     anlan_verdicts_settle (AnlanContext *context, GPtrArray *changes, GError **error);
+void         anlan_verdicts_drop   (GPtrArray *changes, guint from);
+
 /* recompute.c */
 gboolean anlan_recompute_prepare (AnlanContext *context, GError **error);
 gboolean anlan_recompute_note    (AnlanContext *context, const AnlanRecord *before, const AnlanRecord *after,

@@ -431,8 +431,8 @@ seal (AnlanApply *apply, const AnlanField *field, AnlanValue *value, GError **er
 }
 
 /* Sealed values last: they need to know the person they are about. */
-static gboolean
-seal_all (AnlanApply *apply, GError **error)
+gboolean
+anlan_apply_seal (AnlanApply *apply, GError **error)
 {
   for (guint i = 0; i < apply->kind->fields->len; i++)
     if (!seal (apply, g_ptr_array_index (apply->kind->fields, i), &apply->after->values[i], error))
@@ -465,7 +465,7 @@ anlan_apply_values (AnlanApply *apply, GError **error)
       if (!take_value (apply, field, value, error))
         return FALSE;
     }
-  return seal_all (apply, error);
+  return anlan_apply_seal (apply, error);
 }
 
 gboolean

@@ -245,10 +245,29 @@ is_unchanged (const AnlanApply *apply)
   return TRUE;
 }
 
+/* The candidate as it was judged before. What others may have taken meanwhile is looked at again, and what belongs to
+ * the writing alone is made good. */
+static gboolean
+judge_again (AnlanApply *apply, GError **error)
+{
+  AnlanRecord *after = anlan_verdict_take (apply->change);
+
+  apply->after = after;
+  apply->entering = !after->draft;
+  g_free (after->created);
+  g_free (after->changed);
+  after->created = g_strdup (apply->moment);
+  after->changed = g_strdup (apply->moment);
+  return anlan_apply_seal (apply, error) && anlan_apply_judge_unique (apply, error) &&
+         anlan_apply_number (apply, error);
+}
+
 /* Fills in and judges the candidate. */
 static gboolean
 judge (AnlanApply *apply, GError **error)
 {
+  if (apply->journal != NULL && apply->change->verdict != NULL)
+    return judge_again (apply, error);
   if (!check_kind (apply, error) || !load_before (apply, error) || !check_base (apply, error))
     return FALSE;
   begin (apply);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anlan-model"
 
-#include "model/change.h"
+#include "apply-private.h"
 
 #include <string.h>
 
@@ -73,6 +73,7 @@ anlan_change_unref (AnlanChange *change)
   g_free (change->reason);
   g_free (change->batch);
   g_clear_pointer (&change->behalf, behalf_free);
+  g_clear_pointer (&change->verdict, anlan_verdict_free);
   g_ptr_array_unref (change->fields);
   g_array_unref (change->values);
   g_ptr_array_unref (change->files);

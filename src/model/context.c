@@ -100,6 +100,7 @@ table_free (AnlanTable *table)
   anlan_scope_free (table->scope);
   g_clear_pointer (&table->dependents, g_ptr_array_unref);
   g_clear_pointer (&table->timed, g_ptr_array_unref);
+  g_clear_pointer (&table->grounds, anlan_grounds_free);
   g_free (table->select_timed);
   for (guint i = 0; i < G_N_ELEMENTS (table->load); i++)
     g_free (table->load[i]);

@@ -66,6 +66,11 @@ typedef struct
   char             *own;    /* reference here that leads there, or NULL; without either any record may be touched */
 } AnlanDependent;
 
+typedef struct _AnlanGrounds AnlanGrounds;
+
+void anlan_grounds_free (AnlanGrounds *grounds);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanGrounds, anlan_grounds_free)
+
 /* One kind on one connection. */
 typedef struct
 {
@@ -78,6 +83,7 @@ typedef struct
   char       *load[3];      /* by row id, id and number; made on first use, as what follows (query-load.c) */
   GPtrArray  *timed;        /* AnlanField that the view works out */
   char       *select_timed; /* those, by row id, from the view */
+  AnlanGrounds *grounds;    /* made on first use, see apply-verdict.c */
 } AnlanTable;
 
 /* AnlanStoreOptions.setup: functions, views, context. @data is AnlanContextSetup. */

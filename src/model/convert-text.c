@@ -55,6 +55,27 @@ is_unwanted (gunichar c)
          (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) || c == 0xfeff || c == 0xad;
 }
 
+/* Characters that mean no other ones, neither alone nor beside others of them, and that nothing is done to: ASCII,
+ * Chinese characters and signs, and full-width forms. */
+static gboolean
+is_plain (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = (guchar)*at;
+
+      if (c >= 0x20 && c < 0x7f)
+        continue;
+      if (c < 0xe2)
+        return FALSE;
+      c = g_utf8_get_char_validated (at, -1);
+      if (!((c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x3001 && c <= 0x3020) ||
+            (c >= 0xff01 && c <= 0xff5e)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 char *
 anlan_tidy (const char *text, gboolean lines)
 {
@@ -63,6 +84,8 @@ anlan_tidy (const char *text, gboolean lines)
 
   g_return_val_if_fail (text != NULL, NULL);
 
+  if (is_plain (text))
+    return anlan_text_trim (g_strdup (text));
   composed = g_utf8_normalize (text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
   if (composed == NULL)
     composed = g_utf8_make_valid (text, -1);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 
 /* What every record has. */
 static const char *const common[] = { "id",      "number", "stage", "created",
@@ -53,7 +54,8 @@ anlan_scope_new (AnlanDb *db, AnlanKind *kind, GHashTable *views)
   scope->db = db;
   scope->kind = anlan_kind_ref (kind);
   scope->views = views != NULL ? g_hash_table_ref (views) : NULL;
-  scope->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)prepared_free);
+  scope->prepared =
+      g_hash_table_new_full (anlan_hash_long_text, g_str_equal, g_free, (GDestroyNotify)prepared_free);
   return scope;
 }
 

@@ -134,8 +134,7 @@ anlan_plant_erase (AnlanPlant *plant, const char *person, const char *reason, GE
   g_return_val_if_fail (ANLAN_IS_PLANT (plant) && person != NULL, FALSE);
 
   return anlan_store_write (plant->store, note_work, &noting, error) &&
-         anlan_keys_destroy (plant->store, person, error)
-         && anlan_store_scrub (plant->store, error);
+         anlan_keys_destroy (plant->store, person, error) && anlan_store_scrub (plant->store, error);
 }
 
 char *

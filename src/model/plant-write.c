@@ -9,6 +9,9 @@
 #include "base/json.h"
 #include "base/time.h"
 
+/* More than that touch more pages than are kept in memory. */
+#define MANY_CHANGES 500
+
 AnlanWriting *
 anlan_writing_new (AnlanPlant *plant)
 {
@@ -131,6 +134,8 @@ apply_good (AnlanWriting *writing, AnlanContext *context, AnlanJournal *journal,
           return FALSE;
         }
       anlan_db_rollback_to_savepoint (context->db);
+      /* What comes later may have been found good because of this one. */
+      anlan_verdicts_drop (writing->changes, i + 1);
       g_ptr_array_add (writing->refused, g_strdup (local->message));
     }
   return anlan_recompute_run (context, error);
@@ -177,7 +182,9 @@ anlan_writing_run (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **e
 
   anlan_context_refresh (context);
   context->now = anlan_clock_now (context->facts->clock);
-  ok = anlan_recompute_prepare (context, error) &&
+  if (writing->changes->len > MANY_CHANGES)
+    anlan_db_widen (db);
+  ok = anlan_recompute_prepare (context, error) && anlan_verdicts_settle (context, writing->changes, error) &&
        (writing->refused != NULL ? apply_good : apply_all) (writing, context, journal, error) &&
        (writing->batch == NULL || writing->applied->len == 0 ||
         end_batch (writing, context, journal, first, error)) &&
@@ -447,23 +454,39 @@ typedef struct
   AnlanBatchJudged judged;
   gpointer data;
   GHashTable *promised;
+  gint64 seq; /* last journal line when the slice began */
 } BatchChecking;
 
 static gboolean
 check_one (BatchChecking *checking, AnlanContext *context, AnlanChange *change, GError **error)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_problem_free);
-  g_autoptr (GPtrArray) applied =
-      checking->want_after ? g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_applied_free) : NULL;
+  gboolean keep = change->op == ANLAN_OP_CREATE;
+  g_autoptr (GPtrArray) applied = checking->want_after || keep
+                                      ? g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_applied_free)
+                                      : NULL;
   AnlanRecord *after = NULL;
 
   if (!anlan_apply_change (context, NULL, checking->plant->store, change, applied, problems, 0, error))
     return FALSE;
   if (applied != NULL && applied->len > 0)
     after = ((AnlanApplied *)g_ptr_array_index (applied, 0))->after;
-  checking->judged (checking->next, after, problems, checking->data);
+  if (keep && after != NULL && problems->len == 0)
+    anlan_verdict_keep (change, after, checking->seq, anlan_context_now (context));
+  checking->judged (checking->next, checking->want_after ? after : NULL, problems, checking->data);
   if (change->op == ANLAN_OP_CREATE && change->record != NULL)
     g_hash_table_add (checking->promised, change->record);
+  return TRUE;
+}
+
+static gboolean
+read_head (AnlanDb *db, gint64 *seq, GError **error)
+{
+  g_auto (AnlanValue) head = ANLAN_VALUE_INIT;
+
+  if (!anlan_db_lookup (db, "SELECT max (seq) FROM journal", NULL, &head, error))
+    return FALSE;
+  *seq = anlan_value_get_integer (&head, 0);
   return TRUE;
 }
 
@@ -473,7 +496,7 @@ check_slice (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   BatchChecking *checking = data;
   AnlanContext *context = anlan_context_get (db);
   guint end = MIN (checking->next + SLICE, checking->changes->len);
-  gboolean ok = TRUE;
+  gboolean ok = read_head (db, &checking->seq, error);
 
   anlan_context_refresh (context);
   context->promised = checking->promised;

@@ -170,8 +170,8 @@ ensure_kind (AnlanDb *db, const AnlanKind *kind, GError **error)
   columns = anlan_schema_columns (db, kind->id, error);
   if (columns == NULL)
     return FALSE;
-  if (!create_hidden_index (db, kind->id, error)
-      || (anlan_kind_has_flow (kind) && !create_index (db, kind->id, "stage", error)))
+  if (!create_hidden_index (db, kind->id, error) ||
+      (anlan_kind_has_flow (kind) && !create_index (db, kind->id, "stage", error)))
     return FALSE;
   for (guint i = 0; i < kind->fields->len; i++)
     {

@@ -27,6 +27,10 @@ typedef struct
   gatomicrefcount refs; /* one for SQLite, one for the table of names */
 } AnlanFunction;
 
+/* What a connection keeps of the file in memory, in KiB, and what it may keep while it writes much. */
+#define ANLAN_DB_CACHE "16384"
+#define ANLAN_DB_WIDE_CACHE "131072"
+
 struct _AnlanDb
 {
   sqlite3 *handle;
@@ -37,6 +41,7 @@ struct _AnlanDb
   GHashTable *loose;      /* set of AnlanStmt that somebody else owns */
   GHashTable *functions;  /* (owned): name in lower case -> AnlanFunction */
   guint savepoints;
+  gboolean widened; /* see anlan_db_widen() */
 
   /* Present while a bounded statement is prepared or stepped, and not inside a function it calls. */
   const AnlanStrict *strict;

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/blocking.h"
+#include "base/hash.h"
 #include "failure.h"
 
 /* Between two calls of the progress handler: few enough that a deadline holds although some built-in functions
@@ -139,7 +140,7 @@ open_with_flags (const char *path, int flags, GError **error)
   db->in_memory = g_str_equal (path, ":memory:");
   if (!db->in_memory)
     anlan_may_block ("open a database");
-  db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, cached_statement_free);
+  db->statements = g_hash_table_new_full (anlan_hash_long_text, g_str_equal, g_free, cached_statement_free);
   db->used = g_ptr_array_new ();
   db->loose = g_hash_table_new (NULL, NULL);
   db->functions = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, anlan_function_unref);
@@ -431,6 +432,25 @@ anlan_db_begin (AnlanDb *db, GError **error)
   return anlan_db_exec (db, db->writable ? "BEGIN IMMEDIATE" : "BEGIN", error);
 }
 
+void
+anlan_db_widen (AnlanDb *db)
+{
+  g_return_if_fail (db != NULL);
+
+  if (!db->widened)
+    sqlite3_exec (db->handle, "PRAGMA cache_size = -" ANLAN_DB_WIDE_CACHE, NULL, NULL, NULL);
+  db->widened = TRUE;
+}
+
+static void
+narrow (AnlanDb *db)
+{
+  if (db->widened)
+    sqlite3_exec (db->handle, "PRAGMA cache_size = -" ANLAN_DB_CACHE "; PRAGMA shrink_memory", NULL, NULL,
+                  NULL);
+  db->widened = FALSE;
+}
+
 gboolean
 anlan_db_commit (AnlanDb *db, GError **error)
 {
@@ -439,6 +459,7 @@ anlan_db_commit (AnlanDb *db, GError **error)
   if (anlan_db_exec (db, "COMMIT", error))
     {
       db->savepoints = 0;
+      narrow (db);
       return TRUE;
     }
   anlan_db_rollback (db);
@@ -454,6 +475,7 @@ anlan_db_rollback (AnlanDb *db)
   /* Where SQLite has rolled back by itself there is nothing left to do, and ROLLBACK itself cannot fail. */
   if (anlan_db_in_transaction (db))
     sqlite3_exec (db->handle, "ROLLBACK", NULL, NULL, NULL);
+  narrow (db);
 }
 
 /* Savepoints nest under numbered names, so that each is prepared once and none is taken for another. */

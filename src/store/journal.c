@@ -88,48 +88,48 @@ anlan_journal_begin (AnlanJournal *journal, AnlanDb *db, gint64 now_ms, GError *
   return journal->seq == 0 || read_desk_seq (journal, db, error);
 }
 
+/* "-," or the length, a colon, the text and a comma. */
 static void
-hash_text (AnlanSha256 *state, const char *text)
+append_text (GString *to, const char *text)
 {
   char start[24];
-  gsize length;
 
   if (text == NULL)
     {
-      anlan_sha256_update (state, "-,", 2);
+      g_string_append_len (to, "-,", 2);
       return;
     }
-  length = strlen (text);
-  g_snprintf (start, sizeof start, "%" G_GSIZE_FORMAT ":", length);
-  anlan_sha256_update (state, start, strlen (start));
-  anlan_sha256_update (state, text, length);
-  anlan_sha256_update (state, ",", 1);
+  g_snprintf (start, sizeof start, "%" G_GSIZE_FORMAT ":", strlen (text));
+  g_string_append (to, start);
+  g_string_append (to, text);
+  g_string_append_c (to, ',');
 }
 
+/* All in one text: hashing it piece by piece takes twice as long. */
 void
 anlan_journal_hash_line (const AnlanLine *line, const char *prev, char hex[ANLAN_SHA256_HEX + 1])
 {
-  AnlanSha256 state;
+  g_autoptr (GString) all = NULL;
   char number[24];
 
   g_return_if_fail (line != NULL && prev != NULL && hex != NULL);
 
+  all = g_string_sized_new (2048);
   g_snprintf (number, sizeof number, "%" G_GINT64_FORMAT, line->desk_seq);
-  anlan_sha256_init (&state);
-  hash_text (&state, line->desk);
-  hash_text (&state, number);
-  hash_text (&state, line->hlc);
-  hash_text (&state, line->actor);
-  hash_text (&state, line->os_user);
-  hash_text (&state, line->kind);
-  hash_text (&state, line->record);
-  hash_text (&state, line->op);
-  hash_text (&state, line->patch);
-  hash_text (&state, line->rev);
-  hash_text (&state, line->parent_rev);
-  hash_text (&state, line->kind_hash);
-  hash_text (&state, prev);
-  anlan_sha256_hex (&state, hex);
+  append_text (all, line->desk);
+  append_text (all, number);
+  append_text (all, line->hlc);
+  append_text (all, line->actor);
+  append_text (all, line->os_user);
+  append_text (all, line->kind);
+  append_text (all, line->record);
+  append_text (all, line->op);
+  append_text (all, line->patch);
+  append_text (all, line->rev);
+  append_text (all, line->parent_rev);
+  append_text (all, line->kind_hash);
+  append_text (all, prev);
+  anlan_sha256_text (all->str, (gssize)all->len, hex);
 }
 
 static void

@@ -76,7 +76,8 @@ set_wal (AnlanDb *db, GError **error)
     }
   /* What a savepoint may have to put back stays in memory, and with it out of the folder for temporary files. */
   return anlan_db_exec (
-      db, "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384", error);
+      db, "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -" ANLAN_DB_CACHE,
+      error);
 }
 
 AnlanDb *

@@ -20,4 +20,8 @@ void     anlan_sha256_hex    (AnlanSha256 *state, char hex[ANLAN_SHA256_HEX + 1]
 /* Of a text, at once. */
 void     anlan_sha256_text   (const char *text, gssize length, char hex[ANLAN_SHA256_HEX + 1]);
 
+/* A GHashFunc for texts as long as SQL is: their length and a few characters tell them apart well enough, and
+ * g_str_hash() would go through all of them. */
+guint anlan_hash_long_text (gconstpointer text);
+
 G_END_DECLS

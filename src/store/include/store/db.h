@@ -94,6 +94,10 @@ void        anlan_sql_append_identifier (GString *sql, const char *identifier);
 /* Transactions. Begin is always IMMEDIATE on a writable connection. A failed commit has rolled back. */
 gboolean    anlan_db_begin      (AnlanDb *db, GError **error);
 gboolean    anlan_db_commit     (AnlanDb *db, GError **error);
+
+/* Until the transaction ends more of the file is kept in memory: where much is written, pages that are changed again
+ * and again need not go to the disk each time. */
+void        anlan_db_widen      (AnlanDb *db);
 void        anlan_db_rollback   (AnlanDb *db);
 gboolean    anlan_db_savepoint  (AnlanDb *db, GError **error); /* nests */
 gboolean    anlan_db_release    (AnlanDb *db, GError **error);
