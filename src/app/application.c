@@ -100,10 +100,24 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (preferences));
 }
 
+/* With the page of that name on top. */
+static void
+preferences_page_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanApplication *self = data;
+  AnlanPreferences *preferences = anlan_preferences_new (self->desk);
+
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences),
+                                                g_variant_get_string (parameter, NULL));
+  gtk_window_set_transient_for (GTK_WINDOW (preferences), GTK_WINDOW (self->window));
+  gtk_window_present (GTK_WINDOW (preferences));
+}
+
 static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit_cb },
   { .name = "about", .activate = about_cb },
   { .name = "preferences", .activate = preferences_cb },
+  { .name = "preferences-page", .activate = preferences_page_cb, .parameter_type = "s" },
 };
 
 static void

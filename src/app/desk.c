@@ -3,6 +3,7 @@
 
 #include "desk.h"
 
+#include "backups.h"
 #include "model/account.h"
 #include "model/query.h"
 
@@ -18,6 +19,7 @@ struct _AnlanDesk
   AnlanPlant *plant;
   AnlanUiState *state;
   AnlanDuties *duties;
+  AnlanBackups *backups;
   char *person_name;
   gboolean signed_in; /* with a password */
   gboolean shared;
@@ -59,6 +61,7 @@ anlan_desk_finalize (GObject *object)
 {
   AnlanDesk *desk = ANLAN_DESK (object);
 
+  g_clear_object (&desk->backups);
   g_clear_object (&desk->duties);
   g_clear_object (&desk->plant);
   g_clear_object (&desk->state);
@@ -101,6 +104,7 @@ anlan_desk_new (GSettings *settings, AnlanPages *pages, AnlanRegistry *registry)
   desk->settings = settings != NULL ? g_object_ref (settings) : NULL;
   desk->pages = pages;
   desk->registry = anlan_registry_ref (registry);
+  desk->backups = anlan_backups_new (desk);
   return desk;
 }
 
@@ -150,6 +154,14 @@ anlan_desk_get_duties (AnlanDesk *desk)
   g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
 
   return desk->duties;
+}
+
+AnlanBackups *
+anlan_desk_get_backups (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  return desk->backups;
 }
 
 /* --- who sits here --------------------------------------------------------------------------------------------- */
@@ -354,16 +366,12 @@ state_flushed_cb (GObject *source, GAsyncResult *result, gpointer data)
   anlan_plant_close_async (plant, plant_closed_cb, task);
 }
 
-void
-anlan_desk_close_async (AnlanDesk *desk, GAsyncReadyCallback callback, gpointer user_data)
+static void
+close_now (AnlanDesk *desk, GTask *task)
 {
   g_autoptr (AnlanUiState) state = NULL;
-  GTask *task;
 
-  g_return_if_fail (ANLAN_IS_DESK (desk));
-
-  task = g_task_new (desk, NULL, callback, user_data);
-  g_task_set_source_tag (task, anlan_desk_close_async);
+  /* Somebody else may have closed it meanwhile. */
   if (desk->plant == NULL)
     {
       g_task_return_boolean (task, TRUE);
@@ -377,6 +385,28 @@ anlan_desk_close_async (AnlanDesk *desk, GAsyncReadyCallback callback, gpointer 
   g_object_notify_by_pspec (G_OBJECT (desk), properties[PROP_PLANT]);
   state = g_steal_pointer (&desk->state);
   anlan_ui_state_flush_async (state, state_flushed_cb, task);
+}
+
+static void
+backed_up_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  anlan_backups_end_finish (ANLAN_BACKUPS (source), result);
+  close_now (g_task_get_source_object (data), data);
+}
+
+void
+anlan_desk_close_async (AnlanDesk *desk, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (ANLAN_IS_DESK (desk));
+
+  task = g_task_new (desk, NULL, callback, user_data);
+  g_task_set_source_tag (task, anlan_desk_close_async);
+  if (desk->plant != NULL && anlan_backups_must_end (desk->backups))
+    anlan_backups_end_async (desk->backups, backed_up_cb, task);
+  else
+    close_now (desk, task);
 }
 
 void

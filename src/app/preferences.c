@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "accounts-page.h"
+#include "backup-page.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "map-preferences.h"
@@ -19,8 +20,6 @@ struct _AnlanPreferences
   GtkWidget *desk_group;
   AdwComboRow *language_row;
   AnlanMapPreferences *map_page;
-  GtkWidget *backup_group;
-  AdwActionRow *backup_row;
   AdwPreferencesPage *plant_page;
   GtkEditable *name_row;
   GtkEditable *zone_row;
@@ -72,41 +71,6 @@ fill_language (AnlanPreferences *self)
     if (g_strcmp0 (present, languages[i].id) == 0)
       adw_combo_row_set_selected (self->language_row, i);
   g_signal_connect_object (self->language_row, "notify::selected", G_CALLBACK (on_language_cb), self, 0);
-}
-
-static void
-update_backup (AnlanPreferences *self)
-{
-  g_autofree char *folder = anlan_desk_get_string (self->desk, "backup-folder");
-
-  adw_action_row_set_subtitle (self->backup_row,
-                               folder[0] != '\0' ? folder : _ ("None yet: nothing is backed up"));
-}
-
-static void
-folder_chosen_cb (GtkNativeDialog *dialog, int response, AnlanPreferences *self)
-{
-  g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_autofree char *path = folder != NULL ? g_file_get_path (folder) : NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
-    {
-      anlan_desk_set_string (self->desk, "backup-folder", path);
-      update_backup (self);
-    }
-  g_object_unref (dialog);
-}
-
-static void
-on_backup_clicked_cb (GtkButton *button, AnlanPreferences *self)
-{
-  GtkFileChooserNative *dialog =
-      gtk_file_chooser_native_new (_ ("Folder for the daily backup"), GTK_WINDOW (self),
-                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), _ ("_Cancel"));
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (folder_chosen_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 /* --- this plant ------------------------------------------------------------------------------------------------------------ */
@@ -239,8 +203,6 @@ anlan_preferences_class_init (AnlanPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, desk_group);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, language_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, map_page);
-  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, backup_group);
-  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, backup_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, plant_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, name_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, zone_row);
@@ -248,7 +210,6 @@ anlan_preferences_class_init (AnlanPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, night_from_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, night_to_row);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, folder_row);
-  gtk_widget_class_bind_template_callback (widget_class, on_backup_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_setting_apply_cb);
 }
 
@@ -267,10 +228,13 @@ anlan_preferences_new (AnlanDesk *desk)
   self->desk = g_object_ref (desk);
   fill_language (self);
   anlan_map_preferences_set_desk (self->map_page, desk);
-  update_backup (self);
   fill_plant (self);
   if (anlan_desk_get_plant (desk) != NULL && !anlan_desk_needs_sign_in (desk))
-    adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
-                                ADW_PREFERENCES_PAGE (anlan_accounts_page_new (desk)));
+    {
+      adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
+                                  ADW_PREFERENCES_PAGE (anlan_accounts_page_new (desk)));
+      adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
+                                  ADW_PREFERENCES_PAGE (anlan_backup_page_new (desk)));
+    }
   return self;
 }

@@ -29,6 +29,9 @@ struct _AnlanWindow
   GtkLabel        *subtitle_label;
   GtkButton       *primary_button;
   GtkMenuButton   *menu_button;
+  GtkRevealer     *banner;
+  GtkLabel        *banner_label;
+  GtkButton       *banner_button;
   GtkStack        *pages;
 
   /* owned */
@@ -51,6 +54,8 @@ struct _AnlanWindow
   guint          idle_timeout;
   GWeakRef       typing;       /* what had the focus when the window was locked */
   GPtrArray     *hidden;       /* GtkWindow: dialogs that wait for the window to be unlocked */
+
+  gboolean       banner_closed; /* "not now": until the program starts again */
 
   /* what a scanner types */
   AnlanScanBurst burst;
@@ -85,6 +90,11 @@ void       anlan_window_start_watching  (AnlanWindow *window);
 void       anlan_window_ask_person      (AnlanWindow *window);
 /* Where nobody has ever said so. */
 void       anlan_window_ask_first_person (AnlanWindow *window);
+
+/* --- window-banner.c --------------------------------------------------------------------------------------------- */
+
+void       anlan_window_install_banner  (GtkWidgetClass *widget_class);
+void       anlan_window_start_banner    (AnlanWindow *window);
 
 /* --- window-scan.c ------------------------------------------------------------------------------------------------- */
 

@@ -522,6 +522,7 @@ anlan_window_constructed (GObject *object)
   anlan_window_add_actions (window);
   anlan_window_enable_actions (window, FALSE);
   anlan_window_start_watching (window);
+  anlan_window_start_banner (window);
   g_signal_connect_object (window->desk, "notify::plant", G_CALLBACK (on_desk_notify_plant_cb), window, 0);
   g_signal_connect_object (window->desk, "say", G_CALLBACK (on_desk_say_cb), window, 0);
   if (g_strcmp0 (ANLAN_PROFILE, "development") == 0)
@@ -606,6 +607,7 @@ anlan_window_class_init (AnlanWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked_cb);
+  anlan_window_install_banner (widget_class);
   anlan_window_install_actions (widget_class);
 }
 

@@ -501,6 +501,8 @@ anlan_backup_rotate (AnlanStore *store,
                      const char *name,
                      guint keep,
                      const char *passphrase,
+                     AnlanProgress progress,
+                     gpointer data,
                      GCancellable *cancellable,
                      GError **error)
 {
@@ -525,7 +527,7 @@ anlan_backup_rotate (AnlanStore *store,
   at = anlan_local_format (anlan_clock_now (store->clock), zone, "%Y%m%d-%H%M");
   file = g_strdup_printf ("%s-%s.anlan-backup", safe, at);
   path = g_build_filename (folder, file, NULL);
-  if (!anlan_backup_write (store, path, passphrase, NULL, NULL, cancellable, error))
+  if (!anlan_backup_write (store, path, passphrase, progress, data, cancellable, error))
     return FALSE;
   drop_old (folder, safe, keep);
   return TRUE;

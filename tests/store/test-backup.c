@@ -545,7 +545,8 @@ test_rotate (Backup *backup, gconstpointer data)
   g_autofree char *folder = g_build_filename (backup->plant.root, "backups", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (anlan_backup_rotate (backup->plant.store, folder, "Plant/1", 3, NULL, NULL, &error));
+  g_assert_false (
+      anlan_backup_rotate (backup->plant.store, folder, "Plant/1", 3, NULL, NULL, NULL, NULL, &error));
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
   g_clear_error (&error);
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
@@ -557,7 +558,8 @@ test_rotate (Backup *backup, gconstpointer data)
     }
   for (int i = 0; i < 5; i++)
     {
-      g_assert_true (anlan_backup_rotate (backup->plant.store, folder, "Plant/1", 3, NULL, NULL, &error));
+      g_assert_true (
+          anlan_backup_rotate (backup->plant.store, folder, "Plant/1", 3, NULL, NULL, NULL, NULL, &error));
       g_assert_no_error (error);
       anlan_clock_advance (backup->plant.clock, 24 * 3600 * 1000);
     }

@@ -25,7 +25,8 @@ gboolean anlan_backup_restore (const char *file, const char *dir, const char *pa
 
 /* Writes today's backup into @folder as NAME-YYYYMMDD-HHMM.anlan-backup and keeps the newest @keep of this plant. */
 gboolean anlan_backup_rotate  (AnlanStore *store, const char *folder, const char *name, guint keep,
-                               const char *passphrase, GCancellable *cancellable, GError **error);
+                               const char *passphrase, AnlanProgress progress, gpointer data,
+                               GCancellable *cancellable, GError **error);
 
 /* The person keys (keys.db) as one encrypted file of their own. */
 gboolean anlan_backup_keys    (AnlanStore *store, const char *file, const char *passphrase, GError **error);
