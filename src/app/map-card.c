@@ -23,6 +23,9 @@ struct _AnlanMapCard
   GtkWidget *scrolled;
   GtkWidget *body; /* in it */
   GtkWidget *open; /* button at the foot */
+  GtkWidget *more; /* menu beside it */
+  AnlanMapCardMenu menu_func;
+  gpointer menu_data;
   char *kind, *id;
   gboolean is_list;
   GCancellable *cancellable; /* while it is being read */
@@ -187,6 +190,16 @@ fit (AnlanMapCard *self)
 }
 
 static void
+fill_menu (AnlanMapCard *self, const AnlanRecord *record)
+{
+  g_autoptr (GMenuModel) menu =
+      self->menu_func != NULL ? self->menu_func (record->kind->id, record->id, self->menu_data) : NULL;
+
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->more), menu);
+  gtk_widget_set_visible (self->more, menu != NULL);
+}
+
+static void
 fill (AnlanMapCard *self, const AnlanMapFacts *facts)
 {
   const AnlanRecord *record = facts->record;
@@ -204,6 +217,7 @@ fill (AnlanMapCard *self, const AnlanMapFacts *facts)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "(ss)", record->kind->id, record->id);
   gtk_widget_set_visible (self->open, TRUE);
   fit (self);
+  fill_menu (self, record);
 }
 
 static void
@@ -218,6 +232,7 @@ fill_failed (AnlanMapCard *self, const GError *error)
   gtk_box_append (GTK_BOX (self->body), label);
   gtk_widget_set_visible (self->open, FALSE);
   fit (self);
+  gtk_widget_set_visible (self->more, FALSE);
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------------------ */
@@ -345,6 +360,7 @@ static void
 anlan_map_card_init (AnlanMapCard *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   make_head (self);
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
@@ -361,7 +377,17 @@ anlan_map_card_init (AnlanMapCard *self)
   gtk_widget_add_css_class (self->open, "map-card-open");
   gtk_box_append (GTK_BOX (box), self->head);
   gtk_box_append (GTK_BOX (box), self->scrolled);
-  gtk_box_append (GTK_BOX (box), self->open);
+  gtk_widget_set_hexpand (self->open, TRUE);
+  self->more = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->more), "view-more-symbolic");
+  gtk_widget_set_tooltip_text (self->more, _ ("Change it on the map"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Change it on the map"), -1);
+  gtk_widget_set_visible (self->more, FALSE);
+  gtk_widget_add_css_class (self->more, "map-card-open");
+  gtk_box_append (GTK_BOX (foot), self->open);
+  gtk_box_append (GTK_BOX (foot), self->more);
+  gtk_box_append (GTK_BOX (box), foot);
   gtk_widget_set_size_request (box, WIDTH_PX, -1);
   adw_bin_set_child (ADW_BIN (self), box);
   gtk_widget_add_css_class (GTK_WIDGET (self), "map-panel");
@@ -377,6 +403,15 @@ anlan_map_card_new (AnlanDesk *desk)
   self->desk = g_object_ref (desk);
   g_signal_connect_object (anlan_desk_get_plant (desk), "changed", G_CALLBACK (on_plant_changed_cb), self, 0);
   return self;
+}
+
+void
+anlan_map_card_set_menu (AnlanMapCard *self, AnlanMapCardMenu func, gpointer data)
+{
+  g_return_if_fail (ANLAN_IS_MAP_CARD (self));
+
+  self->menu_func = func;
+  self->menu_data = data;
 }
 
 static void
@@ -439,6 +474,7 @@ anlan_map_card_show_list (AnlanMapCard *self, const char *title, const AnlanMapC
   gtk_box_append (GTK_BOX (self->body), list);
   gtk_widget_set_visible (self->open, FALSE);
   fit (self);
+  gtk_widget_set_visible (self->more, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   g_signal_emit (self, signals[CHANGED], 0);
 }

@@ -29,6 +29,10 @@ typedef struct
 
 AnlanMapCard *anlan_map_card_new       (AnlanDesk *desk);
 
+/* What can be done with a record: (transfer full), or NULL: nothing. */
+typedef GMenuModel *(*AnlanMapCardMenu) (const char *kind, const char *id, gpointer data);
+void          anlan_map_card_set_menu  (AnlanMapCard *card, AnlanMapCardMenu func, gpointer data);
+
 /* (nullable): NULL empties it. */
 void          anlan_map_card_show      (AnlanMapCard *card, const char *kind, const char *id);
 /* Several in one place; @title says how many. The strings are copied. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "map-card.h"
+#include "map-editor.h"
 #include "map-handles.h"
 #include "map-layers.h"
 #include "map-page.h"
@@ -25,6 +26,7 @@ struct _AnlanMapPage
   GtkDropDown *floor_dropdown;
   GtkMenuButton *layers_button;
   GtkWidget *tool_bar;
+  GtkWidget *done_button;
   GtkLabel *result_label;
   GtkLabel *hint_label;
   GtkMenuButton *legend_button;
@@ -41,6 +43,7 @@ struct _AnlanMapPage
 
   /* owned */
   AnlanMapModel *model;
+  AnlanMapEditor *editor;
   GSignalGroup *tool_signals;
   GArray *floors; /* int, parallel to the rows of the chooser below "All floors" */
   AnlanMapFloors floors_known;
@@ -71,5 +74,9 @@ void anlan_map_page_unselect      (AnlanMapPage *self);
 /* --- map-page-legend.c -------------------------------------------------------------------------------------------------- */
 
 void anlan_map_page_update_legend (AnlanMapPage *self);
+
+/* --- map-page-edit.c: drawing, base map, paper -------------------------------------------------------------------------- */
+
+void anlan_map_page_add_editing   (AnlanMapPage *self);
 
 G_END_DECLS

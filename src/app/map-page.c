@@ -66,8 +66,10 @@ child_to_show (AnlanMapPage *self)
       adw_status_page_set_description (self->failed_page, escaped);
       return "failed";
     }
-  return anlan_map_model_is_empty (self->model) && !anlan_map_layers_is_online (self->layers) ? "empty"
-                                                                                              : "map";
+  return anlan_map_model_is_empty (self->model) && !anlan_map_layers_is_online (self->layers) &&
+                 anlan_map_view_get_tool (self->view) == NULL
+             ? "empty"
+             : "map";
 }
 
 /* Something chosen that is no longer there is not chosen. */
@@ -169,6 +171,7 @@ on_tool_notify_cb (AnlanMapView *view, GParamSpec *pspec, AnlanMapPage *self)
   g_signal_group_set_target (self->tool_signals, tool);
   if (tool != NULL)
     anlan_map_page_unselect (self);
+  gtk_stack_set_visible_child_name (self->stack, child_to_show (self));
   update_tool (self);
 }
 
@@ -350,6 +353,7 @@ anlan_map_page_constructed (GObject *object)
   gtk_menu_button_set_popover (self->layers_button, GTK_WIDGET (self->layers));
   g_signal_connect_object (self->layers, "changed", G_CALLBACK (on_layers_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  anlan_map_page_add_editing (self);
   anlan_map_page_recall (self);
   update_busy (self);
 }
@@ -363,6 +367,7 @@ anlan_map_page_dispose (GObject *object)
   if (self->tool_signals != NULL)
     g_signal_group_set_target (self->tool_signals, NULL);
   g_clear_object (&self->tool_signals);
+  g_clear_object (&self->editor);
   g_clear_object (&self->model);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ANLAN_TYPE_MAP_PAGE);
@@ -389,6 +394,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, floor_dropdown);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, layers_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, tool_bar);
+  gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, done_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, result_label);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, hint_label);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, legend_button);

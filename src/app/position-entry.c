@@ -46,6 +46,14 @@ static const char *const titles[ANLAN_N_ORIGINS] = {
   N_ ("The plant's own grid"),
 };
 
+const char *
+anlan_origin_get_title (AnlanOrigin origin)
+{
+  g_return_val_if_fail (origin < ANLAN_N_ORIGINS, "");
+
+  return _ (titles[origin]);
+}
+
 /* --- the plant ----------------------------------------------------------------------------------------------- */
 
 gboolean
@@ -185,7 +193,7 @@ fill_origins (AnlanPositionEntry *self)
 
   for (guint i = 0; i < ANLAN_N_ORIGINS; i++)
     if (i != ANLAN_ORIGIN_GRID || (self->has_grid && !self->no_grid))
-      gtk_string_list_append (list, _ (titles[i]));
+      gtk_string_list_append (list, anlan_origin_get_title ((AnlanOrigin)i));
   self->quiet = TRUE;
   adw_combo_row_set_model (self->origin_row, G_LIST_MODEL (list));
   if (selected < g_list_model_get_n_items (G_LIST_MODEL (list)))

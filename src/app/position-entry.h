@@ -36,6 +36,8 @@ void     anlan_position_entry_clear        (AnlanPositionEntry *entry);
 /* FALSE with @error NULL where nothing has been typed, else with the reason. @error may be NULL. */
 gboolean anlan_position_entry_get_position (AnlanPositionEntry *entry, AnlanLonLat *position, GError **error);
 
+/* As people call it, in the user's language. */
+const char *anlan_origin_get_title         (AnlanOrigin origin);
 /* The grid of @plant, if it has one that can be read. */
 gboolean anlan_plant_read_grid             (AnlanPlant *plant, AnlanPlantGrid *grid);
 /* Where @plant lies, if it has been said. */

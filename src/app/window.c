@@ -459,8 +459,13 @@ on_toast_dismissed_cb (AdwToast *toast, AnlanWindow *window)
 void
 anlan_window_toast (AnlanWindow *window, AdwToast *toast)
 {
+  g_autofree char *escaped = NULL;
+
   g_return_if_fail (ANLAN_IS_WINDOW (window) && ADW_IS_TOAST (toast));
 
+  /* Toasts read markup, which names and reasons are not. */
+  escaped = g_markup_escape_text (adw_toast_get_title (toast), -1);
+  adw_toast_set_title (toast, escaped);
   /* They would queue up otherwise, and a toast about the change before last helps nobody. */
   if (window->toast != NULL)
     adw_toast_dismiss (window->toast);

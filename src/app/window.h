@@ -40,7 +40,7 @@ AnlanDesk   *anlan_window_get_desk    (AnlanWindow *window);
 
 /* The window that @widget stands in, also when it stands in a dialog over it; or NULL. */
 AnlanWindow *anlan_window_of          (GtkWidget *widget);
-/* @toast: (transfer full). Replaces the one that is shown. */
+/* @toast: (transfer full); its title is plain text. Replaces the one that is shown. */
 void         anlan_window_toast       (AnlanWindow *window, AdwToast *toast);
 
 G_END_DECLS
