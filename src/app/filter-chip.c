@@ -80,6 +80,14 @@ anlan_filter_chip_can (const AnlanField *field)
 
 /* --- what it says -------------------------------------------------------------------------------------------------- */
 
+const char *
+anlan_filter_chip_get_text (AnlanFilterChip *chip)
+{
+  g_return_val_if_fail (ANLAN_IS_FILTER_CHIP (chip), NULL);
+
+  return gtk_label_get_label (chip->label);
+}
+
 gboolean
 anlan_filter_chip_is_active (AnlanFilterChip *chip)
 {

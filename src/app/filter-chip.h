@@ -21,6 +21,8 @@ GtkWidget        *anlan_filter_chip_new       (AnlanPlant *plant, AnlanKind *kin
 gboolean          anlan_filter_chip_can       (const AnlanField *field); /* lists can be narrowed by it this way */
 const AnlanField *anlan_filter_chip_get_field (AnlanFilterChip *chip);
 gboolean          anlan_filter_chip_is_active (AnlanFilterChip *chip);
+/* "Zone: Tank farm", as it says. Borrowed. */
+const char       *anlan_filter_chip_get_text  (AnlanFilterChip *chip);
 void              anlan_filter_chip_popup     (AnlanFilterChip *chip);
 
 /* Takes over what @query says about the field; adds to @query what is chosen. */

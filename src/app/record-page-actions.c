@@ -6,7 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "change-dialog.h"
+#include "print.h"
 #include "window.h"
+#include "print.h"
 
 static GtkWindow *
 window_of (AnlanRecordPage *page)
@@ -254,6 +256,23 @@ copy_number_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), page->record->number);
 }
 
+/* --- on paper --------------------------------------------------------------------------------------------------------------------- */
+
+static void
+print_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AnlanRecordPage *page = ANLAN_RECORD_PAGE (widget);
+  AnlanPrint *print;
+
+  if (page->record == NULL)
+    return;
+  print = anlan_print_new_record (page->desk, page->kind_id, page->record->id);
+  if (g_strcmp0 (name, "record.print") == 0)
+    anlan_print_run (print, widget);
+  else
+    anlan_print_ask_pdf (print, widget);
+}
+
 /* --- the menu ------------------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -288,6 +307,7 @@ anlan_record_page_update_actions (AnlanRecordPage *page)
   gboolean draft = (record == NULL || record->draft) && !(record != NULL && record->voided);
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) first = g_menu_new ();
+  g_autoptr (GMenu) paper = g_menu_new ();
   g_autoptr (GMenu) last = g_menu_new ();
 
   gtk_widget_action_set_enabled (widget, "record.duplicate", stored && !draft);
@@ -295,6 +315,13 @@ anlan_record_page_update_actions (AnlanRecordPage *page)
   gtk_widget_action_set_enabled (widget, "record.void", stored && !draft && !record->voided);
   gtk_widget_action_set_enabled (widget, "record.unvoid", stored && record->voided);
   gtk_widget_action_set_enabled (widget, "record.discard", draft);
+  gtk_widget_action_set_enabled (widget, "record.print", stored);
+  gtk_widget_action_set_enabled (widget, "record.pdf", stored);
+  if (stored)
+    {
+      g_menu_append (paper, _ ("_Print…"), "record.print");
+      g_menu_append (paper, _ ("Save as P_DF…"), "record.pdf");
+    }
   if (draft)
     g_menu_append (last, _ ("_Discard this draft"), "record.discard");
   else
@@ -308,6 +335,7 @@ anlan_record_page_update_actions (AnlanRecordPage *page)
         g_menu_append (last, _ ("Make _void…"), "record.void");
     }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (paper));
   append_reopen (page, menu);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   gtk_menu_button_set_menu_model (page->menu_button, G_MENU_MODEL (menu));
@@ -324,4 +352,6 @@ anlan_record_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "record.duplicate", NULL, duplicate_cb);
   gtk_widget_class_install_action (widget_class, "record.discard", NULL, discard_cb);
   gtk_widget_class_install_action (widget_class, "record.copy-number", NULL, copy_number_cb);
+  gtk_widget_class_install_action (widget_class, "record.print", NULL, print_cb);
+  gtk_widget_class_install_action (widget_class, "record.pdf", NULL, print_cb);
 }

@@ -10,6 +10,8 @@
 /* A column is not made narrower than this, nor does it ask for more. */
 #define LEAST_WIDTH (11 * MM)
 #define MOST_WIDTH (75 * MM)
+/* Up to this, a column keeps the width that it would like. */
+#define WHOLE_WIDTH (30 * MM)
 /* Part of the width of a form that a label takes. */
 #define LABEL_PART 0.17
 
@@ -63,24 +65,45 @@ sum_natural (const PaperBlock *block)
   return sum;
 }
 
-/* Where there is too little room, wide columns give more of it away than narrow ones; where there is too much, they take
- * more of it. */
+/* What a column is not squeezed below: numbers, dates and names stay whole. */
+static double
+least_of (const PaperBlock *block, guint i, double most)
+{
+  return MIN (((PaperColumn *)g_ptr_array_index (block->columns, i))->natural, most);
+}
+
+static double
+sum_least (const PaperBlock *block, double most)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < block->columns->len; i++)
+    sum += least_of (block, i, most);
+  return sum;
+}
+
+/* Where there is too little room, wide columns give of theirs and narrow ones stay as they are; where there is too much,
+ * all take a part of it. */
 static void
 set_widths (const AnlanPaper *paper, PaperBlock *block)
 {
-  double room = anlan_paper_inner_width (paper), sum = sum_natural (block),
-         least = LEAST_WIDTH * block->columns->len;
+  double room = anlan_paper_inner_width (paper), sum = sum_natural (block), most = WHOLE_WIDTH;
 
+  while (most > LEAST_WIDTH / 2 && sum_least (block, most) > room)
+    most *= 0.9;
   g_free (block->widths);
   block->widths = g_new0 (double, block->columns->len);
   for (guint i = 0; i < block->columns->len; i++)
     {
       double natural = ((PaperColumn *)g_ptr_array_index (block->columns, i))->natural;
+      double least = least_of (block, i, most), all_least = sum_least (block, most);
 
-      if (sum <= room || least >= room)
+      if (sum <= room)
         block->widths[i] = natural * room / sum;
+      else if (all_least >= room)
+        block->widths[i] = room / block->columns->len;
       else
-        block->widths[i] = LEAST_WIDTH + (natural - LEAST_WIDTH) * (room - least) / (sum - least);
+        block->widths[i] = least + (natural - least) * (room - all_least) / (sum - all_least);
     }
 }
 

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-papers"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "app-fixture.h"
+
+#include "base/blocking.h"
+#include "export-dialog.h"
+#include "print.h"
+
+/* What a list shows goes to a file and to paper as it is shown. */
+static char *
+read_file (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  anlan_permit_blocking ();
+  g_file_get_contents (path, &text, NULL, &error);
+  anlan_forbid_blocking ();
+  g_assert_no_error (error);
+  return text;
+}
+
+static gboolean
+is_there (const char *path)
+{
+  gboolean there;
+
+  anlan_permit_blocking ();
+  there = g_file_test (path, G_FILE_TEST_EXISTS);
+  anlan_forbid_blocking ();
+  return there;
+}
+
+static guint
+count_lines (const char *text)
+{
+  guint n = 0;
+
+  for (const char *p = text; (p = strchr (p, '\n')) != NULL; p++)
+    n++;
+  return n;
+}
+
+/* The filter and the columns on the screen decide what is in the file. */
+static void
+test_export (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  GtkWidget *list;
+  static const char *const endings[] = { "csv", "json", "xlsx" };
+
+  app_show (app, "riskpoint");
+  list = app_by_id (GTK_WIDGET (app->window), "more_button");
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("out.%s", endings[i]);
+      g_autofree char *path = g_build_filename (app->root, name, NULL);
+      g_autofree char *text = NULL;
+
+      gtk_widget_activate_action (list, "list.view", "s", "red_orange");
+      app_settle (app);
+      gtk_widget_activate_action (list, "list.export", NULL);
+      app_settle (app);
+      g_assert_true (ANLAN_IS_EXPORT_DIALOG (app_top (app)));
+      if (i == 0)
+        app_picture (app, "export");
+      anlan_export_dialog_write (ANLAN_EXPORT_DIALOG (app_top (app)), path);
+      APP_AWAIT (app_top (app) == GTK_WINDOW (app->window));
+      text = read_file (path);
+      if (i == 2)
+        g_assert_true (g_str_has_prefix (text, "PK"));
+      else
+        g_assert_cmpuint (strlen (text), >, 100);
+      if (i == 0)
+        {
+          /* The header and the red and orange ones; three bytes say the encoding. */
+          g_assert_cmpuint (count_lines (text), <, 60);
+          g_assert_cmpuint (count_lines (text), >, 5);
+          g_assert_cmpint (memcmp (text, "\xef\xbb\xbf", 3), ==, 0);
+        }
+    }
+}
+
+/* A folder that is not there is told in the dialog, which stays. */
+static void
+test_export_refused (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autofree char *path = g_build_filename (app->root, "nowhere", "out.csv", NULL);
+  GtkWidget *problem;
+
+  app_show (app, "unit");
+  gtk_widget_activate_action (app_by_id (GTK_WIDGET (app->window), "more_button"), "list.export", NULL);
+  app_settle (app);
+  anlan_export_dialog_write (ANLAN_EXPORT_DIALOG (app_top (app)), path);
+  app_settle (app);
+  problem = app_by_id (GTK_WIDGET (app_top (app)), "problem_label");
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (problem)), !=, "");
+  gtk_window_close (app_top (app));
+}
+
+/* Through the printing system, and beside it. */
+static void
+test_print (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (AnlanQuery) query = anlan_query_new ("riskpoint");
+  static const char *const ids[] = { "number", "name", "colour", NULL };
+  g_autofree char *list = g_build_filename (app->root, "list.pdf", NULL);
+  g_autofree char *record = g_build_filename (app->root, "record.pdf", NULL);
+  g_autofree char *saved = g_build_filename (app->root, "saved.pdf", NULL);
+  const char *papers[] = { list, record, saved };
+
+  app_show_record (app, "hazard", "HZ-2026-0003");
+  anlan_print_export (anlan_print_new_list (app_desk (app), query, ids, "All of them"),
+                      GTK_WIDGET (app->window), list);
+  anlan_print_export (anlan_print_new_record (app_desk (app), "hazard", "HZ-2026-0003"),
+                      GTK_WIDGET (app->window), record);
+  anlan_print_write_pdf (anlan_print_new_record (app_desk (app), "hazard", "HZ-2026-0003"),
+                         GTK_WIDGET (app->window), saved);
+  for (guint i = 0; i < G_N_ELEMENTS (papers); i++)
+    {
+      g_autofree char *text = NULL;
+
+      APP_AWAIT (is_there (papers[i]));
+      app_run (300);
+      text = read_file (papers[i]);
+      g_assert_true (g_str_has_prefix (text, "%PDF"));
+    }
+}
+
+/* What cannot be read is said, and nothing falls over. */
+static void
+test_print_refused (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+
+  anlan_print_run (anlan_print_new_record (app_desk (app), "hazard", "HZ-1999-0001"),
+                   GTK_WIDGET (app->window));
+  APP_AWAIT (app->window->toast != NULL);
+  g_assert_nonnull (strstr (adw_toast_get_title (app->window->toast), "HZ-1999-0001"));
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+  g_test_add_func ("/app/papers/export", test_export);
+  g_test_add_func ("/app/papers/export-refused", test_export_refused);
+  g_test_add_func ("/app/papers/print", test_print);
+  g_test_add_func ("/app/papers/print-refused", test_print_refused);
+  return g_test_run ();
+}
