@@ -163,6 +163,8 @@ set_wide (AnlanListPage *page, gboolean wide)
 static void
 close_pane (AnlanListPage *page)
 {
+  g_clear_handle_id (&page->select_timeout, g_source_remove);
+  page->wanted_rid = 0;
   anlan_record_pane_clear (page->pane);
   page->quiet = TRUE;
   gtk_single_selection_set_selected (page->selection, GTK_INVALID_LIST_POSITION);

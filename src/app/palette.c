@@ -112,8 +112,18 @@ fits (const char *title, const char *words)
          g_str_has_prefix (full, wanted);
 }
 
+/* Who types the beginning of a page's name wants the page, not a record that has the word in it. */
+static gboolean
+is_called (const char *title, const char *words)
+{
+  g_autofree char *folded = anlan_text_fold (title), *wanted = anlan_text_fold (words);
+
+  return g_utf8_strlen (wanted, -1) >= 2 && g_str_has_prefix (folded, wanted);
+}
+
+/* @called: those whose name begins with @words, else the others that fit. */
 static void
-add_pages (AnlanPalette *self, const char *words)
+add_pages (AnlanPalette *self, const char *words, gboolean called)
 {
   AnlanPages *pages = anlan_desk_get_pages (self->desk);
   g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (anlan_desk_get_plant (self->desk));
@@ -122,14 +132,16 @@ add_pages (AnlanPalette *self, const char *words)
     {
       const AnlanPageInfo *info = anlan_pages_at (pages, i);
 
-      if (info->group == NULL && fits (_ (info->title), words))
+      if (info->group == NULL && fits (_ (info->title), words) &&
+          is_called (_ (info->title), words) == called)
         add (self, info->icon, _ (info->title), _ ("Page"), "win.page", g_variant_new_string (info->name));
     }
   for (guint i = 0; i < anlan_kinds_count (kinds); i++)
     {
       const AnlanKind *kind = anlan_kinds_at (kinds, i);
 
-      if (fits (anlan_kind_text (kind->plural), words))
+      if (fits (anlan_kind_text (kind->plural), words) &&
+          is_called (anlan_kind_text (kind->plural), words) == called)
         add (self, kind->icon, anlan_kind_text (kind->plural), _ ("List"), "win.page",
              g_variant_new_string (kind->id));
     }
@@ -192,8 +204,9 @@ show (AnlanPalette *self)
 
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
+  add_pages (self, words, TRUE);
   add_hits (self);
-  add_pages (self, words);
+  add_pages (self, words, FALSE);
   add_new (self, words);
   add_commands (self, words);
   if (gtk_list_box_get_row_at_index (self->list, 0) == NULL)
@@ -390,6 +403,9 @@ anlan_palette_new (AnlanDesk *desk)
   AnlanPalette *self = g_object_new (ANLAN_TYPE_PALETTE, NULL);
 
   self->desk = g_object_ref (desk);
+  /* Without a compositor what lies outside of round corners is black. */
+  if (!gdk_display_is_composited (gtk_widget_get_display (GTK_WIDGET (self))))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "square");
   show (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   return self;

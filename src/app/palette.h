@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * AnlanPalette:
  *
- * Ctrl+K: one entry that finds any record, page or command. What a number names comes first. It closes when something
+ * Ctrl+K: one entry that finds any record, page or command. A page that is called so comes first, then what a number
+ * names. It closes when something
  * was chosen, with Escape, or when it loses the focus.
  */
 #define ANLAN_TYPE_PALETTE (anlan_palette_get_type ())

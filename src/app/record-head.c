@@ -123,6 +123,10 @@ show_steps (AnlanRecordHead *self)
 {
   g_autoptr (GPtrArray) steps = anlan_record_steps (self->record);
   guint buttons = steps->len <= MOST_BUTTONS + 1 ? steps->len : MOST_BUTTONS;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  /* Who took a step by its button goes on to the next by Enter. */
+  gboolean focused = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->steps));
 
   clear (self->steps);
   for (guint i = 0; i < buttons; i++)
@@ -136,6 +140,8 @@ show_steps (AnlanRecordHead *self)
     add_step_menu (self, steps, buttons);
   gtk_widget_set_visible (GTK_WIDGET (self->steps),
                           gtk_widget_get_first_child (GTK_WIDGET (self->steps)) != NULL);
+  if (focused)
+    gtk_widget_child_focus (GTK_WIDGET (self->steps), GTK_DIR_TAB_FORWARD);
 }
 
 /* --- what the usual step still needs ------------------------------------------------------------------------------------ */

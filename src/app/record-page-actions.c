@@ -116,6 +116,9 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer data)
       anlan_record_page_take (page, applied->after, TRUE);
       anlan_record_page_emit_stored (page);
       toast (page, text);
+      /* What comes next stands at the top. */
+      gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (page->scrolled), 0);
+      gtk_widget_child_focus (GTK_WIDGET (page->head), GTK_DIR_TAB_FORWARD);
       return;
     }
   if (g_error_matches (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED))
@@ -128,11 +131,15 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer data)
   toast (page, error->message);
 }
 
-static void
-submit (AnlanRecordPage *page)
+void
+anlan_record_page_submit (AnlanRecordPage *page)
 {
   g_autoptr (AnlanChange) change = NULL;
 
+  /* Who presses Save leaves the last field by that: the draft may not be there yet. */
+  page->hand_in = anlan_record_page_is_saving (page);
+  if (page->hand_in)
+    return;
   if (page->record == NULL)
     {
       /* Nothing has been entered: what is needed is said where it is missing. */
@@ -142,7 +149,6 @@ submit (AnlanRecordPage *page)
                                g_object_ref (page));
       return;
     }
-  /* What was left last is stored first: the writer takes changes in their order. */
   change = make_submit (page);
   anlan_plant_apply_async (anlan_desk_get_plant (page->desk), change, NULL, submitted_cb,
                            g_object_ref (page));
@@ -162,7 +168,7 @@ step_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   anlan_form_leave (page->form);
   if (g_strcmp0 (id, "submit") == 0)
     {
-      submit (page);
+      anlan_record_page_submit (page);
       return;
     }
   step = page->record != NULL ? anlan_kind_step (page->record->kind, id) : NULL;

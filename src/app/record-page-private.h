@@ -49,6 +49,7 @@ struct _AnlanRecordPage
   gboolean   loading;
   gboolean   load_again;
   gboolean   busy;
+  gboolean   hand_in;    /* once nothing is being stored any more */
 };
 
 /* --- record-page-save.c ----------------------------------------------------------------------------------------- */
@@ -62,6 +63,8 @@ gboolean anlan_record_page_is_saving (AnlanRecordPage *page);
 
 void anlan_record_page_install_actions (GtkWidgetClass *widget_class);
 void anlan_record_page_update_actions  (AnlanRecordPage *page);
+/* Hands a draft in; what was typed last is stored first. */
+void anlan_record_page_submit          (AnlanRecordPage *page);
 
 /* --- record-page.c ------------------------------------------------------------------------------------------------ */
 

@@ -192,11 +192,17 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer data)
         anlan_record_page_emit_stored (page);
       tell_saved (page, fields);
       save_next (page);
+      if (page->hand_in)
+        anlan_record_page_submit (page);
     }
   else if (g_error_matches (error, ANLAN_ERROR, ANLAN_ERROR_CONFLICT) && !fresh)
-    settle_conflict (page, fields);
+    {
+      page->hand_in = FALSE;
+      settle_conflict (page, fields);
+    }
   else
     {
+      page->hand_in = FALSE;
       refuse_all (page, fields, error->message);
       save_next (page);
     }

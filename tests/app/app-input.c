@@ -188,12 +188,36 @@ xdotool (const char *const *arguments)
     g_error ("xdotool %s: %s", arguments[0], error->message);
 }
 
+static char *
+window_id (GtkNative *native)
+{
+  return g_strdup_printf ("%lu", gdk_x11_surface_get_xid (gtk_native_get_surface (native)));
+}
+
+/* GTK may think that a window is active before the server sends it the keys. */
+static gboolean
+has_focus (GtkWindow *window)
+{
+  char *arguments[] = { (char *)"xdotool", (char *)"getwindowfocus", NULL };
+  g_autofree char *focused = NULL, *own = window_id (GTK_NATIVE (window));
+
+  g_spawn_sync (NULL, arguments, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &focused,
+                NULL, NULL, NULL);
+  return focused != NULL && g_strcmp0 (g_strstrip (focused), own) == 0;
+}
+
+static void
+await_focus (App *app)
+{
+  APP_AWAIT (gtk_window_is_active (app_top (app)) && has_focus (app_top (app)));
+}
+
 void
 app_key (App *app, const char *keys)
 {
   const char *arguments[] = { "key", "--clearmodifiers", keys, NULL };
 
-  APP_AWAIT (gtk_window_is_active (app_top (app)));
+  await_focus (app);
   xdotool (arguments);
   app_run (50);
   app_settle (app);
@@ -207,7 +231,7 @@ app_type (App *app, const char *text)
 
   g_return_if_fail (g_str_is_ascii (text));
 
-  APP_AWAIT (gtk_window_is_active (app_top (app)));
+  await_focus (app);
   xdotool (arguments);
   app_run (50);
   app_settle (app);
@@ -218,13 +242,13 @@ app_click (App *app, GtkWidget *widget, int button)
 {
   GtkNative *native = gtk_widget_get_native (widget);
   double x, y, shift_x, shift_y;
-  char window[32], at_x[16], at_y[16], which[8];
+  g_autofree char *window = window_id (native);
+  char at_x[16], at_y[16], which[8];
   const char *arguments[] = { "mousemove", "--window", window, at_x, at_y, "click", which, NULL };
 
   gtk_widget_translate_coordinates (widget, GTK_WIDGET (native), gtk_widget_get_width (widget) / 2.0,
                                     gtk_widget_get_height (widget) / 2.0, &x, &y);
   gtk_native_get_surface_transform (native, &shift_x, &shift_y);
-  g_snprintf (window, sizeof window, "%lu", gdk_x11_surface_get_xid (gtk_native_get_surface (native)));
   g_snprintf (at_x, sizeof at_x, "%d", (int)(x + shift_x));
   g_snprintf (at_y, sizeof at_y, "%d", (int)(y + shift_y));
   g_snprintf (which, sizeof which, "%d", button);

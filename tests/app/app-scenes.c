@@ -3,6 +3,7 @@
 
 #include "app-scenes.h"
 
+#include "grid-dialog.h"
 #include "groups.h"
 
 #define RICH_HAZARD "HZ-2026-0001" /* closed, with photos */
@@ -62,6 +63,8 @@ step_dialog (App *app)
   button = app_find (GTK_WIDGET (app->window), match_step, NULL);
   g_assert_nonnull (button);
   app_press (app, button);
+  APP_AWAIT (app_top (app) != GTK_WINDOW (app->window));
+  app_settle (app);
 }
 
 static gboolean
@@ -80,6 +83,8 @@ picture_viewer (App *app)
   APP_AWAIT (app_find (GTK_WIDGET (app->window), match_picture, NULL) != NULL);
   tile = app_find (GTK_WIDGET (app->window), match_picture, NULL);
   app_press (app, tile);
+  APP_AWAIT (app_top (app) != GTK_WINDOW (app->window));
+  app_settle (app);
 }
 
 static void
@@ -101,6 +106,17 @@ static void
 who_sits_here (App *app)
 {
   app_activate (app, "win.person");
+}
+
+/* What the preferences of the map open. */
+static void
+plant_grid (App *app)
+{
+  GtkWindow *dialog = GTK_WINDOW (anlan_grid_dialog_new (app_desk (app)));
+
+  gtk_window_set_transient_for (dialog, GTK_WINDOW (app->window));
+  gtk_window_present (dialog);
+  app_settle (app);
 }
 
 static void
@@ -171,6 +187,7 @@ static const struct
   { "new-plant", new_plant },
   { "who-sits-here", who_sits_here },
   { "preferences", preferences },
+  { "plant-grid", plant_grid },
   { "about", about },
   { "shortcuts", shortcuts },
 };
@@ -192,6 +209,38 @@ app_clear (App *app)
   app_settle (app);
 }
 
+static void
+collect_pages (GtkWidget *widget, GPtrArray *pages)
+{
+  /* Another one shows what a search finds. */
+  if (ADW_IS_PREFERENCES_PAGE (widget) && ADW_IS_VIEW_STACK (gtk_widget_get_parent (widget)))
+    g_ptr_array_add (pages, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_pages (child, pages);
+}
+
+/* The first page of the preferences has been visited as a scene. */
+static void
+visit_preferences (App *app, AppSceneVisit visit, gpointer data)
+{
+  g_autoptr (GPtrArray) pages = g_ptr_array_new ();
+
+  preferences (app);
+  collect_pages (GTK_WIDGET (app_top (app)), pages);
+  for (guint i = 1; i < pages->len; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("preferences-%u", i + 1);
+
+      adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (app_top (app)),
+                                               g_ptr_array_index (pages, i));
+      app_settle (app);
+      app_picture (app, name);
+      visit (app, name, data);
+    }
+  app_clear (app);
+}
+
 void
 app_visit_scenes (App *app, AppSceneVisit visit, gpointer data)
 {
@@ -210,4 +259,5 @@ app_visit_scenes (App *app, AppSceneVisit visit, gpointer data)
       visit (app, scenes[i].name, data);
       app_clear (app);
     }
+  visit_preferences (app, visit, data);
 }
