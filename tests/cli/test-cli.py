@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 program = sys.argv[1]
 root = tempfile.mkdtemp(prefix="anlan-cli-")
@@ -126,6 +127,35 @@ def import_and_export():
         again = json.loads(call("import", plant, "unit", out, "--dry-run", "--json")[0])
         assert again["new"] == again["updated"] == again["rejected"] == 0 and again["unchanged"] >= 3
     assert "must end in" in call("export", plant, "unit", os.path.join(root, "out.doc"), status=1)[1]
+
+
+@test
+def import_killed_at_any_moment():
+    """All of it is there afterwards or nothing, the chain holds, and the next import is none the wiser."""
+    count, rounds, whole, outcomes = 800, 8, None, set()
+    table = os.path.join(root, "many.csv")
+    with open(table, "w", encoding="utf-8") as file:
+        file.write("风险点名称,危险源,L,E,C\n")
+        file.writelines(f"阀组 V-{i} 法兰,密封失效导致可燃气体泄漏,3,6,{15 if i % 2 else 7}\n" for i in range(count))
+    for moment in range(rounds + 1):
+        struck = os.path.join(root, f"struck-{moment}")
+        call("init", struck, "--name", "Struck")
+        began = time.monotonic()
+        if whole is None:
+            call("import", struck, "riskpoint", table)
+            whole = time.monotonic() - began
+            continue
+        with subprocess.Popen([program, "import", struck, "riskpoint", table], env=environment,
+                              stdout=subprocess.DEVNULL) as running:
+            time.sleep(whole * moment / rounds)
+            running.kill()
+        there = len(lines("list", struck, "riskpoint", "--json"))
+        assert there in (0, count), there
+        assert json.loads(call("verify", struck, "--json")[0])["ok"]
+        if there == 0:
+            call("import", struck, "riskpoint", table)
+        outcomes.add(there)
+    assert 0 in outcomes
 
 
 @test
