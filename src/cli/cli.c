@@ -43,6 +43,46 @@ read_password (Cli *cli, GError **error)
   return text;
 }
 
+static GPtrArray *
+find_persons_called (AnlanPlant *plant, const char *name, GError **error)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("person");
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  anlan_value_set_text (&value, name);
+  anlan_filter_add (anlan_query_filter (query, "name", ANLAN_FILTER_IS), &value);
+  return anlan_plant_find (plant, query, error);
+}
+
+/* By id, by number, or by a name that only one has. */
+static AnlanRecord *
+find_person (Cli *cli, AnlanPlant *plant, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GPtrArray) called = NULL;
+  AnlanRecord *person = anlan_plant_load (plant, "person", cli->as, &local);
+
+  if (person != NULL)
+    return person;
+  if (g_error_matches (local, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND))
+    {
+      called = find_persons_called (plant, cli->as, error);
+      if (called == NULL)
+        return NULL;
+      if (called->len == 1)
+        return anlan_record_ref (g_ptr_array_index (called, 0));
+      if (called->len > 1)
+        {
+          g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                       _ ("%u persons are called “%s”. Give the number or the id of the one who is meant."),
+                       called->len, cli->as);
+          return NULL;
+        }
+    }
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
 static gboolean
 sign_in (Cli *cli, AnlanPlant *plant, GError **error)
 {
@@ -59,7 +99,7 @@ sign_in (Cli *cli, AnlanPlant *plant, GError **error)
       anlan_plant_set_person (plant, id);
       return TRUE;
     }
-  person = anlan_plant_load (plant, "person", cli->as, error);
+  person = find_person (cli, plant, error);
   if (person != NULL)
     anlan_plant_set_person (plant, person->id);
   return person != NULL;

@@ -66,7 +66,7 @@ option_entries (Cli *cli)
       N_ ("Enter the units, persons and whatever else rows name and that is not there"), NULL },
     { "good-rows", 0, 0, G_OPTION_ARG_NONE, &cli->good_rows, N_ ("Import the good rows, leave the bad ones"),
       NULL },
-    { "as", 0, 0, G_OPTION_ARG_STRING, &cli->as, N_ ("Act as this person"), N_ ("PERSON") },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &cli->as, N_ ("Act as this person: id, number or name"), N_ ("PERSON") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->password_file, N_ ("File with the password"),
       N_ ("FILE") },
     { "passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->passphrase_file,

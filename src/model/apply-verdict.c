@@ -70,11 +70,13 @@ anlan_grounds_free (AnlanGrounds *grounds)
   g_free (grounds);
 }
 
-/* When a record came into the ledger is known only when it does. */
+/* When a record came into the ledger is known only when it does, and roles are read from records behind the back of the
+ * expression. */
 static gboolean
-names_moments (const char *expression)
+names_more (const char *expression)
 {
-  return strstr (expression, "created") != NULL || strstr (expression, "changed") != NULL;
+  return strstr (expression, "created") != NULL || strstr (expression, "changed") != NULL ||
+         strstr (expression, "has_role") != NULL;
 }
 
 static gboolean
@@ -89,7 +91,7 @@ add_expression (AnlanGrounds *grounds, AnlanScope *scope, const char *expression
   if (!anlan_scope_reads (scope, expression, &reads, error))
     return FALSE;
   grounds->timed |= reads.timed;
-  if (reads.wide || names_moments (expression))
+  if (reads.wide || names_more (expression))
     {
       g_clear_pointer (&grounds->kinds, g_hash_table_unref);
       return TRUE;

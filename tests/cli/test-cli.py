@@ -130,6 +130,21 @@ def import_and_export():
 
 
 @test
+def acting_as_somebody():
+    unit = lines("add", plant, "unit", "name=Analysis", "--json")[0]["id"]
+    for name in ("Sun Li", "Zhou Qiang", "Zhou Qiang"):
+        call("add", plant, "person", f"name={name}", f"unit={unit}")
+    sun = next(row for row in lines("list", plant, "person", "--json") if row["name"] == "Sun Li")
+    made = lines("add", plant, "unit", "name=Laboratory", "--as", "Sun Li", "--json")[0]
+    actor = subprocess.run(["sqlite3", os.path.join(plant, "plant.db"),
+                            f"SELECT actor FROM journal WHERE record='{made['id']}'"],
+                           capture_output=True, text=True, check=True).stdout.strip()
+    assert actor == sun["id"]
+    assert "2 persons" in call("add", plant, "unit", "name=X", "--as", "Zhou Qiang", status=1)[1]
+    assert "Nobody" in call("add", plant, "unit", "name=X", "--as", "Nobody", status=1)[1]
+
+
+@test
 def import_killed_at_any_moment():
     """All of it is there afterwards or nothing, the chain holds, and the next import is none the wiser."""
     count, rounds, whole, outcomes = 800, 8, None, set()

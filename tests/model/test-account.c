@@ -133,6 +133,61 @@ test_roles (Fixture *fixture, gconstpointer data)
   fixture_verify (fixture);
 }
 
+/* Who leads a unit has the role that goes with it, without a membership; without accounts everybody has every role. */
+static void
+test_leading (Fixture *fixture, gconstpointer data)
+{
+  static const char kind[] =
+      "<kind id='x_thing' label='name' unit-field='unit'><title>Thing</title>"
+      "<field id='name' type='text'><title>Name</title></field>"
+      "<field id='unit' type='ref' to='unit'><title>Unit</title></field>"
+      "<field id='role' type='text'><title>Role</title></field>"
+      "<guard id='role' sql='role IS NULL OR has_role(role, unit)'>Has not the role</guard></kind>";
+  static const struct
+  {
+    const char *role;
+    gboolean of_firm, of_workshop,
+        of_team; /* whether Wang, who leads the workshop, has it for records of these */
+  } cases[] = {
+    { "workshop-head", FALSE, TRUE, TRUE },
+    { "head", FALSE, FALSE, FALSE },
+    { "shift-leader", FALSE, FALSE, FALSE },
+    { "deputy", TRUE, TRUE, TRUE }, /* he is deputy of the firm */
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanRecord) wang = add_person (fixture, "王芳", "correct horse");
+  g_autoptr (AnlanRecord) firm =
+      fixture_add (fixture, "unit", "name", "Firm", "type", "firm", "deputy", wang->id, NULL);
+  g_autoptr (AnlanRecord) shop = fixture_add (fixture, "unit", "name", "Workshop", "type", "workshop",
+                                              "parent", firm->id, "head", wang->id, NULL);
+  g_autoptr (AnlanRecord) team =
+      fixture_add (fixture, "unit", "name", "Team", "type", "team", "parent", shop->id, NULL);
+
+  g_assert_true (anlan_plant_define (fixture->plant, "x_thing", kind, &error));
+  g_assert_no_error (error);
+  anlan_record_unref (fixture_add (fixture, "x_thing", "unit", team->id, "role", "head", NULL));
+  g_assert_true (anlan_accounts_switch (fixture->plant, wang->id, TRUE, &error));
+  g_assert_no_error (error);
+  anlan_plant_set_person (fixture->plant, wang->id);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *units[] = { firm->id, shop->id, team->id };
+      gboolean has[] = { cases[i].of_firm, cases[i].of_workshop, cases[i].of_team };
+
+      for (guint j = 0; j < G_N_ELEMENTS (units); j++)
+        {
+          AnlanChange *change = fixture_change (fixture, ANLAN_OP_CREATE, "x_thing", NULL, "unit", units[j],
+                                                "role", cases[i].role, NULL);
+
+          g_test_message ("%s of %u", cases[i].role, j);
+          if (has[j])
+            anlan_record_unref (fixture_apply (fixture, change));
+          else
+            fixture_refuse (fixture, change, "Has not the role");
+        }
+    }
+}
+
 static void
 hold_role (Fixture *fixture, const char *person, const char *unit, const char *role, const char *until)
 {
@@ -201,5 +256,6 @@ main (int argc, char **argv)
   ADD ("list", test_list);
   ADD ("may-manage", test_may_manage);
   ADD ("roles", test_roles);
+  ADD ("leading", test_leading);
   return g_test_run ();
 }
