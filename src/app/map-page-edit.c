@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "basemap-dialog.h"
+#include "drawings-dialog.h"
 #include "map-page-private.h"
 #include "map-paper-dialog.h"
 
@@ -19,6 +20,16 @@ base_map_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   AnlanMapPage *self = data;
 
   anlan_basemap_dialog_ask (anlan_page_get_desk (ANLAN_PAGE (self)), window_of (self));
+}
+
+static void
+drawings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanMapPage *self = data;
+  GtkWindow *dialog = GTK_WINDOW (anlan_drawings_dialog_new (anlan_page_get_desk (ANLAN_PAGE (self))));
+
+  gtk_window_set_transient_for (dialog, window_of (self));
+  gtk_window_present (dialog);
 }
 
 static void
@@ -44,6 +55,7 @@ paper_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry entries[] = {
   { .name = "base-map", .activate = base_map_cb },
+  { .name = "drawings", .activate = drawings_cb },
   { .name = "paper", .activate = paper_cb },
 };
 
@@ -86,6 +98,7 @@ make_menu (AnlanMapPage *self)
       g_menu_append_section (menu, _ ("The chosen zone"), G_MENU_MODEL (chosen));
     }
   g_menu_append (below, _ ("_Base map from a file…"), "edit.base-map");
+  g_menu_append (below, _ ("_Site drawings…"), "edit.drawings");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (below));
   g_menu_append (paper, _ ("_Print or save the risk map…"), "edit.paper");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (paper));

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "place-dialog.h"
 #include "say.h"
 
 struct _AnlanTypedRow
@@ -18,6 +19,7 @@ struct _AnlanTypedRow
   GtkLabel *unit;        /* or NULL */
   GtkMenuButton *button; /* of the calendar, or NULL */
   GtkCalendar *calendar;
+  GtkWidget *place; /* button that sets it on the map, or NULL */
   gboolean quiet;
 };
 
@@ -228,6 +230,8 @@ anlan_typed_row_build (AnlanFieldRow *row)
   if (has_calendar (field))
     add_calendar (self, box, field);
   anlan_field_row_set_content (row, box);
+  if (field->type == ANLAN_FIELD_PLACE)
+    self->place = anlan_place_button_add (row);
 }
 
 static void
@@ -273,6 +277,8 @@ anlan_typed_row_entry_changed (AnlanFieldRow *row, AnlanEntry entry)
   gtk_text_set_placeholder_text (self->text, open ? example (anlan_field_row_get_field (row)) : NULL);
   if (self->button != NULL)
     gtk_widget_set_visible (GTK_WIDGET (self->button), open);
+  if (self->place != NULL)
+    gtk_widget_set_visible (self->place, open);
 }
 
 static void
