@@ -32,6 +32,7 @@ struct _AnlanMapPage
   GtkMenuButton *legend_button;
   GtkBox *counts;
   AdwBin *scale_bin;
+  GtkLabel *note_label;
   AdwStatusPage *failed_page;
   AdwBin *pane_bin;
 
@@ -44,6 +45,7 @@ struct _AnlanMapPage
   /* owned */
   AnlanMapModel *model;
   AnlanMapEditor *editor;
+  AnlanMapOnline *online; /* or NULL: none is wanted */
   GSignalGroup *tool_signals;
   GArray *floors; /* int, parallel to the rows of the chooser below "All floors" */
   AnlanMapFloors floors_known;
@@ -70,6 +72,12 @@ void anlan_map_page_select        (AnlanMapPage *self, const char *kind, const c
 /* And moves it out from under the card. */
 void anlan_map_page_select_zone   (AnlanMapPage *self, const char *id);
 void anlan_map_page_unselect      (AnlanMapPage *self);
+
+/* --- map-page-online.c ------------------------------------------------------------------------------------------------- */
+
+void anlan_map_page_follow_online (AnlanMapPage *self); /* once */
+void anlan_map_page_update_online (AnlanMapPage *self);
+void anlan_map_page_switch_online (AnlanMapPage *self);
 
 /* --- map-page-legend.c -------------------------------------------------------------------------------------------------- */
 

@@ -40,7 +40,6 @@ remember_cb (gpointer data)
   anlan_ui_state_set (state, GROUP, "hidden", *layers != '\0' ? layers : NULL);
   anlan_ui_state_set (state, GROUP, "patterns", look.patterns ? "yes" : NULL);
   anlan_ui_state_set (state, GROUP, "picture", anlan_map_model_get_picture (self->model));
-  anlan_ui_state_set (state, GROUP, "online", anlan_map_layers_is_online (self->layers) ? "yes" : NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -73,7 +72,6 @@ anlan_map_page_recall (AnlanMapPage *self)
   g_autofree char *hidden = state != NULL ? anlan_ui_state_get (state, GROUP, "hidden") : NULL;
   g_autofree char *patterns = state != NULL ? anlan_ui_state_get (state, GROUP, "patterns") : NULL;
   g_autofree char *picture = state != NULL ? anlan_ui_state_get (state, GROUP, "picture") : NULL;
-  g_autofree char *online = state != NULL ? anlan_ui_state_get (state, GROUP, "online") : NULL;
   AnlanMapLook look;
 
   anlan_map_view_get_look (self->view, &look);
@@ -84,7 +82,6 @@ anlan_map_page_recall (AnlanMapPage *self)
   anlan_map_view_set_look (self->view, &look);
   if (picture != NULL)
     anlan_map_model_set_picture (self->model, picture);
-  anlan_map_layers_set_online (self->layers, online != NULL);
   anlan_map_layers_update (self->layers);
 }
 

@@ -179,6 +179,7 @@ static void
 on_layers_changed_cb (AnlanMapPage *self)
 {
   anlan_map_page_remember (self);
+  anlan_map_page_switch_online (self);
   anlan_map_handles_update (self->handles);
   anlan_map_page_update_legend (self);
   gtk_stack_set_visible_child_name (self->stack, child_to_show (self));
@@ -355,6 +356,7 @@ anlan_map_page_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   anlan_map_page_add_editing (self);
   anlan_map_page_recall (self);
+  anlan_map_page_follow_online (self);
   update_busy (self);
 }
 
@@ -369,6 +371,7 @@ anlan_map_page_dispose (GObject *object)
   g_clear_object (&self->tool_signals);
   g_clear_object (&self->editor);
   g_clear_object (&self->model);
+  g_clear_object (&self->online);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ANLAN_TYPE_MAP_PAGE);
   G_OBJECT_CLASS (anlan_map_page_parent_class)->dispose (object);
@@ -400,6 +403,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, legend_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, counts);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, scale_bin);
+  gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, note_label);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, failed_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, pane_bin);
 }

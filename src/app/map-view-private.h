@@ -2,6 +2,7 @@
 #pragma once
 
 #include "map-layer.h"
+#include "map-online-layer.h"
 #include "map-view.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ struct _AnlanMapView
   ShumateMap *map;
   GtkWidget *overlay;
   AnlanMapLayer *layer; /* borrowed from the map */
+  AnlanMapOnlineLayer *online_layer; /* the same */
   AnlanMapScene *scene;
   AnlanMapLook look;
   char *selected;

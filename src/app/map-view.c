@@ -326,6 +326,8 @@ anlan_map_view_init (AnlanMapView *self)
   shumate_viewport_set_max_zoom_level (viewport, (guint)ANLAN_MAP_MAX_ZOOM);
   shumate_map_set_go_to_duration (self->map, GO_TO_MS);
 
+  self->online_layer = anlan_map_online_layer_new (viewport);
+  shumate_map_add_layer (self->map, SHUMATE_LAYER (self->online_layer));
   self->layer = anlan_map_layer_new (viewport);
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->layer));
   g_signal_connect (viewport, "notify", G_CALLBACK (on_viewport_notify_cb), self);
@@ -372,9 +374,13 @@ anlan_map_view_get_scene (AnlanMapView *self)
 void
 anlan_map_view_set_look (AnlanMapView *self, const AnlanMapLook *look)
 {
+  gboolean clear;
+
   g_return_if_fail (ANLAN_IS_MAP_VIEW (self) && look != NULL);
 
+  clear = self->look.clear;
   self->look = *look;
+  self->look.clear = clear;
   update_theme (self);
 }
 
@@ -412,6 +418,17 @@ anlan_map_view_get_marks (AnlanMapView *self)
   g_return_val_if_fail (ANLAN_IS_MAP_VIEW (self), NULL);
 
   return anlan_map_layer_get_marks (self->layer);
+}
+
+void
+anlan_map_view_set_online (AnlanMapView *self, AnlanMapOnline *online)
+{
+  g_return_if_fail (ANLAN_IS_MAP_VIEW (self));
+  g_return_if_fail (online == NULL || ANLAN_IS_MAP_ONLINE (online));
+
+  anlan_map_online_layer_set_source (self->online_layer, online);
+  self->look.clear = online != NULL;
+  update_theme (self);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "base/geo.h"
+#include "map-online.h"
 #include "map-tool.h"
 #include "report/map-look.h"
 #include "report/map-marks.h"
@@ -38,6 +39,9 @@ void           anlan_map_view_set_selected (AnlanMapView *view, const char *zone
 const char    *anlan_map_view_get_selected (AnlanMapView *view);
 /* (nullable): what symbols and labels are where; borrowed until the main loop runs again. */
 const AnlanMapMarks *anlan_map_view_get_marks (AnlanMapView *view);
+
+/* An online map under the plant's own; (nullable). */
+void           anlan_map_view_set_online   (AnlanMapView *view, AnlanMapOnline *online);
 
 /* A widget of the view's own size over the map and under its tool; @child: (transfer full): floating. Once. */
 void           anlan_map_view_set_overlay  (AnlanMapView *view, GtkWidget *child);

@@ -51,10 +51,12 @@ test_shown (void)
   g_autoptr (App) app = app_open (APP_DEMO);
   AnlanMapPage *page = open_map (app);
   AnlanMapViewport viewport = viewport_of (page);
-  AnlanMapRect bounds = anlan_map_scene_get_bounds (anlan_map_view_get_scene (page->view));
+  AnlanMapScene *scene = anlan_map_view_get_scene (page->view);
 
   g_assert_true (anlan_map_view_is_sharp (page->view));
-  g_assert_true (anlan_map_rect_contains (anlan_map_viewport_get_bounds (&viewport), bounds));
+  for (guint i = 0; i < anlan_map_scene_get_n_zones (scene); i++)
+    g_assert_true (anlan_map_rect_contains (anlan_map_viewport_get_bounds (&viewport),
+                                            anlan_map_scene_get_zone (scene, i)->bounds));
   g_assert_cmpuint (anlan_map_handles_get_n (page->handles), ==, 26);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (page->stack), ==, "map");
   g_assert_nonnull (anlan_page_get_subtitle (ANLAN_PAGE (page)));
