@@ -47,7 +47,7 @@ dev_test ()
 {
   local suites=("$@") logs=() suite
   [ ${#suites[@]} -gt 0 ] || suites=("${all_suites[@]}" fuzz)
-  need build window display test
+  need build window display test peers
   configure build "${configure_options[@]}"
   build build
   speak_any_language

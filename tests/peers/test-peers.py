@@ -1,0 +1,161 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Anlan writes, read by programs of others: the sqlite3 tool, openpyxl, GDAL, poppler, libxml2. The demo plant is
+the source of every number, through anlanctl list."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+
+import openpyxl
+
+program = sys.argv[1]
+root = tempfile.mkdtemp(prefix="anlan-peers-")
+plant = os.path.join(root, "plant")
+LOCALE = os.environ["LC_ALL"] if "LOCPATH" in os.environ else "C.UTF-8"
+environment = dict(os.environ, XDG_DATA_HOME=os.path.join(root, "data"), LC_ALL=LOCALE, LANGUAGE="")
+tests = []
+
+
+def test(function):
+    tests.append(function)
+    return function
+
+
+def run(*command):
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, f"{command}: {done.returncode}, {done.stdout[-500:]!r}, {done.stderr[-500:]!r}"
+    return done.stdout
+
+
+def records(kind):
+    return [json.loads(line) for line in run(program, "list", plant, kind, "--json").splitlines()]
+
+
+def titles(kind):
+    """How the columns of its exports are called: id -> title."""
+    return {field["id"]: field["title"] for field in json.loads(run(program, "kinds", plant, kind))["fields"]}
+
+
+def export(kind, extension):
+    path = os.path.join(root, f"{kind}.{extension}")
+    run(program, "export", plant, kind, path)
+    return path
+
+
+def report(*arguments):
+    path = os.path.join(root, arguments[-1])
+    run(program, "report", plant, *arguments[:-1], "-o", path)
+    return path
+
+
+@test
+def sqlite_reads_a_plant():
+    copy = os.path.join(root, "copy.db")
+    shutil.copy(os.path.join(plant, "plant.db"), copy)
+
+    def sql(text):
+        return run("sqlite3", copy, text).strip()
+
+    assert sql("PRAGMA integrity_check") == "ok"
+    assert sql("PRAGMA foreign_key_check") == ""
+    assert int(sql("PRAGMA application_id")) == struct.unpack(">i", b"ANLA")[0]
+    for kind in ("zone", "riskpoint", "person", "unit"):
+        assert int(sql(f"SELECT count(*) FROM k_{kind} WHERE draft = 0 AND voided = 0")) == len(records(kind)), kind
+    # The chain: each line names the hash of the one before it.
+    assert sql("SELECT count(*) FROM journal a JOIN journal b ON b.seq = a.seq + 1 WHERE b.prev <> a.hash") == "0"
+    # The index of the search, by its own check, and a Chinese term of two characters.
+    sql("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+    named = [row for row in records("zone") if "罐区" in row["name"]]
+    found = sql("SELECT d.record FROM search s JOIN search_doc d ON d.id = s.rowid WHERE search MATCH '\"罐区\"'"
+                " AND d.kind = 'zone'").split()
+    assert named and {row["id"] for row in named} <= set(found)
+
+
+@test
+def openpyxl_reads_a_workbook():
+    sheet = openpyxl.load_workbook(export("riskpoint", "xlsx")).active
+    rows, wanted = list(sheet.iter_rows(values_only=True)), records("riskpoint")
+    named = titles("riskpoint")
+    assert len(rows) == len(wanted) + 1, (len(rows), len(wanted))
+    scored = 0
+    by_number = {row["number"]: row for row in wanted}
+    assert len(by_number) == len(wanted)
+    for row in rows[1:]:
+        cells = dict(zip(rows[0], row))
+        record = by_number[cells["Number"]]
+        assert cells[named["name"]] == record["name"]
+        score = cells[named["score"]]
+        assert score == record["score"] if score is None else abs(score - record["score"]) < 1e-9, score
+        scored += score is not None
+    assert scored > 100
+
+
+@test
+def python_reads_csv_and_json():
+    with open(export("person", "csv"), encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = [row[titles("person")["name"]] for row in rows]
+    assert names and sorted(names) == sorted(row["name"] for row in records("person"))
+    with open(export("person", "json"), encoding="utf-8") as file:
+        assert [json.loads(line)["name"] for line in file] == names
+
+
+@test
+def gdal_reads_zones():
+    told = run("ogrinfo", "-ro", "-al", "-geom=WKT", export("zone", "geojson"))
+    zones = [row for row in records("zone") if row.get("area")]
+    assert int(re.search(r"Feature Count: (\d+)", told).group(1)) == len(zones) > 0
+    assert "WGS 84" in told
+    west, south, east, north = map(float, re.search(r"Extent: \((.+), (.+)\) - \((.+), (.+)\)", told).groups())
+    rings = [point for row in zones for ring in row["area"]["coordinates"] for point in ring]
+    for position, bound, most in ((0, west, min), (1, south, min), (0, east, max), (1, north, max)):
+        assert abs(most(point[position] for point in rings) - bound) < 1e-6
+    assert all(row["name"] in told for row in zones)
+
+
+@test
+def poppler_reads_papers():
+    path = report("riskmap", "--paper", "a3", "map.pdf")
+    told = run("pdfinfo", path)
+    assert re.search(r"Pages: +1\n", told) and "A3" in told, told
+    run("pdftoppm", "-r", "40", "-png", path, os.path.join(root, "map"))
+    picture = next(name for name in os.listdir(root) if name.startswith("map") and name.endswith(".png"))
+    assert os.path.getsize(os.path.join(root, picture)) > 20000
+    fonts = run("pdffonts", path).splitlines()[2:]
+    # "emb sub uni object ID": every font travels with the paper.
+    assert fonts and all(re.search(r" yes (yes|no) +(yes|no) +\d+ +\d+$", line) for line in fonts), fonts
+    words = run("pdftotext", report("list", "unit", "units.pdf"), "-").replace("\n", "")
+    assert all(row["name"] in words for row in records("unit"))
+
+
+@test
+def libxml_reads_a_drawing():
+    path = report("riskmap", "map.svg")
+    run("xmllint", "--noout", "--nonet", path)
+    assert run("xmllint", "--nonet", "--xpath", "local-name(/*)", path).strip() == "svg"
+
+
+def main():
+    failed = 0
+    print(f"1..{len(tests)}")
+    run(program, "init", plant, "--demo", "--lang", "zh_CN")
+    for number, function in enumerate(tests, 1):
+        try:
+            function()
+            print(f"ok {number} {function.__name__}", flush=True)
+        except Exception as error:  # pylint: disable=broad-except
+            failed += 1
+            print(f"not ok {number} {function.__name__}", flush=True)
+            print("\n".join("# " + line for line in f"{type(error).__name__}: {error}".splitlines()), flush=True)
+    shutil.rmtree(root, ignore_errors=True)
+    return 1 if failed else 0
+
+
+sys.exit(main())
