@@ -292,3 +292,11 @@ anlan_list_cell_bind (AnlanListCell *cell, AnlanRow *row)
   g_signal_group_set_target (cell->row_signals, row);
   update (cell);
 }
+
+const AnlanListColumn *
+anlan_list_cell_get_column (AnlanListCell *cell)
+{
+  g_return_val_if_fail (ANLAN_IS_LIST_CELL (cell), NULL);
+
+  return cell->column;
+}

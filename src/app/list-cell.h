@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (AnlanListCell, anlan_list_cell, ANLAN, LIST_CELL, GtkWidge
 /* @column must outlive the cell. */
 GtkWidget *anlan_list_cell_new  (AnlanPlant *plant, const AnlanListColumn *column);
 
+const AnlanListColumn *anlan_list_cell_get_column (AnlanListCell *cell);
+
 /* NULL: nothing. */
 void       anlan_list_cell_bind (AnlanListCell *cell, AnlanRow *row);
 

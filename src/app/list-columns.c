@@ -10,6 +10,10 @@
 
 /* The name of a record is never squeezed below this. */
 #define LEAST_NAME 210
+/* One long text must not take the room of all others. */
+#define MOST_NAME 420
+#define MOST_OTHER 320
+#define PORTION 12
 
 enum
 {
@@ -144,6 +148,13 @@ anlan_list_columns_new (const AnlanKind *kind)
   return columns;
 }
 
+/* Where all that was seen is short, less than the usual is enough. */
+static int
+least (const AnlanListColumn *column)
+{
+  return column->natural > 0 && !column->expand ? MIN (column->width, column->natural) : column->width;
+}
+
 guint64
 anlan_list_columns_fit (GPtrArray *columns, int width)
 {
@@ -171,10 +182,53 @@ anlan_list_columns_fit (GPtrArray *columns, int width)
 
           if (column->priority != priority)
             continue;
-          left -= column->width;
+          left -= least (column);
           if (left < 0 && column->priority != PRIORITY_NAME)
             return fitting;
           fitting |= G_GUINT64_CONSTANT (1) << i;
         }
     }
+}
+
+/* Gives @column of @left what it lacks up to @most in all, but no more than @portion at once. */
+static gboolean
+give (const AnlanListColumn *column, int most, int portion, int *width, int *left)
+{
+  int more = CLAMP (MIN (column->natural, most) - *width, 0, MIN (*left, portion));
+
+  *width += more;
+  *left -= more;
+  return more > 0;
+}
+
+void
+anlan_list_columns_share (GPtrArray *columns, guint64 fitting, int width, int *widths)
+{
+  int left = width, name = -1;
+
+  for (guint i = 0; i < MIN (columns->len, 64); i++)
+    {
+      const AnlanListColumn *column = g_ptr_array_index (columns, i);
+
+      widths[i] = 0;
+      if ((fitting & (G_GUINT64_CONSTANT (1) << i)) == 0)
+        continue;
+      widths[i] = least (column);
+      left -= widths[i];
+      if (column->expand)
+        name = (int)i;
+    }
+  left = MAX (left, 0);
+  if (name >= 0)
+    give (g_ptr_array_index (columns, name), MOST_NAME, left, &widths[name], &left);
+  /* Portion by portion, so that the first of them does not take it all. */
+  for (gboolean given = TRUE; given;)
+    {
+      given = FALSE;
+      for (guint i = 0; i < MIN (columns->len, 64); i++)
+        if (widths[i] > 0 && (int)i != name)
+          given |= give (g_ptr_array_index (columns, i), MOST_OTHER, PORTION, &widths[i], &left);
+    }
+  if (name >= 0)
+    widths[name] += left;
 }

@@ -27,7 +27,8 @@ typedef struct
   const char       *id;       /* what AnlanQuery.sort calls it; borrowed from the kind */
   const char       *title;
   const AnlanField *field;    /* NULL for number and stage */
-  int               width;    /* pixels */
+  int               width;    /* pixels; less than this is not worth showing */
+  int               natural;  /* pixels that what was seen in it so far takes; 0: nothing was */
   int               priority; /* the higher, the sooner it goes when there is little room */
   gboolean          expand;   /* takes the room that is left */
 } AnlanListColumn;
@@ -38,5 +39,9 @@ GPtrArray *anlan_list_columns_new (const AnlanKind *kind);
 
 /* A bit for each column: which of them fit into @width pixels. Always what names the record. */
 guint64    anlan_list_columns_fit (GPtrArray *columns, int width);
+
+/* Shares out @width among the columns of @fitting: each gets its least, what the name needs comes next, then what the
+ * others need, and the rest is the name's. @widths: (array): as many as there are columns. */
+void       anlan_list_columns_share (GPtrArray *columns, guint64 fitting, int width, int *widths);
 
 G_END_DECLS

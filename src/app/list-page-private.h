@@ -48,8 +48,10 @@ struct _AnlanListPage
   gboolean            wide;        /* the record has the whole width */
   gboolean            quiet;       /* the selection is being set by us */
   int                 fitted;      /* width that the columns were fitted to */
+  int                 given[64];   /* width that each column got; 0: none yet */
   guint64             fitting;     /* a bit for each column that is in the table */
   guint               fit_idle;
+  guint               measure_idle;
   guint               select_timeout;
   guint               search_timeout;
   double              scroll;      /* to be restored; negative: nothing is */
@@ -60,6 +62,8 @@ struct _AnlanListPage
 
 void anlan_list_page_make_columns (AnlanListPage *page);
 void anlan_list_page_fit_columns  (AnlanListPage *page, int width);
+/* Looks how much room the rows on the screen would take, and fits the columns anew if that is more than before. */
+void anlan_list_page_measure_columns (AnlanListPage *page);
 void anlan_list_page_show_sort    (AnlanListPage *page);
 
 /* --- list-page-files.c: import, export, print --------------------------------------------------------------------- */

@@ -140,6 +140,75 @@ anlan_list_page_make_columns (AnlanListPage *page)
                            G_CALLBACK (on_sorter_changed_cb), page, 0);
 }
 
+/* --- room ------------------------------------------------------------------------------------------------------------------ */
+
+/* Rows that are looked at: what is on a large screen. */
+#define LOOKED_AT 60
+/* Of a cell, and of a title with the arrow of the sorting. */
+#define CELL_PADDING 22
+#define TITLE_PADDING 40
+
+static int
+title_width (AnlanListPage *page, const AnlanListColumn *column)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (page->table), column->title);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width + TITLE_PADDING;
+}
+
+static void
+measure_cell (AnlanListPage *page, GtkWidget *cell)
+{
+  AnlanListColumn *column = (AnlanListColumn *)anlan_list_cell_get_column (ANLAN_LIST_CELL (cell));
+  int natural;
+
+  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  if (column->natural == 0)
+    column->natural = title_width (page, column);
+  column->natural = MAX (column->natural, natural + CELL_PADDING);
+}
+
+void
+anlan_list_page_measure_columns (AnlanListPage *page)
+{
+  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (page->table));
+  guint rows = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL && rows < LOOKED_AT;
+       row = gtk_widget_get_next_sibling (row), rows++)
+    for (GtkWidget *place = gtk_widget_get_first_child (row); place != NULL;
+         place = gtk_widget_get_next_sibling (place))
+      {
+        GtkWidget *cell = gtk_widget_get_first_child (place);
+
+        if (ANLAN_IS_LIST_CELL (cell))
+          measure_cell (page, cell);
+      }
+  page->fitted = 0;
+}
+
+/* A column that somebody has drawn to another width keeps it. */
+static void
+give_widths (AnlanListPage *page, int width)
+{
+  int widths[64];
+
+  anlan_list_columns_share (page->columns, page->fitting, width, widths);
+  for (guint i = 0; i < MIN (page->columns->len, 64); i++)
+    {
+      const AnlanListColumn *column = g_ptr_array_index (page->columns, i);
+      GtkColumnViewColumn *view_column = g_ptr_array_index (page->view_columns, i);
+
+      if (column->expand || widths[i] == 0 ||
+          (page->given[i] != 0 && gtk_column_view_column_get_fixed_width (view_column) != page->given[i]))
+        continue;
+      page->given[i] = widths[i];
+      gtk_column_view_column_set_fixed_width (view_column, widths[i]);
+    }
+}
+
 /* Invisible columns would do, but GtkColumnView 4.8 counts their widths against the room that columns with "expand" may
  * take (gtk_column_view_measure_across()). */
 void
@@ -153,7 +222,10 @@ anlan_list_page_fit_columns (AnlanListPage *page, int width)
   page->fitted = width;
   fitting = anlan_list_columns_fit (page->columns, width);
   if (fitting == page->fitting)
-    return;
+    {
+      give_widths (page, width);
+      return;
+    }
   for (guint i = 0; i < MIN (page->columns->len, 64); i++)
     {
       GtkColumnViewColumn *column = g_ptr_array_index (page->view_columns, i);
@@ -166,5 +238,6 @@ anlan_list_page_fit_columns (AnlanListPage *page, int width)
       place += (fitting & bit) != 0 ? 1 : 0;
     }
   page->fitting = fitting;
+  give_widths (page, width);
   anlan_list_page_show_sort (page);
 }

@@ -274,9 +274,15 @@ apply_view (AnlanListPage *page, AnlanQuery *query)
 static const char *
 default_sort (AnlanListPage *page)
 {
+  const AnlanField *grade = anlan_kind_grade_field (page->kind);
   const AnlanField *label = anlan_kind_field (page->kind, page->kind->label);
 
-  return !anlan_kind_has_flow (page->kind) && label->sortable ? label->id : NULL;
+  if (anlan_kind_has_flow (page->kind))
+    return NULL;
+  /* Choices sort in their order: the worst grade first. */
+  if (grade != NULL && grade->sortable)
+    return grade->id;
+  return label->sortable ? label->id : NULL;
 }
 
 static AnlanQuery *

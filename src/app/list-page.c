@@ -117,10 +117,25 @@ update (AnlanListPage *page)
   update_busy (page);
 }
 
+static gboolean
+measure_cb (gpointer data)
+{
+  AnlanListPage *page = data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (page->scrolled);
+
+  page->measure_idle = 0;
+  anlan_list_page_measure_columns (page);
+  anlan_list_page_fit_columns (page, (int)gtk_adjustment_get_page_size (adjustment));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_ledger_changed_cb (AnlanListPage *page)
 {
   update (page);
+  /* What has been read is put into its cells first. */
+  if (!anlan_ledger_is_loading (page->ledger) && page->measure_idle == 0)
+    page->measure_idle = g_idle_add (measure_cb, page);
 }
 
 /* --- the record beside it ------------------------------------------------------------------------------------------------- */
@@ -137,6 +152,14 @@ update_layout (AnlanListPage *page)
   anlan_record_pane_set_wide (page->pane, page->wide);
 }
 
+static AnlanRecord *
+selected_record (AnlanListPage *page)
+{
+  AnlanRow *row = gtk_single_selection_get_selected_item (page->selection);
+
+  return row != NULL ? anlan_row_get_record (row) : NULL;
+}
+
 static void
 on_pane_changed_cb (AnlanRecordPane *pane, AnlanListPage *page)
 {
@@ -145,6 +168,15 @@ on_pane_changed_cb (AnlanRecordPane *pane, AnlanListPage *page)
 
   if (record != NULL && g_strcmp0 (record->kind->id, page->kind->id) == 0)
     {
+      AnlanRecord *selected = selected_record (page);
+
+      /* It need not be in the list as it is narrowed down. */
+      if (selected != NULL && selected->rid != record->rid)
+        {
+          page->quiet = TRUE;
+          gtk_single_selection_set_selected (page->selection, GTK_INVALID_LIST_POSITION);
+          page->quiet = FALSE;
+        }
       page->wanted_rid = record->rid;
       select_wanted (page);
     }
@@ -192,14 +224,6 @@ on_pane_stored_cb (AnlanRecordPane *pane, AnlanRecord *record, AnlanListPage *pa
     page->wanted_rid = record->rid;
   select_wanted (page);
   anlan_list_page_remember (page);
-}
-
-static AnlanRecord *
-selected_record (AnlanListPage *page)
-{
-  AnlanRow *row = gtk_single_selection_get_selected_item (page->selection);
-
-  return row != NULL ? anlan_row_get_record (row) : NULL;
 }
 
 static gboolean
@@ -445,6 +469,7 @@ anlan_list_page_dispose (GObject *object)
   AnlanListPage *page = ANLAN_LIST_PAGE (object);
 
   g_clear_handle_id (&page->fit_idle, g_source_remove);
+  g_clear_handle_id (&page->measure_idle, g_source_remove);
   g_clear_handle_id (&page->select_timeout, g_source_remove);
   g_clear_handle_id (&page->search_timeout, g_source_remove);
   if (page->table != NULL)
