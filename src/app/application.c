@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
+#include "debug.h"
 #include "groups.h"
 #include "preferences.h"
 #include "resources.h"
@@ -179,6 +180,7 @@ ensure_window (AnlanApplication *self)
   if (self->window != NULL)
     return self->window;
   self->window = anlan_window_new (GTK_APPLICATION (self), self->desk);
+  anlan_debug_init (GTK_WINDOW (self->window));
   g_signal_connect (self->window, "destroy", G_CALLBACK (on_window_destroy_cb), self);
   return self->window;
 }

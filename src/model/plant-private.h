@@ -32,6 +32,11 @@ void        anlan_plant_swap_setting (AnlanPlant *plant, const char *key, const 
 
 /* Emits on the plant's main context, at once if this is it. */
 void        anlan_plant_emit_applied (AnlanPlant *plant, GPtrArray *applied);
+/* The same for what was written without waiting: many changes are told of in portions, so that the main loop turns in
+ * between. */
+void        anlan_plant_emit_applied_soon (AnlanPlant *plant, GPtrArray *applied);
+/* Unrefs @array; a long one, whose elements any thread may free, in a thread of its own. */
+void        anlan_plant_free_aside   (GPtrArray *array);
 void        anlan_plant_emit         (AnlanPlant *plant, const char *signal);
 
 /* Reads overlays and settings on @db. */

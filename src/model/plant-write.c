@@ -28,8 +28,8 @@ void
 anlan_writing_free (AnlanWriting *writing)
 {
   g_object_unref (writing->plant);
-  g_ptr_array_unref (writing->changes);
-  g_ptr_array_unref (writing->applied);
+  anlan_plant_free_aside (writing->changes);
+  anlan_plant_free_aside (writing->applied);
   g_free (writing->batch);
   g_free (writing->note);
   g_free (writing);
@@ -231,7 +231,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  anlan_plant_emit_applied (writing->plant, writing->applied);
+  anlan_plant_emit_applied_soon (writing->plant, writing->applied);
   g_task_return_boolean (task, TRUE);
 }
 

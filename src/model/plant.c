@@ -109,13 +109,33 @@ typedef struct
   AnlanPlant *plant;
   const char *signal;
   GPtrArray *applied;
+  guint next;
 } Emission;
+
+/* Signals in one turn of the main loop: about two milliseconds. */
+#define PORTION 128
+
+static gpointer
+free_cb (gpointer data)
+{
+  g_ptr_array_unref (data);
+  return NULL;
+}
+
+void
+anlan_plant_free_aside (GPtrArray *array)
+{
+  if (array->len <= PORTION)
+    g_ptr_array_unref (array);
+  else
+    g_thread_unref (g_thread_new ("anlan-free", free_cb, array));
+}
 
 static void
 emission_free (Emission *emission)
 {
   g_object_unref (emission->plant);
-  g_clear_pointer (&emission->applied, g_ptr_array_unref);
+  g_clear_pointer (&emission->applied, anlan_plant_free_aside);
   g_free (emission);
 }
 
@@ -124,8 +144,13 @@ emit_cb (gpointer data)
 {
   Emission *emission = data;
 
-  for (guint i = 0; emission->applied != NULL && i < emission->applied->len; i++)
-    g_signal_emit (emission->plant, signals[APPLIED], 0, g_ptr_array_index (emission->applied, i));
+  guint end = emission->applied != NULL ? MIN (emission->applied->len, emission->next + PORTION) : 0;
+
+  for (; emission->next < end; emission->next++)
+    g_signal_emit (emission->plant, signals[APPLIED], 0,
+                   g_ptr_array_index (emission->applied, emission->next));
+  if (emission->applied != NULL && end < emission->applied->len)
+    return G_SOURCE_CONTINUE;
   if (emission->signal != NULL)
     g_signal_emit_by_name (emission->plant, emission->signal);
   return G_SOURCE_REMOVE;
@@ -153,6 +178,27 @@ void
 anlan_plant_emit_applied (AnlanPlant *plant, GPtrArray *applied)
 {
   emit (plant, NULL, applied);
+}
+
+void
+anlan_plant_emit_applied_soon (AnlanPlant *plant, GPtrArray *applied)
+{
+  Emission *emission;
+  GSource *source;
+
+  if (applied->len <= PORTION)
+    {
+      emit (plant, NULL, applied);
+      return;
+    }
+  emission = g_new0 (Emission, 1);
+  emission->plant = g_object_ref (plant);
+  emission->applied = g_ptr_array_ref (applied);
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, emit_cb, emission, (GDestroyNotify)emission_free);
+  g_source_attach (source, plant->main);
+  g_source_unref (source);
 }
 
 /* --- what others have written --------------------------------------------------------------------------------------- */

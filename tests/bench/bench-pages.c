@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "bench"
+
+/* What the drawing thread has to do: the time of its own that each page of the demo plant takes from being asked for to
+ * its first frame (at most 150 ms), and how long single turns of the main loop take while 20,000 records are brought in
+ * under the list that shows them (at most 16 ms at the 99th percentile). The reference of both is a turn that only
+ * draws an empty page. */
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "app-fixture.h"
+#include "groups.h"
+
+#define RUNS 5
+#define RECORDS 20000
+#define MOST_PAGE 150.0
+#define MOST_TURN 16.0
+
+/* Milliseconds that this thread has worked. */
+static double
+worked (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+
+  return x < y ? -1 : x > y;
+}
+
+static double
+percentile (GArray *values, double part)
+{
+  g_array_sort (values, compare);
+  return g_array_index (values, double, (guint)(part * (values->len - 1)));
+}
+
+/* --- pages --------------------------------------------------------------------------------------------------------- */
+
+static void
+on_painted_cb (GdkFrameClock *clock, gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+/* A page that was never shown is built by this. */
+static double
+time_page (App *app, const char *name)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (app->window));
+  gboolean painted = FALSE;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted_cb), &painted);
+  double began = worked (), took;
+
+  g_assert_true (anlan_window_show_page (app->window, name));
+  while (!painted)
+    g_main_context_iteration (NULL, TRUE);
+  took = worked () - began;
+  g_signal_handler_disconnect (clock, handler);
+  app_settle (app);
+  return took;
+}
+
+static void
+measure_pages (void)
+{
+  g_auto (GStrv) names = anlan_groups_list_names ();
+  g_autoptr (GPtrArray) times = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    g_ptr_array_add (times, g_array_new (FALSE, FALSE, sizeof (double)));
+  for (int run = 0; run < RUNS; run++)
+    {
+      g_autoptr (App) app = app_open (APP_DEMO);
+
+      for (guint i = 0; names[i] != NULL; i++)
+        {
+          double took;
+
+          /* The one that the window opens with is there already. */
+          if (i == 0)
+            continue;
+          took = time_page (app, names[i]);
+
+          g_array_append_val (g_ptr_array_index (times, i), took);
+        }
+    }
+  for (guint i = 1; names[i] != NULL; i++)
+    g_print ("page %s: %.1f ms to its first frame (at most %.0f)\n", names[i],
+             percentile (g_ptr_array_index (times, i), 0.5), MOST_PAGE);
+}
+
+/* --- turns of the main loop ------------------------------------------------------------------------------------------ */
+
+static GArray *turns;
+static double turn_began;
+
+static int
+poll_cb (GPollFD *fds, guint n, int timeout)
+{
+  double took = worked () - turn_began;
+  int ready;
+
+  if (turns != NULL)
+    g_array_append_val (turns, took);
+  ready = g_poll (fds, n, timeout);
+  turn_began = worked ();
+  return ready;
+}
+
+static void
+print_turns (const char *what)
+{
+  g_print ("turns of the main loop, %s: %u, median %.2f ms, 99th %.2f ms (at most %.0f), longest %.1f ms\n",
+           what, turns->len, percentile (turns, 0.5), percentile (turns, 0.99), MOST_TURN,
+           percentile (turns, 1));
+  g_clear_pointer (&turns, g_array_unref);
+}
+
+static void
+applied_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *batch = anlan_plant_apply_batch_finish (ANLAN_PLANT (source), result, NULL, &error);
+
+  if (batch == NULL)
+    g_error ("%s", error->message);
+  *(gboolean *)data = TRUE;
+}
+
+static GPtrArray *
+make_changes (void)
+{
+  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_change_unref);
+
+  for (guint i = 0; i < RECORDS; i++)
+    {
+      AnlanChange *change = anlan_change_new (ANLAN_OP_CREATE, "equipment", NULL);
+      g_autofree char *tag = g_strdup_printf ("N-%06u", i);
+
+      anlan_change_set_text (change, "tag", tag);
+      anlan_change_set_text (change, "name", "Vessel");
+      g_ptr_array_add (changes, change);
+    }
+  return changes;
+}
+
+static void
+measure_turns (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (GPtrArray) changes = make_changes ();
+  gboolean applied = FALSE;
+
+  app_show (app, "equipment");
+  g_main_context_set_poll_func (NULL, poll_cb);
+  turn_began = worked ();
+  turns = g_array_new (FALSE, FALSE, sizeof (double));
+  for (int i = 0; i < 100; i++)
+    {
+      gtk_widget_queue_draw (GTK_WIDGET (app->window));
+      app_run (10);
+    }
+  print_turns ("drawing only");
+
+  turns = g_array_new (FALSE, FALSE, sizeof (double));
+  turn_began = worked ();
+  anlan_plant_apply_batch_async (app_plant (app), changes, NULL, NULL, applied_cb, &applied);
+  while (!applied)
+    g_main_context_iteration (NULL, TRUE);
+  app_settle (app);
+  print_turns ("while 20,000 records are brought in");
+  g_main_context_set_poll_func (NULL, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+  measure_pages ();
+  measure_turns ();
+  return EXIT_SUCCESS;
+}
