@@ -12,64 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench-map-scene.h"
 #include "report/map-draw.h"
 #include "report/map-tiles.h"
 
-#define N_ZONES 5000
-#define N_CORNERS 10
-#define WIDTH 1280
-#define HEIGHT 800
-
 /* The beat of the screen that frames are paced to, so that the workers have the time in between as in a window. */
 #define FRAME_US 16667
-
-/* The middle of the plant; about a kilometre and a half wide, as chemical parks are. */
-#define LON 121.39
-#define LAT 31.316
-#define COLUMNS 90
-#define STEP_DEGREES 0.00018
-
-static AnlanMapScene *
-make_scene (void)
-{
-  g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
-  g_autoptr (GRand) random = g_rand_new_with_seed (4);
-
-  for (guint i = 0; i < N_ZONES; i++)
-    {
-      double points[2 * N_CORNERS];
-      g_autoptr (AnlanShape) shape = NULL;
-      double lon = LON + ((double)(i % COLUMNS) - COLUMNS / 2.0) * STEP_DEGREES;
-      double lat = LAT + ((double)(i / COLUMNS) - N_ZONES / COLUMNS / 2.0) * STEP_DEGREES * 0.85;
-      g_autofree char *id = g_strdup_printf ("z%u", i);
-      g_autofree char *label = g_strdup_printf ("%u 号罐区", i);
-      AnlanMapZone zone = {
-        .id = id, .label = label, .risk = 1 + i % 4, .initial = 1 + i * 7 % 4, .floors = ANLAN_MAP_FLOORS_ALL
-      };
-
-      for (guint k = 0; k < N_CORNERS; k++)
-        {
-          double angle = 2 * G_PI * k / N_CORNERS;
-          double radius = STEP_DEGREES * g_rand_double_range (random, 0.38, 0.6);
-
-          points[2 * k] = lon + radius * cos (angle);
-          points[2 * k + 1] = lat + radius * 0.85 * sin (angle);
-        }
-      shape = anlan_shape_new_polygon (points, N_CORNERS, NULL);
-      g_assert_true (anlan_map_scene_builder_add_zone (builder, &zone, shape));
-    }
-  for (guint i = 0; i < 500; i++)
-    {
-      AnlanMapSymbol symbol = {
-        .kind = ANLAN_MAP_SYMBOL_RISK_POINT, .id = "s", .risk = 1 + i % 4, .floors = ANLAN_MAP_FLOORS_ALL
-      };
-
-      symbol.position = anlan_map_project (LON + g_rand_double_range (random, -0.008, 0.008),
-                                           LAT + g_rand_double_range (random, -0.004, 0.004));
-      anlan_map_scene_builder_add_symbol (builder, &symbol);
-    }
-  return anlan_map_scene_builder_end (builder);
-}
 
 static int
 compare_doubles (gconstpointer a, gconstpointer b)
@@ -136,7 +84,7 @@ wait_until_sharp (Window *window, const AnlanMapViewport *viewport)
 static AnlanMapViewport
 view_all (AnlanMapScene *scene)
 {
-  AnlanMapViewport viewport = { .width = WIDTH, .height = HEIGHT, .scale = 1 };
+  AnlanMapViewport viewport = { .width = BENCH_MAP_WIDTH, .height = BENCH_MAP_HEIGHT, .scale = 1 };
 
   anlan_map_viewport_fit (&viewport, anlan_map_scene_get_bounds (scene), 10, 24);
   return viewport;
@@ -205,8 +153,9 @@ measure_afresh (AnlanMapScene *scene, cairo_surface_t *surface, const AnlanMapVi
 int
 main (void)
 {
-  g_autoptr (AnlanMapScene) scene = make_scene ();
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+  g_autoptr (AnlanMapScene) scene = bench_map_scene ();
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, BENCH_MAP_WIDTH, BENCH_MAP_HEIGHT);
   AnlanMapViewport all = view_all (scene);
   g_autoptr (GArray) panning = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) zooming = g_array_new (FALSE, FALSE, sizeof (double));
@@ -216,8 +165,8 @@ main (void)
   double afresh, cold;
 
   afresh = measure_afresh (scene, surface, &all);
-  printf ("drawing afresh with cairo, all %u zones in view: median %.2f ms (the reference)\n", N_ZONES,
-          afresh);
+  printf ("drawing afresh with cairo, all %u zones in view: median %.2f ms (the reference)\n",
+          BENCH_MAP_ZONES, afresh);
 
   anlan_map_tiles_set_scene (window.tiles, scene);
   cold = wait_until_sharp (&window, &all);
