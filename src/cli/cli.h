@@ -68,6 +68,7 @@ CliStatus   cli_set      (Cli *cli);
 CliStatus   cli_step     (Cli *cli);
 CliStatus   cli_void     (Cli *cli);
 CliStatus   cli_show     (Cli *cli);
+CliStatus   cli_check    (Cli *cli);
 CliStatus   cli_list     (Cli *cli);
 CliStatus   cli_verify   (Cli *cli);
 CliStatus   cli_import   (Cli *cli);

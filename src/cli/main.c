@@ -26,6 +26,7 @@ static const struct
   { "import", cli_import, 3, 3,
     "import DIR KIND FILE [--map COLUMN=FIELD …] [--dry-run] [--good-rows] [--make-missing]" },
   { "export", cli_export, 3, 3, "export DIR KIND FILE [--where SQL]" },
+  { "check", cli_check, 3, 3, "check DIR KIND ID" },
   { "verify", cli_verify, 1, 1, "verify DIR" },
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },
   { "report", cli_report, 2, 3,

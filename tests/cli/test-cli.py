@@ -145,6 +145,22 @@ def acting_as_somebody():
 
 
 @test
+def check_tells_each_verdict():
+    made = lines("add", plant, "riskpoint", "name=Flange", "type=area", "likelihood=3", "exposure=6", "consequence=15",
+                 "--json")[0]
+    verdict = lines("check", plant, "riskpoint", made["number"], "--json")[0]
+    assert list(verdict) == ["id", "ok", "checks"] and verdict["id"] == made["id"] and verdict["ok"]
+    assert all(list(check) == ["check", "ok", "value", "limit", "source", "mend"] for check in verdict["checks"])
+    assert "not good" not in call("check", plant, "riskpoint", made["number"])[0]
+    draft = lines("add", plant, "riskpoint", "likelihood=3", "--draft", "--json")[0]
+    call("check", plant, "riskpoint", draft["id"])
+    call("void", plant, "riskpoint", made["number"], "--reason", "made for a test")
+    voided = lines("check", plant, "riskpoint", made["number"], "--json")[0]
+    assert not voided["ok"] and any(check["check"] == "voided" and check["mend"] for check in voided["checks"])
+    assert "no" in call("check", plant, "riskpoint", "RP-9999", status=1)[1]
+
+
+@test
 def import_killed_at_any_moment():
     """All of it is there afterwards or nothing, the chain holds, and the next import is none the wiser."""
     count, rounds, whole, outcomes = 800, 8, None, set()
