@@ -35,7 +35,7 @@ struct _AnlanMapEditor
   AnlanShape *area;       /* of that zone as it was */
 
   char *kind, *record; /* what is being placed, or NULL */
-  char *batch;         /* the last split, for its undo */
+  guint n_changes;     /* of the split that is being stored */
 };
 
 G_DEFINE_FINAL_TYPE (AnlanMapEditor, anlan_map_editor, G_TYPE_OBJECT)
@@ -323,28 +323,6 @@ ask_name (AnlanMapEditor *self, const char *heading, const char *body, const cha
 /* --- splitting ----------------------------------------------------------------------------------------------------- */
 
 static void
-split_undone_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AnlanMapEditor) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *batch = anlan_plant_undo_batch_finish (ANLAN_PLANT (source), result, &error);
-
-  if (end_busy (self))
-    say (self, batch != NULL ? _ ("The zone is whole again.") : error->message);
-}
-
-static void
-on_undo_split_cb (AdwToast *toast, AnlanMapEditor *self)
-{
-  g_autofree char *batch = g_steal_pointer (&self->batch);
-
-  if (batch == NULL || get_plant (self) == NULL)
-    return;
-  begin_busy (self);
-  anlan_plant_undo_batch_async (get_plant (self), batch, split_undone_cb, g_object_ref (self));
-}
-
-static void
 split_applied_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AnlanMapEditor) self = data;
@@ -358,13 +336,14 @@ split_applied_cb (GObject *source, GAsyncResult *result, gpointer data)
       say (self, error->message);
       return;
     }
-  g_free (self->batch);
-  self->batch = g_steal_pointer (&batch);
   {
     g_autofree char *id = g_strdup (self->zone != NULL ? self->zone->id : NULL);
 
     drop_tool (self);
-    offer (self, _ ("The zone is split in two."), _ ("_Undo"), G_CALLBACK (on_undo_split_cb));
+    if (anlan_window_of (self->widget) != NULL)
+      anlan_window_note_batch (anlan_window_of (self->widget), batch, self->n_changes,
+                               _ ("The zone is split in two."));
+    say_stored (self, "%s", _ ("The zone is split in two."));
     g_signal_emit (self, signals[STORED], 0, "zone", id);
   }
 }
@@ -376,6 +355,7 @@ split_named_cb (AnlanNameDialog *dialog, const char *name, AnlanMapEditor *self)
   AnlanChange *made = split->changes->pdata[1];
 
   anlan_change_set_text (made, "name", name);
+  self->n_changes = split->changes->len;
   begin_busy (self);
   anlan_plant_apply_batch_async (get_plant (self), split->changes, NULL, self->cancellable, split_applied_cb,
                                  g_object_ref (self));
@@ -647,7 +627,6 @@ anlan_map_editor_finalize (GObject *object)
   g_clear_pointer (&self->area, anlan_shape_free);
   g_free (self->kind);
   g_free (self->record);
-  g_free (self->batch);
   G_OBJECT_CLASS (anlan_map_editor_parent_class)->finalize (object);
 }
 

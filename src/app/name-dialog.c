@@ -41,8 +41,11 @@ on_changed_cb (GtkEditable *row, AnlanNameDialog *self)
 static void
 on_activated_cb (AdwEntryRow *row, AnlanNameDialog *self)
 {
-  if (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (self), "store"))
-    adw_message_dialog_response (ADW_MESSAGE_DIALOG (self), "store");
+  if (!adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (self), "store"))
+    return;
+  /* A response given so leaves the dialog open, and closing it would be another one. */
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (self), "store");
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void

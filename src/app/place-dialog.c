@@ -11,6 +11,7 @@
 #include "point-tool.h"
 #include "position-entry.h"
 #include "resources.h"
+#include "window-private.h"
 
 #define CLOSE_ZOOM 18.0
 
@@ -213,6 +214,18 @@ on_place_clicked_cb (GtkButton *button, AnlanFieldRow *row)
   gtk_window_present (dialog);
 }
 
+/* An area is changed on the map's own page. */
+static void
+on_area_clicked_cb (GtkButton *button, AnlanFieldRow *row)
+{
+  AnlanFormContext *context = anlan_field_row_get_context (row);
+  AnlanWindow *window = anlan_window_of (GTK_WIDGET (row));
+  g_autofree char *record = g_strdup (context->record);
+
+  if (window != NULL && record != NULL && anlan_window_show_page (window, "map"))
+    gtk_widget_activate_action (GTK_WIDGET (anlan_window_get_page (window)), "edit.change", "s", record);
+}
+
 GtkWidget *
 anlan_place_button_add (AnlanFieldRow *row)
 {
@@ -222,6 +235,14 @@ anlan_place_button_add (AnlanFieldRow *row)
   g_return_val_if_fail (ANLAN_IS_FIELD_ROW (row), NULL);
 
   field = anlan_field_row_get_field (row);
+  if (g_strcmp0 (field->geometry, "polygon") == 0 &&
+      g_str_equal (anlan_field_row_get_context (row)->kind->id, "zone") &&
+      anlan_field_row_get_context (row)->record != NULL)
+    {
+      button = anlan_field_row_add_button (row, "mark-location-symbolic", _ ("Draw on the map"));
+      g_signal_connect_object (button, "clicked", G_CALLBACK (on_area_clicked_cb), row, 0);
+      return button;
+    }
   if (field->geometry != NULL && !g_str_equal (field->geometry, "point"))
     return NULL;
   button = anlan_field_row_add_button (row, "mark-location-symbolic", _ ("Set on the map"));

@@ -22,7 +22,8 @@ G_DECLARE_FINAL_TYPE (AnlanPlaceDialog, anlan_place_dialog, ANLAN, PLACE_DIALOG,
 AnlanPlaceDialog *anlan_place_dialog_new     (AnlanDesk *desk, const char *title, const AnlanLonLat *at);
 gboolean          anlan_place_dialog_is_busy (AnlanPlaceDialog *dialog);
 
-/* A button on @row, whose field is a point, that sets it by this dialog. NULL for fields of another geometry. */
+/* A button on @row that sets its place: a point by this dialog, the area of a zone on the map's page. NULL for fields of
+ * another geometry. */
 GtkWidget        *anlan_place_button_add     (AnlanFieldRow *row);
 
 G_END_DECLS

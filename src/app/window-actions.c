@@ -17,6 +17,7 @@ typedef struct
   char *kind;
   char *record;
   char *label;
+  char *batch; /* of several changes that are taken back as one, or NULL */
 } UndoItem;
 
 static void
@@ -25,6 +26,7 @@ undo_item_free (UndoItem *item)
   g_free (item->kind);
   g_free (item->record);
   g_free (item->label);
+  g_free (item->batch);
   g_free (item);
 }
 
@@ -54,6 +56,23 @@ anlan_window_note_applied (AnlanWindow *window, const AnlanApplied *applied)
   update_undo (window);
 }
 
+/* Its changes were noted one by one as they were applied. */
+void
+anlan_window_note_batch (AnlanWindow *window, const char *batch, guint n_changes, const char *label)
+{
+  UndoItem *item;
+
+  g_return_if_fail (ANLAN_IS_WINDOW (window) && batch != NULL && label != NULL);
+
+  for (guint i = 0; i < n_changes && window->undo.length > 0; i++)
+    undo_item_free (g_queue_pop_head (&window->undo));
+  item = g_new0 (UndoItem, 1);
+  item->batch = g_strdup (batch);
+  item->label = g_strdup (label);
+  g_queue_push_head (&window->undo, item);
+  update_undo (window);
+}
+
 void
 anlan_window_clear_undo (AnlanWindow *window)
 {
@@ -79,6 +98,19 @@ undone_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+batch_undone_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AnlanWindow) window = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *batch = anlan_plant_undo_batch_finish (ANLAN_PLANT (source), result, &error);
+
+  window->undoing = FALSE;
+  if (window->desk != NULL)
+    anlan_window_toast (window,
+                        adw_toast_new (batch != NULL ? _ ("All of it is taken back") : error->message));
+}
+
+static void
 undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AnlanWindow *window = data;
@@ -89,7 +121,10 @@ undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (item == NULL || plant == NULL)
     return;
   window->undoing = TRUE;
-  anlan_plant_undo_async (plant, item->kind, item->record, undone_cb, g_object_ref (window));
+  if (item->batch != NULL)
+    anlan_plant_undo_batch_async (plant, item->batch, batch_undone_cb, g_object_ref (window));
+  else
+    anlan_plant_undo_async (plant, item->kind, item->record, undone_cb, g_object_ref (window));
   undo_item_free (item);
 }
 

@@ -4,6 +4,7 @@
 #include "app-scenes.h"
 
 #include "grid-dialog.h"
+#include "place-dialog.h"
 #include "groups.h"
 
 #define RICH_HAZARD "HZ-2026-0001" /* closed, with photos */
@@ -167,6 +168,61 @@ views (App *app)
   app_settle (app);
 }
 
+static void
+do_on_map (App *app, const char *action)
+{
+  app_show (app, "map");
+  gtk_widget_activate_action (GTK_WIDGET (app_page (app)), action, NULL);
+  app_run (600);
+  app_settle (app);
+}
+
+static void
+map_drawing (App *app)
+{
+  do_on_map (app, "edit.draw");
+}
+
+static void
+map_drawings (App *app)
+{
+  do_on_map (app, "edit.drawings");
+}
+
+static void
+map_drawing_place (App *app)
+{
+  do_on_map (app, "edit.drawings");
+  app_press (app, app_by_type (app_by_id (GTK_WIDGET (app_top (app)), "group"), ADW_TYPE_ACTION_ROW));
+  app_run (1500);
+  app_settle (app);
+}
+
+static void
+map_paper (App *app)
+{
+  do_on_map (app, "edit.paper");
+}
+
+static void
+map_preferences (App *app)
+{
+  preferences (app);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (app_top (app)), "map");
+  app_settle (app);
+}
+
+static void
+map_place (App *app)
+{
+  GtkWindow *dialog = GTK_WINDOW (anlan_place_dialog_new (app_desk (app), "P-101", NULL));
+
+  gtk_window_set_transient_for (dialog, GTK_WINDOW (app->window));
+  gtk_window_present (dialog);
+  app_run (600);
+  app_settle (app);
+}
+
 static const struct
 {
   const char *name;
@@ -187,6 +243,12 @@ static const struct
   { "new-plant", new_plant },
   { "who-sits-here", who_sits_here },
   { "preferences", preferences },
+  { "map-drawing", map_drawing },
+  { "map-drawings", map_drawings },
+  { "map-drawing-place", map_drawing_place },
+  { "map-paper", map_paper },
+  { "map-preferences", map_preferences },
+  { "map-place", map_place },
   { "plant-grid", plant_grid },
   { "about", about },
   { "shortcuts", shortcuts },

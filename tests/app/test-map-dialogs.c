@@ -5,7 +5,9 @@
 
 #include "basemap-dialog.h"
 #include "drawing-place-dialog.h"
+#include "base/shape.h"
 #include "drawings-dialog.h"
+#include "field-row.h"
 #include "grid-dialog.h"
 #include "map-page.h"
 #include "map-paper-dialog.h"
@@ -108,6 +110,13 @@ test_grid (void)
   g_assert_cmpfloat_with_epsilon (grid.scale, 1, 0.01);
 }
 
+static gboolean
+match_place_button (GtkWidget *widget, gconstpointer data)
+{
+  return GTK_IS_BUTTON (widget) &&
+         g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), "mark-location-symbolic") == 0;
+}
+
 /* A click shows as a position, a position shows as a pin; a form's place is set by it. */
 static void
 test_place (void)
@@ -136,6 +145,37 @@ test_place (void)
   at = anlan_map_view_get_middle (view);
   g_assert_cmpfloat_with_epsilon (anlan_distance_m (at, (AnlanLonLat){ 119.705, 34.44 }), 0, 5);
   gtk_window_close (GTK_WINDOW (dialog));
+}
+
+/* The same from a record's own form. */
+static void
+test_place_in_form (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  GtkWidget *button;
+  AnlanMapView *view;
+
+  app_show_record (app, "riskpoint", "RP-001");
+  button = app_find (GTK_WIDGET (app->window), match_place_button, NULL);
+  g_assert_nonnull (button);
+  press (app, button);
+  g_assert_true (ANLAN_IS_PLACE_DIALOG (app_top (app)));
+  APP_AWAIT (!anlan_place_dialog_is_busy (ANLAN_PLACE_DIALOG (app_top (app))));
+  app_settle (app);
+  view = ANLAN_MAP_VIEW (app_by_id (GTK_WIDGET (app_top (app)), "view"));
+  click_map (view, (AnlanLonLat){ 119.706, 34.441 });
+  press (app, app_by_id (GTK_WIDGET (app_top (app)), "take_button"));
+  app_settle (app);
+  {
+    AnlanFieldRow *row = ANLAN_FIELD_ROW (gtk_widget_get_ancestor (button, ANLAN_TYPE_FIELD_ROW));
+    g_autoptr (AnlanShape) place =
+        anlan_shape_parse (anlan_value_get_text (anlan_field_row_get_value (row)), -1, NULL);
+
+    g_assert_cmpfloat_with_epsilon (
+        anlan_distance_m (anlan_shape_get_label (place), (AnlanLonLat){ 119.706, 34.441 }), 0, 0.2);
+    g_assert_false (anlan_field_row_has_problem (row));
+  }
+  app_picture (app, "map-place-in-form");
 }
 
 static char *
@@ -343,6 +383,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/map-dialogs/preferences", test_preferences);
   g_test_add_func ("/app/map-dialogs/grid", test_grid);
   g_test_add_func ("/app/map-dialogs/place", test_place);
+  g_test_add_func ("/app/map-dialogs/place-in-form", test_place_in_form);
   g_test_add_func ("/app/map-dialogs/basemap", test_basemap);
   g_test_add_func ("/app/map-dialogs/drawings", test_drawings);
   g_test_add_func ("/app/map-dialogs/paper", test_paper);
