@@ -188,7 +188,7 @@ show_marks (AnlanDrawingPlaceDialog *self)
   AnlanMark on_drawing[ANLAN_MAP_CONTROLS_MAX], on_map[ANLAN_MAP_CONTROLS_MAX];
   guint n_drawing = 0, n_map = 0;
 
-  for (guint i = 0; i < self->places->len; i++)
+  for (guint i = 0; self->image != NULL && i < self->places->len; i++)
     {
       const Place *place = place_at (self, i);
 

@@ -36,6 +36,7 @@ struct _AnlanMapEditor
 
   char *kind, *record; /* what is being placed, or NULL */
   guint n_changes;     /* of the split that is being stored */
+  char *left_over;     /* corners of a drawing that the program's end interrupted, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (AnlanMapEditor, anlan_map_editor, G_TYPE_OBJECT)
@@ -110,6 +111,47 @@ get_plant (AnlanMapEditor *self)
   return anlan_desk_get_plant (self->desk);
 }
 
+/* --- what is left of a drawing when the program ends ------------------------------------------------------------ */
+
+#define STATE_GROUP "map"
+#define STATE_KEY "drawing"
+
+/* Of a new area only: one that is changed is still there as it was. */
+static void
+remember (AnlanMapEditor *self, AnlanZoneTool *tool)
+{
+  AnlanUiState *state = anlan_desk_get_state (self->desk);
+  g_autoptr (GString) text = g_string_new (NULL);
+  const double *lonlat;
+  guint count;
+
+  if (state == NULL || (tool != NULL && anlan_zone_tool_get_mode (tool) != ANLAN_ZONE_TOOL_DRAW))
+    return;
+  if (tool != NULL)
+    {
+      lonlat = anlan_zone_edit_get_ring (anlan_zone_tool_get_edit (tool), 0, &count);
+      for (guint i = 0; i < count; i++)
+        {
+          g_autofree char *line = anlan_position_to_text ((AnlanLonLat){ lonlat[2 * i], lonlat[2 * i + 1] });
+
+          g_string_append_printf (text, "%s;", line);
+        }
+    }
+  anlan_ui_state_set (state, STATE_GROUP, STATE_KEY, text->len > 0 ? text->str : NULL);
+}
+
+/* The corners go back one by one, as they were set. */
+static void
+recall (AnlanMapEditor *self, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, ";", -1);
+  AnlanLonLat at;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (lines[i][0] != '\0' && anlan_position_from_text (lines[i], NULL, &at, NULL, NULL))
+      anlan_zone_edit_add (anlan_zone_tool_get_edit (self->tool), at, NULL);
+}
+
 /* --- the tool ---------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -160,8 +202,10 @@ on_tool_cb (AnlanMapView *view, GParamSpec *pspec, AnlanMapEditor *self)
 static void
 on_changed_cb (AnlanZoneTool *tool, AnlanMapEditor *self)
 {
-  if (is_at_work (self))
-    anlan_map_edit_bar_update (self->bar, tool);
+  if (!is_at_work (self))
+    return;
+  anlan_map_edit_bar_update (self->bar, tool);
+  remember (self, tool);
 }
 
 static void
@@ -216,6 +260,9 @@ begin (AnlanMapEditor *self, AnlanZoneLoad *load)
     show_area (self);
   else
     show_plant (self);
+  if (self->left_over != NULL)
+    recall (self, self->left_over);
+  g_clear_pointer (&self->left_over, g_free);
   anlan_map_view_set_tool (self->view, ANLAN_MAP_TOOL (self->tool));
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
@@ -262,6 +309,7 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer data)
       say (self, error->message);
       return;
     }
+  remember (self, NULL);
   drop_tool (self);
   say_stored (self, applied->before == NULL ? _ ("%s is on the map") : _ ("The place of %s is changed"),
               anlan_record_label (applied->after));
@@ -572,6 +620,7 @@ give_up_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   AnlanMapEditor *self = data;
 
+  remember (self, NULL);
   anlan_map_view_set_tool (self->view, NULL);
 }
 
@@ -627,6 +676,7 @@ anlan_map_editor_finalize (GObject *object)
   g_clear_pointer (&self->area, anlan_shape_free);
   g_free (self->kind);
   g_free (self->record);
+  g_free (self->left_over);
   G_OBJECT_CLASS (anlan_map_editor_parent_class)->finalize (object);
 }
 
@@ -642,6 +692,31 @@ static void
 anlan_map_editor_init (AnlanMapEditor *self)
 {
   self->cancellable = g_cancellable_new ();
+}
+
+static void
+on_take_up_cb (AdwToast *toast, AnlanMapEditor *self)
+{
+  AnlanUiState *state = anlan_desk_get_state (self->desk);
+
+  if (state == NULL || self->widget == NULL)
+    return;
+  g_free (self->left_over);
+  self->left_over = anlan_ui_state_get (state, STATE_GROUP, STATE_KEY);
+  start (self, ANLAN_ZONE_TOOL_DRAW, NULL);
+}
+
+/* The first time that the map is shown. */
+static void
+on_map_cb (GtkWidget *widget, AnlanMapEditor *self)
+{
+  AnlanUiState *state = anlan_desk_get_state (self->desk);
+  g_autofree char *text = state != NULL ? anlan_ui_state_get (state, STATE_GROUP, STATE_KEY) : NULL;
+
+  g_signal_handlers_disconnect_by_func (widget, on_map_cb, self);
+  if (text != NULL)
+    offer (self, _ ("A zone was being drawn when the program ended."), _ ("_Go on drawing"),
+           G_CALLBACK (on_take_up_cb));
 }
 
 AnlanMapEditor *
@@ -663,6 +738,7 @@ anlan_map_editor_new (AnlanDesk *desk, GtkWidget *widget, AnlanMapView *view, An
   gtk_widget_insert_action_group (widget, "edit", G_ACTION_GROUP (self->actions));
   g_signal_connect_object (view, "notify::tool", G_CALLBACK (on_tool_cb), self, 0);
   g_signal_connect_object (widget, "destroy", G_CALLBACK (on_destroy_cb), self, 0);
+  g_signal_connect_object (widget, "map", G_CALLBACK (on_map_cb), self, 0);
   return self;
 }
 

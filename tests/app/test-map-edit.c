@@ -352,6 +352,29 @@ test_put_aside (void)
   g_assert_null (anlan_map_view_get_tool (page->view));
 }
 
+/* The plant is closed while a zone is drawn: the next time the map offers to go on. */
+static void
+test_interrupted (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+
+  do_edit (app, "draw", NULL);
+  click (page, -80, -60);
+  click (page, 80, -60);
+  click (page, 80, 60);
+  app_settle (app);
+  app_activate (app, "win.close-plant");
+  anlan_window_open_plant (app->window, app->dir);
+  app_settle (app);
+  page = open_map (app);
+  press (app, app_by_type (app_by_type (GTK_WIDGET (app->window), g_type_from_name ("AdwToastWidget")),
+                           GTK_TYPE_BUTTON));
+  app_await (is_idle, page, "taking up");
+  APP_AWAIT (anlan_map_view_get_tool (page->view) != NULL);
+  g_assert_cmpuint (anlan_zone_edit_n_corners (anlan_zone_tool_get_edit (get_tool (page))), ==, 3);
+}
+
 static void
 test_split (void)
 {
@@ -473,6 +496,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/map-edit/change", test_change);
   g_test_add_func ("/app/map-edit/change-by-keys", test_change_by_keys);
   g_test_add_func ("/app/map-edit/put-aside", test_put_aside);
+  g_test_add_func ("/app/map-edit/interrupted", test_interrupted);
   g_test_add_func ("/app/map-edit/split", test_split);
   g_test_add_func ("/app/map-edit/take-off-and-place", test_take_off_and_place);
   g_test_add_func ("/app/map-edit/corners", test_corners);
