@@ -370,7 +370,6 @@ test_interrupted (void)
   page = open_map (app);
   press (app, app_by_type (app_by_type (GTK_WIDGET (app->window), g_type_from_name ("AdwToastWidget")),
                            GTK_TYPE_BUTTON));
-  app_await (is_idle, page, "taking up");
   APP_AWAIT (anlan_map_view_get_tool (page->view) != NULL);
   g_assert_cmpuint (anlan_zone_edit_n_corners (anlan_zone_tool_get_edit (get_tool (page))), ==, 3);
 }
