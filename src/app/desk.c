@@ -21,6 +21,7 @@ struct _AnlanDesk
   AnlanDuties *duties;
   AnlanBackups *backups;
   char *person_name;
+  gboolean reading;   /* open for reading only, the next time */
   gboolean signed_in; /* with a password */
   gboolean shared;
   gboolean locked;
@@ -473,10 +474,19 @@ old_closed_cb (GObject *source, GAsyncResult *result, gpointer data)
   GTask *task = data;
   AnlanDesk *desk = ANLAN_DESK (source);
   Opening *opening = g_task_get_task_data (task);
-  AnlanPlantOptions options = { .registry = desk->registry, .poll = TRUE };
+  AnlanPlantOptions options = { .registry = desk->registry, .poll = TRUE, .read_only = desk->reading };
 
+  desk->reading = FALSE;
   anlan_desk_close_finish (desk, result);
   anlan_plant_open_async (opening->dir, &options, g_task_get_cancellable (task), plant_opened_cb, task);
+}
+
+void
+anlan_desk_set_reading (AnlanDesk *desk, gboolean reading)
+{
+  g_return_if_fail (ANLAN_IS_DESK (desk));
+
+  desk->reading = reading;
 }
 
 void

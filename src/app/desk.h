@@ -52,6 +52,9 @@ gboolean       anlan_desk_is_shared    (AnlanDesk *desk);
 gboolean       anlan_desk_is_locked    (AnlanDesk *desk);
 void           anlan_desk_set_locked   (AnlanDesk *desk, gboolean locked);
 
+/* The next plant is opened for reading only, as where its folder cannot be written. */
+void           anlan_desk_set_reading  (AnlanDesk *desk, gboolean reading);
+
 /* Opens a plant folder, and first closes the one that is open. The callback comes on the main context. On failure no
  * plant is open afterwards. */
 void           anlan_desk_open_async   (AnlanDesk *desk, const char *dir, GCancellable *cancellable,

@@ -203,6 +203,20 @@ take_value (AnlanFieldRowPrivate *priv, const AnlanValue *value)
   anlan_value_copy (value, &priv->value);
 }
 
+/* Over a crash, too. */
+static void
+keep_typed (AnlanFieldRow *row)
+{
+  AnlanFieldRowPrivate *priv = priv_of (row);
+  g_autofree char *typed = NULL;
+
+  if (!priv->context->keeps || ANLAN_FIELD_ROW_GET_CLASS (row)->get_typed == NULL)
+    return;
+  if (priv->dirty)
+    typed = ANLAN_FIELD_ROW_GET_CLASS (row)->get_typed (row);
+  anlan_form_context_keep (priv->context, priv->field, typed);
+}
+
 void
 anlan_field_row_set_value (AnlanFieldRow *row, const AnlanValue *value, gboolean force)
 {
@@ -214,7 +228,8 @@ anlan_field_row_set_value (AnlanFieldRow *row, const AnlanValue *value, gboolean
   take_value (priv, value);
   if (priv->dirty && !force)
     return;
-  priv->dirty = FALSE;
+  if (priv->dirty)
+    anlan_field_row_set_dirty (row, FALSE);
   ANLAN_FIELD_ROW_GET_CLASS (row)->show (row, &priv->value);
 }
 
@@ -333,7 +348,7 @@ anlan_field_row_refuse (AnlanFieldRow *row, const AnlanValue *stored, const char
 
   priv = priv_of (row);
   take_value (priv, stored);
-  priv->dirty = TRUE;
+  anlan_field_row_set_dirty (row, TRUE);
   anlan_field_row_set_problem (row, message);
 }
 
@@ -400,6 +415,32 @@ void
 anlan_field_row_set_dirty (AnlanFieldRow *row, gboolean dirty)
 {
   priv_of (row)->dirty = dirty;
+  keep_typed (row);
+}
+
+gboolean
+anlan_field_row_restore (AnlanFieldRow *row)
+{
+  AnlanFieldRowPrivate *priv;
+  g_autofree char *typed = NULL;
+
+  g_return_val_if_fail (ANLAN_IS_FIELD_ROW (row), FALSE);
+
+  priv = priv_of (row);
+  if (ANLAN_FIELD_ROW_GET_CLASS (row)->set_typed == NULL)
+    return FALSE;
+  typed = anlan_form_context_kept (priv->context, priv->field);
+  if (typed == NULL)
+    return FALSE;
+  if (priv->entry != ANLAN_ENTRY_OPEN)
+    {
+      /* It can no longer be entered here. */
+      anlan_form_context_keep (priv->context, priv->field, NULL);
+      return FALSE;
+    }
+  ANLAN_FIELD_ROW_GET_CLASS (row)->set_typed (row, typed);
+  anlan_field_row_set_dirty (row, TRUE);
+  return TRUE;
 }
 
 gboolean
@@ -418,12 +459,12 @@ anlan_field_row_commit (AnlanFieldRow *row, const AnlanValue *value)
   anlan_field_row_set_problem (row, NULL);
   if (anlan_value_equal (&priv->value, value))
     {
-      priv->dirty = FALSE;
+      anlan_field_row_set_dirty (row, FALSE);
       ANLAN_FIELD_ROW_GET_CLASS (row)->show (row, &priv->value);
       return;
     }
   take_value (priv, value);
-  priv->dirty = FALSE;
+  anlan_field_row_set_dirty (row, FALSE);
   ANLAN_FIELD_ROW_GET_CLASS (row)->show (row, &priv->value);
   g_signal_emit (row, signals[COMMIT], 0);
 }

@@ -41,6 +41,9 @@ struct _AnlanFieldRowClass
   gboolean (*take) (AnlanFieldRow *row, AnlanValue *value, GError **error);
   /* The entry has become open or closed. */
   void (*entry_changed) (AnlanFieldRow *row, AnlanEntry entry);
+  /* (optional): what stands in the widgets, as text; and puts it back into them as if it had been typed. */
+  char *(*get_typed) (AnlanFieldRow *row);
+  void (*set_typed) (AnlanFieldRow *row, const char *text);
   /* Gives the focus to where one types. */
   void (*focus) (AnlanFieldRow *row);
 };
@@ -84,6 +87,9 @@ gboolean
 anlan_field_row_is_wide (AnlanFieldRow *row);
 void
 anlan_field_row_focus (AnlanFieldRow *row);
+/* Puts back what was half typed when the program came to a sudden end; FALSE where there is nothing of the kind. */
+gboolean
+anlan_field_row_restore (AnlanFieldRow *row);
 
 /* --- for the classes ------------------------------------------------------------------------------------------------ */
 

@@ -151,3 +151,75 @@ anlan_form_context_holds (AnlanFormContext *context,
   g_debug ("judged only when it is stored: %s", error->message);
   return otherwise;
 }
+
+/* --- what is half typed ------------------------------------------------------------------------------------------ */
+
+#define NEW "new"
+
+static char *
+kept_group (AnlanDesk *desk)
+{
+  AnlanPlant *plant = anlan_desk_get_plant (desk);
+  const char *person = plant != NULL ? anlan_plant_get_person (plant) : NULL;
+
+  return g_strdup_printf ("typed %s", person != NULL ? person : "-");
+}
+
+static char *
+kept_key (const AnlanKind *kind, const char *record, const char *field)
+{
+  return g_strdup_printf ("%s.%s.%s", kind->id, record != NULL ? record : NEW, field);
+}
+
+void
+anlan_form_context_keep (AnlanFormContext *context, const AnlanField *field, const char *typed)
+{
+  AnlanUiState *state = anlan_desk_get_state (context->desk);
+  g_autofree char *group = NULL, *key = NULL;
+
+  if (!context->keeps || state == NULL || field->sensitive)
+    return;
+  group = kept_group (context->desk);
+  key = kept_key (context->kind, context->record, field->id);
+  anlan_ui_state_set (state, group, key, typed);
+}
+
+char *
+anlan_form_context_kept (AnlanFormContext *context, const AnlanField *field)
+{
+  AnlanUiState *state = anlan_desk_get_state (context->desk);
+  g_autofree char *group = NULL, *key = NULL;
+
+  if (!context->keeps || state == NULL || field->sensitive)
+    return NULL;
+  group = kept_group (context->desk);
+  key = kept_key (context->kind, context->record, field->id);
+  return anlan_ui_state_get (state, group, key);
+}
+
+void
+anlan_form_context_forget_new (AnlanFormContext *context)
+{
+  AnlanUiState *state = anlan_desk_get_state (context->desk);
+  g_autofree char *group = kept_group (context->desk);
+  g_autofree char *prefix = kept_key (context->kind, NULL, "");
+  g_auto (GStrv) keys = state != NULL ? anlan_ui_state_get_keys (state, group) : NULL;
+
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    if (g_str_has_prefix (keys[i], prefix))
+      anlan_ui_state_set (state, group, keys[i], NULL);
+}
+
+gboolean
+anlan_desk_keeps_new (AnlanDesk *desk, const AnlanKind *kind)
+{
+  AnlanUiState *state = anlan_desk_get_state (desk);
+  g_autofree char *group = kept_group (desk);
+  g_autofree char *prefix = kept_key (kind, NULL, "");
+  g_auto (GStrv) keys = state != NULL ? anlan_ui_state_get_keys (state, group) : NULL;
+
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    if (g_str_has_prefix (keys[i], prefix))
+      return TRUE;
+  return FALSE;
+}

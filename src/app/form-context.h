@@ -28,6 +28,7 @@ typedef struct
   GPtrArray      *files;    /* AnlanFile: stored in the plant's folder, not yet named by any record */
   char           *record;   /* id of the record shown; NULL: a new one */
   char           *rev;      /* its revision */
+  gboolean    keeps;    /* what is half typed outlives a crash */
   grefcount       refs;
 } AnlanFormContext;
 
@@ -55,5 +56,16 @@ void              anlan_form_context_give_files (AnlanFormContext *context, Anla
 /* Whether @expression holds for @record; where it cannot be judged here because it reads other records, @otherwise. */
 gboolean          anlan_form_context_holds      (AnlanFormContext *context, const char *expression,
                                                  const AnlanRecord *record, gboolean otherwise);
+
+/* --- what is half typed ----------------------------------------------------------------------------------------- */
+
+/* Puts down, with the window's state, what stands in the widgets of @field and is not stored; NULL: nothing any more. Of
+ * sensitive fields nothing is kept. It is kept for who sits here alone. */
+void              anlan_form_context_keep       (AnlanFormContext *context, const AnlanField *field, const char *typed);
+char             *anlan_form_context_kept       (AnlanFormContext *context, const AnlanField *field); /* or NULL */
+/* The new record has been stored, and has an id. */
+void              anlan_form_context_forget_new (AnlanFormContext *context);
+/* Whether something of a record of @kind is kept that was never stored. */
+gboolean          anlan_desk_keeps_new          (AnlanDesk *desk, const AnlanKind *kind);
 
 G_END_DECLS

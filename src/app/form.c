@@ -283,6 +283,18 @@ anlan_form_set_record (AnlanForm *form, const AnlanRecord *record, gboolean forc
   update (form);
 }
 
+gboolean
+anlan_form_restore (AnlanForm *form)
+{
+  gboolean any = FALSE;
+
+  g_return_val_if_fail (ANLAN_IS_FORM (form), FALSE);
+
+  for (guint i = form->rows->len; i-- > 0;)
+    any = anlan_field_row_restore (g_ptr_array_index (form->rows, i)) || any;
+  return any;
+}
+
 const AnlanRecord *
 anlan_form_get_record (AnlanForm *form)
 {

@@ -50,6 +50,8 @@ void              anlan_form_refuse       (AnlanForm *form, const char *field, c
  * is here is given back as text, a line each; NULL if there is none. The caller frees it. */
 char             *anlan_form_set_problems (AnlanForm *form, GPtrArray *problems);
 
+/* Puts back what was half typed before a crash; FALSE where nothing was. */
+gboolean          anlan_form_restore      (AnlanForm *form);
 gboolean          anlan_form_focus_field  (AnlanForm *form, const char *field); /* FALSE: it is not here */
 gboolean          anlan_form_focus_first  (AnlanForm *form);
 void              anlan_form_leave        (AnlanForm *form); /* as if each field were left now */

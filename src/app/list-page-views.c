@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "filter-chip.h"
+#include "form-context.h"
 #include "grade-chip.h"
 
 /* What a list asks for: a view (of the kind's definition or of one's own), chips, words and a sort order; and how all of
@@ -376,7 +377,10 @@ anlan_list_page_restore (AnlanListPage *page)
     load_filters (page, query);
   update_view_menu (page);
   anlan_list_page_requery (page);
-  if (record != NULL)
+  /* What was half typed is back where it was. */
+  if (record == NULL && anlan_desk_keeps_new (page->desk, page->kind))
+    anlan_list_page_begin (page);
+  else if (record != NULL)
     anlan_list_page_open (page, record);
 }
 

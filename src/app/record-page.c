@@ -88,6 +88,7 @@ ensure_form (AnlanRecordPage *page, const AnlanRecord *record)
       show_failure (page, error->message);
       return FALSE;
     }
+  context->keeps = TRUE;
   page->form = anlan_form_new (context, record->draft ? ANLAN_FORM_NEW : ANLAN_FORM_RECORD, NULL);
   g_signal_connect_object (page->form, "commit", G_CALLBACK (on_commit_cb), page, 0);
   adw_bin_set_child (page->form_bin, GTK_WIDGET (page->form));
@@ -132,6 +133,8 @@ show_record (AnlanRecordPage *page, AnlanRecord *record, gboolean force)
     return;
   context = anlan_form_get_context (page->form);
   anlan_form_context_add_labels (context, page->labels);
+  if (!first && context->record == NULL && page->record != NULL)
+    anlan_form_context_forget_new (context);
   g_free (context->record);
   context->record = page->record != NULL ? g_strdup (record->id) : NULL;
   anlan_form_set_mode (page->form, record->draft ? ANLAN_FORM_NEW : ANLAN_FORM_RECORD);
@@ -147,7 +150,7 @@ show_record (AnlanRecordPage *page, AnlanRecord *record, gboolean force)
     }
   anlan_record_page_update_actions (page);
   gtk_stack_set_visible_child_name (page->stack, "record");
-  if (first && page->record == NULL)
+  if (first && !anlan_form_restore (page->form) && page->record == NULL)
     anlan_form_focus_first (page->form);
   set_busy (page, FALSE);
 }

@@ -344,6 +344,21 @@ anlan_text_row_dispose (GObject *object)
   G_OBJECT_CLASS (anlan_text_row_parent_class)->dispose (object);
 }
 
+static char *
+anlan_text_row_get_typed (AnlanFieldRow *row)
+{
+  return get_text (ANLAN_TEXT_ROW (row));
+}
+
+static void
+anlan_text_row_set_typed (AnlanFieldRow *row, const char *text)
+{
+  AnlanTextRow *self = ANLAN_TEXT_ROW (row);
+
+  set_text (self, text);
+  begin_typing (self, -1);
+}
+
 static void
 anlan_text_row_class_init (AnlanTextRowClass *klass)
 {
@@ -354,6 +369,8 @@ anlan_text_row_class_init (AnlanTextRowClass *klass)
   row_class->show = anlan_text_row_show;
   row_class->take = anlan_text_row_take;
   row_class->entry_changed = anlan_text_row_entry_changed;
+  row_class->get_typed = anlan_text_row_get_typed;
+  row_class->set_typed = anlan_text_row_set_typed;
   row_class->focus = anlan_text_row_focus;
 }
 

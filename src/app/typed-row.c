@@ -287,6 +287,22 @@ anlan_typed_row_focus (AnlanFieldRow *row)
   gtk_widget_grab_focus (GTK_WIDGET (ANLAN_TYPED_ROW (row)->text));
 }
 
+static char *
+anlan_typed_row_get_typed (AnlanFieldRow *row)
+{
+  return g_strdup (gtk_editable_get_text (GTK_EDITABLE (ANLAN_TYPED_ROW (row)->text)));
+}
+
+static void
+anlan_typed_row_set_typed (AnlanFieldRow *row, const char *text)
+{
+  AnlanTypedRow *self = ANLAN_TYPED_ROW (row);
+
+  set_text (self, text);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+  gtk_editable_set_position (GTK_EDITABLE (self->text), -1);
+}
+
 static void
 anlan_typed_row_class_init (AnlanTypedRowClass *klass)
 {
@@ -296,6 +312,8 @@ anlan_typed_row_class_init (AnlanTypedRowClass *klass)
   row_class->show = anlan_typed_row_show;
   row_class->take = anlan_typed_row_take;
   row_class->entry_changed = anlan_typed_row_entry_changed;
+  row_class->get_typed = anlan_typed_row_get_typed;
+  row_class->set_typed = anlan_typed_row_set_typed;
   row_class->focus = anlan_typed_row_focus;
 }
 

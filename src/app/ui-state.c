@@ -191,8 +191,9 @@ anlan_ui_state_set (AnlanUiState *state, const char *group, const char *key, con
   else
     g_key_file_remove_key (state->keys, group, key, NULL);
   state->dirty = TRUE;
-  g_clear_handle_id (&state->timeout, g_source_remove);
-  state->timeout = g_timeout_add_seconds (WRITE_AFTER_SECONDS, write_later_cb, state);
+  /* A second after the first change and not after the last: who types without a pause loses no more than that. */
+  if (state->timeout == 0)
+    state->timeout = g_timeout_add_seconds (WRITE_AFTER_SECONDS, write_later_cb, state);
 }
 
 char **

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * folder and not in the plant: it belongs to who sits here. Losing it loses nothing but comfort, so trouble with its
  * file is logged and not shown.
  *
- * Reading and writing the file happen off the main thread; changes are written a second after the last of them.
+ * Reading and writing the file happen off the main thread; changes are written within a second.
  */
 #define ANLAN_TYPE_UI_STATE (anlan_ui_state_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanUiState, anlan_ui_state, ANLAN, UI_STATE, GObject)

@@ -15,6 +15,14 @@ has_folder (AnlanWindow *window)
   return folder[0] != '\0';
 }
 
+static gboolean
+is_reading (AnlanWindow *window)
+{
+  AnlanPlant *plant = anlan_desk_get_plant (window->desk);
+
+  return plant != NULL && anlan_store_is_read_only (anlan_plant_get_store (plant));
+}
+
 static void
 update (AnlanWindow *window)
 {
@@ -26,9 +34,13 @@ update (AnlanWindow *window)
   if (window->desk == NULL || window->banner == NULL)
     return;
   backups = anlan_desk_get_backups (window->desk);
-  warning = window->banner_closed ? NULL : anlan_backups_get_warning (backups);
+  if (is_reading (window))
+    warning = g_strdup (_ ("Open for reading only: nothing can be changed here."));
+  else
+    warning = window->banner_closed ? NULL : anlan_backups_get_warning (backups);
   trouble = anlan_backups_get_trouble (backups);
   gtk_revealer_set_reveal_child (window->banner, warning != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (window->banner_button), !is_reading (window));
   if (warning == NULL)
     return;
   text = trouble != NULL ? g_strdup_printf ("%s %s", warning, trouble) : g_steal_pointer (&warning);

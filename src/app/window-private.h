@@ -23,6 +23,7 @@ struct _AnlanWindow
   AdwBin          *sign_in_bin;
   AdwStatusPage   *failed_page;
   GtkWidget       *retry_button;
+  GtkWidget       *reading_button;
   AdwFlap         *flap;
   AdwBin          *sidebar_bin;
   GtkLabel        *title_label;

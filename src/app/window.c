@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/error.h"
 #include "groups.h"
 #include "resources.h"
 
@@ -341,6 +342,8 @@ show_failure (AnlanWindow *window, const GError *error)
   g_autofree char *description = g_strdup_printf ("%s\n\n<small>%s</small>", text, escaped_name);
 
   adw_status_page_set_description (window->failed_page, description);
+  gtk_widget_set_visible (window->reading_button,
+                          g_error_matches (error, ANLAN_ERROR, ANLAN_ERROR_READ_ONLY));
   gtk_stack_set_visible_child_name (window->stack, "failed");
   gtk_widget_grab_focus (window->retry_button);
 }
@@ -397,6 +400,13 @@ anlan_window_show_welcome (AnlanWindow *window)
   g_return_if_fail (ANLAN_IS_WINDOW (window));
 
   show_welcome (window);
+}
+
+static void
+on_reading_clicked_cb (GtkButton *button, AnlanWindow *window)
+{
+  anlan_desk_set_reading (window->desk, TRUE);
+  anlan_window_open_plant (window, window->dir);
 }
 
 static void
@@ -604,6 +614,7 @@ anlan_window_class_init (AnlanWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, sign_in_bin);
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, failed_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, AnlanWindow, reading_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, sidebar_bin);
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, title_label);
@@ -612,6 +623,7 @@ anlan_window_class_init (AnlanWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_reading_clicked_cb);
   anlan_window_install_banner (widget_class);
   anlan_window_install_actions (widget_class);
 }

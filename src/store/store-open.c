@@ -378,7 +378,9 @@ connect_first (AnlanStore *store, GError **error)
 
   if (db == NULL && store->read_only && !has_wal (store) &&
       (g_error_matches (trouble, ANLAN_ERROR, ANLAN_ERROR_READ_ONLY) ||
-       g_error_matches (trouble, ANLAN_ERROR, ANLAN_ERROR_IO)))
+       g_error_matches (trouble, ANLAN_ERROR, ANLAN_ERROR_IO) ||
+       /* On a disk mounted read-only SQLite says that it cannot open a file, and check_file() has just read it. */
+       g_error_matches (trouble, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND)))
     {
       g_clear_error (&trouble);
       store->immutable = TRUE;
