@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backlinks.h"
+#include "confirm-bar.h"
 #include "form.h"
 #include "record-head.h"
 #include "record-page.h"
@@ -23,6 +24,7 @@ struct _AnlanRecordPage
   GtkScrolledWindow *scrolled;
   GtkBox            *box;
   GtkWidget         *voided_bar;
+  AdwBin            *confirm_bin;
   AdwBin            *form_bin;
   GtkRevealer       *draft_bar;
   GtkLabel          *draft_label;
@@ -41,6 +43,7 @@ struct _AnlanRecordPage
 
   AnlanRecordHead *head;      /* borrowed, as all widgets */
   AnlanForm       *form;
+  AnlanConfirmBar *confirm;
   AnlanBacklinks  *backlinks;
   AnlanStoryList  *story;
 

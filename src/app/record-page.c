@@ -95,6 +95,8 @@ ensure_form (AnlanRecordPage *page, const AnlanRecord *record)
   page->head = anlan_record_head_new (page->desk);
   g_signal_connect_object (page->head, "needs-changed", G_CALLBACK (on_needs_changed_cb), page, 0);
   gtk_box_insert_child_after (page->box, GTK_WIDGET (page->head), page->voided_bar);
+  page->confirm = anlan_confirm_bar_new (page->desk);
+  adw_bin_set_child (page->confirm_bin, GTK_WIDGET (page->confirm));
   page->backlinks = anlan_backlinks_new (page->desk);
   append (page, page->backlinks);
   page->story = anlan_story_list_new (page->desk);
@@ -145,6 +147,7 @@ show_record (AnlanRecordPage *page, AnlanRecord *record, gboolean force)
   show_draft_bar (page, record);
   if (page->record != NULL)
     {
+      anlan_confirm_bar_load (page->confirm, record);
       anlan_backlinks_load (page->backlinks, record);
       anlan_story_list_load (page->story, record->kind->id, record->id);
     }
@@ -447,6 +450,7 @@ anlan_record_page_class_init (AnlanRecordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanRecordPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, AnlanRecordPage, box);
   gtk_widget_class_bind_template_child (widget_class, AnlanRecordPage, voided_bar);
+  gtk_widget_class_bind_template_child (widget_class, AnlanRecordPage, confirm_bin);
   gtk_widget_class_bind_template_child (widget_class, AnlanRecordPage, form_bin);
   gtk_widget_class_bind_template_child (widget_class, AnlanRecordPage, draft_bar);
   gtk_widget_class_bind_template_child (widget_class, AnlanRecordPage, draft_label);

@@ -192,6 +192,28 @@ new_like_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     anlan_record_pane_show_new (pane, like->kind->id, like);
 }
 
+/* A new one that is about a record: its reference is filled in. */
+static void
+new_about_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AnlanRecordPane *pane = ANLAN_RECORD_PANE (widget);
+  const char *kind_id, *field_id, *record;
+  g_autoptr (AnlanKind) kind = NULL;
+  g_autoptr (AnlanRecord) like = NULL;
+  const AnlanField *field;
+
+  g_variant_get (parameter, "(&s&s&s)", &kind_id, &field_id, &record);
+  kind = anlan_plant_get_kind (anlan_desk_get_plant (pane->desk), kind_id);
+  field = kind != NULL ? anlan_kind_field (kind, field_id) : NULL;
+  if (field == NULL)
+    return;
+  like = anlan_record_new (kind, record);
+  anlan_value_set_text (&like->values[field->index], record);
+  if (pane->pages.length > 0)
+    anlan_record_page_leave (anlan_record_pane_get_page (pane));
+  put (pane, anlan_record_page_new_empty (pane->desk, kind->id, like));
+}
+
 static void
 back_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -236,6 +258,7 @@ anlan_record_pane_class_init (AnlanRecordPaneClass *klass)
       g_signal_new ("stored", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_install_action (widget_class, "record.open", "(ss)", open_cb);
   gtk_widget_class_install_action (widget_class, "record.new-like", "(ss)", new_like_cb);
+  gtk_widget_class_install_action (widget_class, "record.new-about", "(sss)", new_about_cb);
   gtk_widget_class_install_action (widget_class, "pane.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "pane.close", NULL, close_cb);
   gtk_widget_class_install_action (widget_class, "pane.wide", NULL, wide_cb);

@@ -185,6 +185,8 @@ anlan_kind_unref (AnlanKind *kind)
   g_free (kind->label);
   g_free (kind->unit);
   g_free (kind->subject);
+  g_strfreev (kind->confirms);
+  g_free (kind->asks);
   g_free (kind->group);
   g_ptr_array_unref (kind->sections);
   g_ptr_array_unref (kind->fields);
@@ -420,6 +422,9 @@ anlan_kind_check (AnlanKind *kind, GError **error)
   if (!check_label (kind, error) || !check_reference (kind, kind->unit, error) ||
       !check_reference (kind, kind->subject, error) || !check_flow (kind, error))
     return FALSE;
+  for (guint i = 0; kind->confirms[i] != NULL; i++)
+    if (!check_reference (kind, kind->confirms[i], error))
+      return FALSE;
   for (guint i = 0; i < kind->raises->len; i++)
     {
       const AnlanRaise *raise = g_ptr_array_index (kind->raises, i);

@@ -173,6 +173,8 @@ struct _AnlanKind
   char       *label;       /* field whose value names a record; never NULL */
   char       *unit;        /* reference field to the unit in which a step's role is asked, or NULL */
   char       *subject;     /* reference to the person sealed fields are about; NULL: the record itself */
+  char      **confirms;    /* a record of it is a person's word on another: the reference to that, the one to the person */
+  char       *asks;        /* expression over a person: whether it is asked of them; {record} is the other's id; or NULL */
   char       *group;       /* page of the sidebar it stands on, or NULL */
   gboolean    derived;     /* rows come from a stored file */
   int         retention_years; /* of sensitive fields after the person has left; 0 none */
