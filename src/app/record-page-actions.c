@@ -6,9 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "change-dialog.h"
+#include "hand-over-dialog.h"
 #include "print.h"
 #include "window.h"
-#include "print.h"
 
 static GtkWindow *
 window_of (AnlanRecordPage *page)
@@ -205,6 +205,20 @@ void_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     present (page, anlan_change_dialog_new_void (page->desk, page->record, op));
 }
 
+/* Who leaves or moves leaves nothing undone behind. */
+static void
+hand_over_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AnlanRecordPage *page = ANLAN_RECORD_PAGE (widget);
+  AnlanHandOverDialog *dialog;
+
+  if (page->record == NULL)
+    return;
+  dialog = anlan_hand_over_dialog_new (page->desk, page->record->id, anlan_record_label (page->record));
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), window_of (page));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 duplicate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -333,6 +347,8 @@ anlan_record_page_update_actions (AnlanRecordPage *page)
   else
     {
       g_menu_append (first, _ ("_Duplicate"), "record.duplicate");
+      if (g_strcmp0 (page->kind_id, "person") == 0)
+        g_menu_append (first, _ ("_Hand over duties…"), "record.hand-over");
       if (record->number != NULL)
         g_menu_append (first, _ ("_Copy its number"), "record.copy-number");
       if (record->voided)
@@ -356,6 +372,7 @@ anlan_record_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "record.void", NULL, void_cb);
   gtk_widget_class_install_action (widget_class, "record.unvoid", NULL, void_cb);
   gtk_widget_class_install_action (widget_class, "record.duplicate", NULL, duplicate_cb);
+  gtk_widget_class_install_action (widget_class, "record.hand-over", NULL, hand_over_cb);
   gtk_widget_class_install_action (widget_class, "record.discard", NULL, discard_cb);
   gtk_widget_class_install_action (widget_class, "record.copy-number", NULL, copy_number_cb);
   gtk_widget_class_install_action (widget_class, "record.print", NULL, print_cb);
