@@ -62,6 +62,36 @@ state_of (GtkEventController *controller)
   return gtk_event_controller_get_current_event_state (controller);
 }
 
+/* What lies at @x, @y stays there. libshumate 1.0.3 cannot do it: it copies its viewport, which warns of any limit of
+ * zoom over 20. */
+static void
+zoom_at (AnlanMapView *self, double x, double y, double steps)
+{
+  AnlanMapViewport viewport;
+  AnlanMapPoint fixed;
+  double shrink;
+
+  if (!anlan_map_view_get_viewport (self, &viewport))
+    return;
+  fixed = anlan_map_viewport_to_world (&viewport, (AnlanMapPoint){ x, y });
+  shrink = anlan_map_pixels_per_unit (viewport.zoom);
+  viewport.zoom = CLAMP (viewport.zoom + steps, ANLAN_MAP_MIN_ZOOM, ANLAN_MAP_MAX_ZOOM);
+  shrink /= anlan_map_pixels_per_unit (viewport.zoom);
+  viewport.centre.x = fixed.x + (viewport.centre.x - fixed.x) * shrink;
+  viewport.centre.y = fixed.y + (viewport.centre.y - fixed.y) * shrink;
+  anlan_map_view_jump_to_world (self, viewport.centre, viewport.zoom);
+}
+
+static gboolean
+on_scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, AnlanMapView *self)
+{
+  gboolean known = self->pointer_x >= 0;
+
+  zoom_at (self, known ? self->pointer_x : gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+           known ? self->pointer_y : gtk_widget_get_height (GTK_WIDGET (self)) / 2.0, -dy);
+  return GDK_EVENT_STOP;
+}
+
 static void
 on_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, AnlanMapView *self)
 {
@@ -94,8 +124,11 @@ on_released_cb (GtkGestureClick *gesture, int n_press, double x, double y, Anlan
     return;
   if (self->tool != NULL && anlan_map_tool_click (self->tool, &event))
     return;
-  if (button == GDK_BUTTON_PRIMARY)
-    g_signal_emit (self, signals[CLICKED], 0, x, y, n_press);
+  if (button != GDK_BUTTON_PRIMARY)
+    return;
+  if (self->tool == NULL && n_press == 2)
+    zoom_at (self, x, y, 1);
+  g_signal_emit (self, signals[CLICKED], 0, x, y, n_press);
 }
 
 /* The map's own drag has taken the pointer. */
@@ -140,6 +173,7 @@ add_controllers (AnlanMapView *self)
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
 
   /* Before the map's own, so that a tool's drag does not pan. */
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
@@ -153,6 +187,10 @@ add_controllers (AnlanMapView *self)
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion_cb), self);
   g_signal_connect (motion, "leave", G_CALLBACK (on_leave_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
+
+  gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
+  g_signal_connect (scroll, "scroll", G_CALLBACK (on_scroll_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
 
   g_signal_connect (keys, "key-pressed", G_CALLBACK (anlan_map_view_key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
@@ -325,6 +363,7 @@ anlan_map_view_init (AnlanMapView *self)
   shumate_viewport_set_reference_map_source (viewport, source);
   shumate_viewport_set_max_zoom_level (viewport, (guint)ANLAN_MAP_MAX_ZOOM);
   shumate_map_set_go_to_duration (self->map, GO_TO_MS);
+  shumate_map_set_zoom_on_double_click (self->map, FALSE);
 
   self->online_layer = anlan_map_online_layer_new (viewport);
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->online_layer));
@@ -465,7 +504,6 @@ anlan_map_view_set_tool (AnlanMapView *self, AnlanMapTool *tool)
       g_signal_connect_swapped (tool, "notify::cursor", G_CALLBACK (update_cursor), self);
       anlan_map_tool_attach (tool, self);
     }
-  shumate_map_set_zoom_on_double_click (self->map, tool == NULL);
   update_cursor (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOOL]);
