@@ -12,7 +12,7 @@ struct _AnlanPhotosRow
 {
   AnlanFieldRow parent_instance;
 
-  GtkWidget *flow;
+  GtkWidget *strip;
   GtkWidget *add;
 };
 
@@ -58,33 +58,20 @@ make_add (AnlanPhotosRow *self)
   return button;
 }
 
-static void
-append (AnlanPhotosRow *self, GtkWidget *widget)
-{
-  GtkWidget *child = gtk_flow_box_child_new ();
-
-  /* The tile has the focus, not what holds it. */
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), widget);
-  gtk_flow_box_append (GTK_FLOW_BOX (self->flow), child);
-}
-
+/* In one line that scrolls: a flow box that does not fill its row asks for the height of one line and takes two. */
 static void
 anlan_photos_row_build (AnlanFieldRow *row)
 {
   AnlanPhotosRow *self = ANLAN_PHOTOS_ROW (row);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
-  self->flow = gtk_flow_box_new ();
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->flow), 9);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->flow), 6);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->flow), 6);
-  gtk_widget_set_halign (self->flow, GTK_ALIGN_START);
-  gtk_widget_set_focusable (self->flow, FALSE);
-  gtk_widget_add_css_class (self->flow, "photo-flow");
+  self->strip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_widget_add_css_class (self->strip, "photo-strip");
   self->add = make_add (self);
-  append (self, self->add);
-  anlan_field_row_set_content (row, self->flow);
+  gtk_box_append (GTK_BOX (self->strip), self->add);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->strip);
+  anlan_field_row_set_content (row, scrolled);
 }
 
 static GtkWidget *
@@ -120,18 +107,12 @@ anlan_photos_row_show (AnlanFieldRow *row, const AnlanValue *value)
 {
   AnlanPhotosRow *self = ANLAN_PHOTOS_ROW (row);
   g_auto (GStrv) ids = anlan_value_get_items (value);
-  GtkWidget *child, *last = gtk_widget_get_parent (self->add);
+  GtkWidget *tile;
 
-  while ((child = gtk_widget_get_first_child (self->flow)) != last)
-    gtk_flow_box_remove (GTK_FLOW_BOX (self->flow), child);
+  while ((tile = gtk_widget_get_last_child (self->strip)) != self->add)
+    gtk_box_remove (GTK_BOX (self->strip), tile);
   for (guint i = 0; ids[i] != NULL; i++)
-    {
-      child = gtk_flow_box_child_new ();
-      gtk_widget_set_focusable (child, FALSE);
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child),
-                                    make_tile (self, (const char *const *)ids, i));
-      gtk_flow_box_insert (GTK_FLOW_BOX (self->flow), child, (int)i);
-    }
+    gtk_box_append (GTK_BOX (self->strip), make_tile (self, (const char *const *)ids, i));
 }
 
 static gboolean
@@ -146,7 +127,7 @@ anlan_photos_row_entry_changed (AnlanFieldRow *row, AnlanEntry entry)
 {
   AnlanPhotosRow *self = ANLAN_PHOTOS_ROW (row);
 
-  gtk_widget_set_visible (gtk_widget_get_parent (self->add), entry == ANLAN_ENTRY_OPEN);
+  gtk_widget_set_visible (self->add, entry == ANLAN_ENTRY_OPEN);
   anlan_photos_row_show (row, anlan_field_row_get_value (row));
 }
 

@@ -8,6 +8,9 @@
 #include "base/json.h"
 #include "base/pinyin.h"
 
+/* What is longer tells a story and is no name. Characters. */
+#define LONGEST_NAME 24
+
 static void
 add (GString *text, const char *part)
 {
@@ -90,6 +93,27 @@ add_field (GString *text, const AnlanField *field, const AnlanValue *value)
     }
 }
 
+/* People are found by each syllable of their name too; of a tank or a workshop that would find half the plant. */
+static void
+add_pinyin (GString *text, const char *name, gboolean person)
+{
+  g_autofree char *terms = NULL, *initials = NULL;
+
+  if (name == NULL || g_utf8_strlen (name, -1) > LONGEST_NAME)
+    return;
+  terms = anlan_pinyin_terms (name, person);
+  if (person || terms[0] == '\0')
+    {
+      add (text, terms);
+      return;
+    }
+  g_free (terms);
+  terms = anlan_pinyin_full (name, FALSE);
+  initials = anlan_pinyin_initials (name, FALSE);
+  add (text, initials);
+  add (text, terms);
+}
+
 char *
 anlan_record_search_text (const AnlanRecord *record)
 {
@@ -113,12 +137,6 @@ anlan_record_search_text (const AnlanRecord *record)
       if (field->search && !field->sensitive && strcmp (field->id, kind->label) != 0)
         add_field (text, field, &record->values[i]);
     }
-  if (strcmp (kind->id, "person") == 0)
-    {
-      const char *name = anlan_record_get_text (record, kind->label);
-      g_autofree char *pinyin = name != NULL ? anlan_pinyin_terms (name, TRUE) : NULL;
-
-      add (text, pinyin);
-    }
+  add_pinyin (text, anlan_record_get_text (record, kind->label), strcmp (kind->id, "person") == 0);
   return g_string_free (text, FALSE);
 }

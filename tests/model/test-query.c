@@ -480,6 +480,8 @@ test_words (Query *fixture, gconstpointer data)
   } cases[] = {
     { "x_thing", "泵房", "泵房" },
     { "x_thing", "bet", "beta" },
+    { "x_thing", "bf", "泵房" }, /* initials of any short name */
+    { "x_thing", "bengf", "泵房" },
     { "x_thing", "R-9", "R-9" },
     { "x_thing", "hidden", "" }, /* sealed */
     { "x_thing", "gone", "" },   /* voided */
@@ -631,8 +633,8 @@ test_search (Query *fixture, gconstpointer data)
     const char *kind;
     const char *labels;
   } cases[] = {
-    { "wf", NULL, "王芳" },   { "zengmin", NULL, "曾敏" },    { "泵房", NULL, "泵房" },
-    { "泵房", "person", "" }, { "nothing at all", NULL, "" },
+    { "wf", NULL, "王芳" }, { "zengmin", NULL, "曾敏" }, { "泵房", NULL, "泵房" },
+    { "bf", NULL, "泵房" }, { "泵房", "person", "" },    { "nothing at all", NULL, "" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
