@@ -49,6 +49,13 @@ say (AnlanPreferences *self, const char *text)
   adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (escaped));
 }
 
+/* NULL while nobody is signed in, or the window is locked: then its settings are nobody's to see or change. */
+static AnlanPlant *
+plant_of (AnlanDesk *desk)
+{
+  return anlan_desk_needs_sign_in (desk) || anlan_desk_is_locked (desk) ? NULL : anlan_desk_get_plant (desk);
+}
+
 /* --- this desk ---------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -141,7 +148,7 @@ set_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_setting_apply_cb (AdwEntryRow *applied, AnlanPreferences *self)
 {
-  AnlanPlant *plant = anlan_desk_get_plant (self->desk);
+  AnlanPlant *plant = plant_of (self->desk);
   GtkEditable *row;
   const char *key;
   SettingType type;
@@ -164,7 +171,7 @@ on_setting_apply_cb (AdwEntryRow *applied, AnlanPreferences *self)
 static void
 fill_plant (AnlanPreferences *self)
 {
-  AnlanPlant *plant = anlan_desk_get_plant (self->desk);
+  AnlanPlant *plant = plant_of (self->desk);
   GtkEditable *row;
   const char *key;
   SettingType type;
@@ -229,9 +236,12 @@ anlan_preferences_new (AnlanDesk *desk)
 
   self->desk = g_object_ref (desk);
   fill_language (self);
-  anlan_map_preferences_set_desk (self->map_page, desk);
   fill_plant (self);
-  if (anlan_desk_get_plant (desk) != NULL && !anlan_desk_needs_sign_in (desk))
+  if (plant_of (desk) == NULL && anlan_desk_get_plant (desk) != NULL)
+    adw_preferences_window_remove (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (self->map_page));
+  else
+    anlan_map_preferences_set_desk (self->map_page, desk);
+  if (plant_of (desk) != NULL)
     {
       adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
                                   ADW_PREFERENCES_PAGE (anlan_accounts_page_new (desk)));

@@ -334,15 +334,16 @@ test_wheel (void)
   AnlanMapPage *page = open_map (app);
   AnlanMapViewport before = viewport_of (page), after;
 
-  app_click (app, GTK_WIDGET (page->view), 4);
+  /* GDK keeps the first step of a wheel for itself, to know where the wheel stands. */
+  for (int i = 0; i < 2 && viewport_of (page).zoom == before.zoom; i++)
+    app_click (app, GTK_WIDGET (page->view), 4);
+  APP_AWAIT (fabs (viewport_of (page).zoom - before.zoom - 1) < 1e-6);
   after = viewport_of (page);
-  g_assert_cmpfloat_with_epsilon (after.zoom, before.zoom + 1, 1e-6);
   g_assert_cmpfloat_with_epsilon (after.centre.x, before.centre.x,
                                   2 / anlan_map_pixels_per_unit (before.zoom));
   for (int i = 0; i < 3; i++)
     app_click (app, GTK_WIDGET (page->view), 5);
-  after = viewport_of (page);
-  g_assert_cmpfloat_with_epsilon (after.zoom, before.zoom - 2, 1e-6);
+  APP_AWAIT (fabs (viewport_of (page).zoom - before.zoom + 2) < 1e-6);
 }
 
 /* An empty plant says how to begin. */
@@ -362,6 +363,8 @@ main (int argc, char **argv)
   app_test_init (&argc, &argv);
   g_test_add_func ("/app/map/shown", test_shown);
   g_test_add_func ("/app/map/projection", test_projection);
+  /* Before an app is closed with a popover open, after which GDK 4.8 gives no wheel to the next one. */
+  g_test_add_func ("/app/map/wheel", test_wheel);
   g_test_add_func ("/app/map/card", test_card);
   g_test_add_func ("/app/map/pick", test_pick);
   g_test_add_func ("/app/map/cluster", test_cluster);
@@ -370,7 +373,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/map/find", test_find);
   g_test_add_func ("/app/map/follows", test_follows);
   g_test_add_func ("/app/map/layers", test_layers);
-  g_test_add_func ("/app/map/wheel", test_wheel);
   g_test_add_func ("/app/map/empty", test_empty);
   return g_test_run ();
 }
