@@ -99,7 +99,7 @@ append_text (GString *to, const char *text)
       g_string_append_len (to, "-,", 2);
       return;
     }
-  g_snprintf (start, sizeof start, "%" G_GSIZE_FORMAT ":", strlen (text));
+  g_snprintf (start, sizeof start, "%zu:", strlen (text));
   g_string_append (to, start);
   g_string_append (to, text);
   g_string_append_c (to, ',');

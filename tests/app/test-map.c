@@ -325,6 +325,46 @@ test_layers (void)
                    ANLAN_MAP_LAYER_ALL & ~(AnlanMapLayers)ANLAN_MAP_LAYER_ZONES);
 }
 
+/* A new plant has nothing but the file of the world around it: all of it is what is built, not a railway across. */
+static void
+test_show_all_of_base (void)
+{
+  static const char json[] =
+      "{\"type\":\"FeatureCollection\",\"features\":["
+      "{\"type\":\"Feature\",\"properties\":{\"building\":\"yes\"},\"geometry\":{\"type\":\"Polygon\","
+      "\"coordinates\":"
+      "[[[121.39,31.31],[121.392,31.31],[121.392,31.312],[121.39,31.312],[121.39,31.31]]]}},"
+      "{\"type\":\"Feature\",\"properties\":{\"railway\":\"rail\"},\"geometry\":{\"type\":\"LineString\","
+      "\"coordinates\":[[121.2,31.2],[121.6,31.5]]}}]}";
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (json, sizeof json - 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanGeodata) geodata =
+      anlan_geodata_read_bytes (bytes, "map.geojson", NULL, NULL, NULL, &error);
+  g_autoptr (AnlanMapBaseBuilder) features = anlan_map_base_builder_new ();
+  g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
+  g_autoptr (AnlanMapBase) base = NULL;
+  g_autoptr (AnlanMapScene) scene = NULL;
+  AnlanMapViewport viewport;
+  AnlanMapRect shown;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < anlan_geodata_get_n_features (geodata); i++)
+    anlan_map_base_builder_add (features, anlan_geodata_get_feature (geodata, i));
+  base = anlan_map_base_builder_end (features);
+  anlan_map_scene_builder_set_base (builder, base);
+  scene = anlan_map_scene_builder_end (builder);
+  anlan_map_view_set_scene (page->view, scene);
+  anlan_map_view_show_all (page->view);
+  app_settle (app);
+  viewport = viewport_of (page);
+  shown = anlan_map_viewport_get_bounds (&viewport);
+  g_assert_true (anlan_map_rect_contains (shown, anlan_map_base_get_feature (base, 1)->bounds));
+  /* Drawn last: the building. 0.002 degrees of 360 in the middle of the picture, and not the railway's 0.4. */
+  g_assert_cmpfloat (shown.x1 - shown.x0, <, 0.02 / 360);
+}
+
 /* The wheel and a double click go nearer and farther and leave what lies under the pointer where it is. libshumate
  * 1.0.3 copies its viewport for that, and warns of every zoom limit over 20. */
 static void
@@ -372,6 +412,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/map/measure", test_measure);
   g_test_add_func ("/app/map/find", test_find);
   g_test_add_func ("/app/map/follows", test_follows);
+  g_test_add_func ("/app/map/show-all-of-base", test_show_all_of_base);
   g_test_add_func ("/app/map/layers", test_layers);
   g_test_add_func ("/app/map/empty", test_empty);
   return g_test_run ();
