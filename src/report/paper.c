@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/time.h"
+#include "model/account.h"
 
 /* --- parts ----------------------------------------------------------------------------------------------------------- */
 
@@ -125,6 +126,13 @@ note_printing (AnlanPaper *paper, AnlanPlant *plant, const char *person, GError 
       !anlan_store_read (anlan_plant_get_store (plant), printer_work, &printer, error))
     return FALSE;
   label = printer.label;
+  if (label != NULL && anlan_account_is_shared (plant, person))
+    {
+      char *marked = g_strdup_printf (C_ ("who printed", "%s (shared sign-in)"), label);
+
+      g_free (label);
+      label = marked;
+    }
   paper->printed = label != NULL ? g_strdup_printf (_ ("Printed %s by %s"), at, label)
                                  : g_strdup_printf (_ ("Printed %s"), at);
   return TRUE;

@@ -6,6 +6,7 @@
 #include "fixture.h"
 
 #include "base/paths.h"
+#include "model/account.h"
 #include "model/query.h"
 #include "report/demo.h"
 #include "report/paper.h"
@@ -188,6 +189,34 @@ test_empty (Plant *self, gconstpointer data)
   assert_has (g_ptr_array_index (pages, 0), "0 entries");
 }
 
+/* Who printed it stands in the foot, and that nobody can tell who that was where several people share a sign-in. */
+static void
+test_printer (Plant *self, gconstpointer data)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("person");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) people = NULL;
+  const char *person;
+
+  query->where = g_strdup ("name IN ('Wang Fang', '王芳')");
+  people = anlan_plant_find (self->plant, query, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (people->len, ==, 1);
+  person = ((AnlanRecord *)g_ptr_array_index (people, 0))->id;
+  for (int shared = 0; shared < 2; shared++)
+    {
+      g_autoptr (AnlanPaper) paper = NULL;
+      g_autoptr (GPtrArray) pages = NULL;
+
+      g_assert_true (anlan_account_set (self->plant, person, "gate", "correct horse", shared, &error));
+      paper = anlan_paper_new_record (self->plant, NULL, "HZ-2026-0007", person, NULL, &error);
+      g_assert_no_error (error);
+      pages = read_pages (paper);
+      assert_has (g_ptr_array_index (pages, 0), anlan_record_label (g_ptr_array_index (people, 0)));
+      g_assert_true ((strstr (g_ptr_array_index (pages, 0), "shared sign-in") != NULL) == shared);
+    }
+}
+
 /* --- records -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -290,6 +319,7 @@ main (int argc, char **argv)
   ADD ("columns", test_columns);
   ADD ("sizes", test_sizes);
   ADD ("empty", test_empty);
+  ADD ("printer", test_printer);
   ADD ("record", test_record);
   ADD ("sealed", test_sealed);
   ADD ("long-text", test_long_text);
