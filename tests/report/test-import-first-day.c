@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "fixture.h"
+#include "plant-fixture.h"
 
 #include "base/paths.h"
 #include "model/query.h"
@@ -10,49 +10,6 @@
 #include "report/import.h"
 
 /* Her own risk table on the first day: the plant knows none of its departments and people yet. */
-typedef struct
-{
-  char *root;
-  AnlanPlant *plant;
-} Plant;
-
-static void
-plant_set_up (Plant *self, gconstpointer data)
-{
-  g_autofree char *dir = NULL, *desk = NULL;
-  AnlanPlantBirth birth = { .name = "Test", .time_zone = "Asia/Shanghai", .longitude = NAN, .latitude = NAN };
-  AnlanPlantOptions options = { NULL };
-  g_autoptr (GError) error = NULL;
-
-  self->root = g_dir_make_tmp ("anlan-first-day-XXXXXX", &error);
-  g_assert_no_error (error);
-  dir = g_build_filename (self->root, "plant", NULL);
-  options.desk_dir = desk = g_build_filename (self->root, "desk", NULL);
-  self->plant = anlan_plant_create (dir, &birth, &options, &error);
-  g_assert_no_error (error);
-}
-
-static void
-plant_tear_down (Plant *self, gconstpointer data)
-{
-  anlan_plant_close (self->plant);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (self->plant);
-  g_free (self->root);
-}
-
-static AnlanImport *
-open_text (Plant *self, const char *kind, const char *text)
-{
-  g_autofree char *path = fixture_file ("table.csv", text, -1);
-  g_autoptr (GError) error = NULL;
-  AnlanImport *import = anlan_import_open (self->plant, kind, path, NULL, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  fixture_remove (path, TRUE);
-  return import;
-}
 
 static void
 check (AnlanImport *import)
@@ -109,7 +66,7 @@ static const char risk_table[] = "序号,责任部门,风险点名称,L,E,C,D,�
 static void
 test_unknown_names (Plant *self, gconstpointer data)
 {
-  g_autoptr (AnlanImport) import = open_text (self, "riskpoint", risk_table);
+  g_autoptr (AnlanImport) import = plant_open_text (self, "riskpoint", risk_table);
   g_autofree char *batch = NULL, *undone = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -147,7 +104,7 @@ test_unknown_names (Plant *self, gconstpointer data)
 static void
 test_difference (Plant *self, gconstpointer data)
 {
-  g_autoptr (AnlanImport) import = open_text (self, "riskpoint", risk_table);
+  g_autoptr (AnlanImport) import = plant_open_text (self, "riskpoint", risk_table);
 
   anlan_import_set_make_missing (import, TRUE);
   check (import);
@@ -161,7 +118,7 @@ test_difference (Plant *self, gconstpointer data)
 static void
 test_cells (Plant *self, gconstpointer data)
 {
-  g_autoptr (AnlanImport) import = open_text (self, "riskpoint", risk_table);
+  g_autoptr (AnlanImport) import = plant_open_text (self, "riskpoint", risk_table);
   g_autoptr (AnlanImport) again = NULL;
   g_autofree char *batch = NULL;
   g_autoptr (GPtrArray) lines = NULL, changed = NULL;
@@ -185,7 +142,7 @@ test_cells (Plant *self, gconstpointer data)
   g_assert_null (cells[4].problem);
   batch = apply (import, TRUE);
 
-  again = open_text (self, "riskpoint", "风险点名称,L,E,C\n液氨球罐 V-801A,3,6,40\n");
+  again = plant_open_text (self, "riskpoint", "风险点名称,L,E,C\n液氨球罐 V-801A,3,6,40\n");
   check (again);
   g_assert_cmpuint (count (again, ANLAN_IMPORT_UPDATE), ==, 1);
   changed = anlan_import_load_cells (again, first, 1, &error);
@@ -200,7 +157,7 @@ test_cells (Plant *self, gconstpointer data)
 static void
 test_mend (Plant *self, gconstpointer data)
 {
-  g_autoptr (AnlanImport) import = open_text (self, "riskpoint", risk_table);
+  g_autoptr (AnlanImport) import = plant_open_text (self, "riskpoint", risk_table);
   g_autofree char *path = fixture_path ("mend.csv");
   g_autofree char *text = NULL, *batch = NULL, *second = NULL;
   g_autoptr (GString) mended = NULL;
@@ -220,7 +177,7 @@ test_mend (Plant *self, gconstpointer data)
   g_assert_cmpuint (g_string_replace (mended, "很高", "6", 1), ==, 1);
   g_assert_cmpuint (g_string_replace (mended, "赵磊、孙强", "赵磊", 1), ==, 1);
   {
-    g_autoptr (AnlanImport) again = open_text (self, "riskpoint", mended->str);
+    g_autoptr (AnlanImport) again = plant_open_text (self, "riskpoint", mended->str);
 
     anlan_import_set_make_missing (again, TRUE);
     check (again);
@@ -242,7 +199,7 @@ test_mend (Plant *self, gconstpointer data)
 static void
 test_samples (Plant *self, gconstpointer data)
 {
-  g_autoptr (AnlanImport) import = open_text (self, "riskpoint", risk_table);
+  g_autoptr (AnlanImport) import = plant_open_text (self, "riskpoint", risk_table);
   g_auto (GStrv) units = anlan_import_dup_samples (import, 1, 3);
   g_auto (GStrv) names = anlan_import_dup_samples (import, 2, 3);
 
@@ -255,7 +212,7 @@ test_samples (Plant *self, gconstpointer data)
 static void
 test_not_made (Plant *self, gconstpointer data)
 {
-  g_autoptr (AnlanImport) import = open_text (self, "riskpoint", "风险点名称,设备位号\n泵,P-101A\n");
+  g_autoptr (AnlanImport) import = plant_open_text (self, "riskpoint", "风险点名称,设备位号\n泵,P-101A\n");
 
   anlan_import_set_make_missing (import, TRUE);
   check (import);
@@ -288,7 +245,7 @@ test_template (Plant *self, gconstpointer data)
       g_assert_no_error (error);
       g_assert_true (g_file_get_contents (path, &text, NULL, &error));
       filled = g_strconcat (text, "x\n", NULL);
-      import = open_text (self, kind->id, filled);
+      import = plant_open_text (self, kind->id, filled);
       for (guint j = 0; j < anlan_import_n_columns (import); j++)
         {
           g_test_message ("%s: %s", kind->id, anlan_import_column_name (import, j));

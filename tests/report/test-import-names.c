@@ -2,44 +2,13 @@
 #include <math.h>
 #include <string.h>
 
-#include "fixture.h"
+#include "plant-fixture.h"
 
 #include "base/paths.h"
 #include "model/export.h"
 #include "report/import.h"
 
 /* Which column goes into which field, and what a table is about. */
-typedef struct
-{
-  char *root;
-  AnlanPlant *plant;
-} Plant;
-
-static void
-plant_set_up (Plant *self, gconstpointer data)
-{
-  g_autofree char *dir = NULL, *desk = NULL;
-  AnlanPlantBirth birth = { .name = "Test", .time_zone = "Asia/Shanghai", .longitude = NAN, .latitude = NAN };
-  AnlanPlantOptions options = { NULL };
-  g_autoptr (GError) error = NULL;
-
-  self->root = g_dir_make_tmp ("anlan-names-XXXXXX", &error);
-  g_assert_no_error (error);
-  dir = g_build_filename (self->root, "plant", NULL);
-  options.desk_dir = desk = g_build_filename (self->root, "desk", NULL);
-  self->plant = anlan_plant_create (dir, &birth, &options, &error);
-  g_assert_no_error (error);
-}
-
-static void
-plant_tear_down (Plant *self, gconstpointer data)
-{
-  anlan_plant_close (self->plant);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (self->plant);
-  g_free (self->root);
-}
 
 /* Header and one row of "x", so that there is a body. */
 static AnlanTable *

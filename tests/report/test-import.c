@@ -3,7 +3,7 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
-#include "fixture.h"
+#include "plant-fixture.h"
 
 #include "base/paths.h"
 #include "model/query.h"
@@ -12,70 +12,7 @@
 #include "report/export.h"
 #include "report/import.h"
 
-/* 2026-11-22T09:00:00Z */
-#define NOW G_GINT64_CONSTANT (1795338000000)
-
 /* Import and export against the built-in kinds in a real plant. */
-typedef struct
-{
-  char *root;
-  AnlanPlant *plant;
-} Plant;
-
-static void
-plant_set_up (Plant *self, gconstpointer data)
-{
-  g_autoptr (AnlanClock) clock = anlan_clock_new_fixed (NOW);
-  g_autofree char *dir = NULL, *desk = NULL;
-  AnlanPlantBirth birth = { .name = "Test", .time_zone = "Asia/Shanghai", .longitude = NAN, .latitude = NAN };
-  AnlanPlantOptions options = { .clock = clock };
-  g_autoptr (GError) error = NULL;
-
-  self->root = g_dir_make_tmp ("anlan-import-XXXXXX", &error);
-  g_assert_no_error (error);
-  dir = g_build_filename (self->root, "plant", NULL);
-  options.desk_dir = desk = g_build_filename (self->root, "desk", NULL);
-  self->plant = anlan_plant_create (dir, &birth, &options, &error);
-  g_assert_no_error (error);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  remove (path);
-}
-
-static void
-plant_tear_down (Plant *self, gconstpointer data)
-{
-  anlan_plant_close (self->plant);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (self->plant);
-  remove_tree (self->root);
-  g_free (self->root);
-}
-
-static AnlanImport *
-open_text (Plant *self, const char *kind, const char *text)
-{
-  g_autofree char *path = fixture_file ("table.csv", text, -1);
-  g_autoptr (GError) error = NULL;
-  AnlanImport *import = anlan_import_open (self->plant, kind, path, NULL, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  fixture_remove (path, TRUE);
-  return import;
-}
 
 static void
 check (AnlanImport *import)
@@ -118,7 +55,7 @@ apply (AnlanImport *import, gboolean good_rows)
 static char *
 import_all (Plant *self, const char *kind, const char *text)
 {
-  g_autoptr (AnlanImport) import = open_text (self, kind, text);
+  g_autoptr (AnlanImport) import = plant_open_text (self, kind, text);
 
   check (import);
   return apply (import, FALSE);
@@ -157,7 +94,7 @@ static void
 test_again (Plant *self, gconstpointer data)
 {
   g_autofree char *first = import_all (self, "unit", "Unit,Code\nA,01\nB,02\nC,03\n");
-  g_autoptr (AnlanImport) import = open_text (self, "unit", "Unit,Code\nA,01\nB,22\nD,04\n");
+  g_autoptr (AnlanImport) import = plant_open_text (self, "unit", "Unit,Code\nA,01\nB,22\nD,04\n");
   g_autofree char *second = NULL, *undone = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -185,7 +122,7 @@ test_rejected (Plant *self, gconstpointer data)
 {
   static const char text[] =
       "Name,Unit,Joined\nWang,Nowhere,2020-01-01\nZhao,,not a date\nLi,,2021-02-03\nLi,,2021-02-03\n";
-  g_autoptr (AnlanImport) import = open_text (self, "person", text);
+  g_autoptr (AnlanImport) import = plant_open_text (self, "person", text);
   g_autoptr (GError) error = NULL;
   g_autofree char *batch = NULL;
 
@@ -212,7 +149,7 @@ test_rejected (Plant *self, gconstpointer data)
 static void
 test_mapping (Plant *self, gconstpointer data)
 {
-  g_autoptr (AnlanImport) import = open_text (self, "unit", "Who,What\nA,01\n");
+  g_autoptr (AnlanImport) import = plant_open_text (self, "unit", "Who,What\nA,01\n");
   g_autoptr (GError) error = NULL;
 
   g_assert_null (anlan_import_get_field (import, 0));
@@ -226,7 +163,7 @@ test_mapping (Plant *self, gconstpointer data)
   g_assert_true (anlan_import_remember (import, &error));
   g_assert_no_error (error);
   {
-    g_autoptr (AnlanImport) again = open_text (self, "unit", "Who,What\nB,02\n");
+    g_autoptr (AnlanImport) again = plant_open_text (self, "unit", "Who,What\nB,02\n");
 
     g_assert_cmpstr (anlan_import_get_field (again, 0), ==, "name");
     g_assert_null (anlan_import_get_field (again, 1));
@@ -420,7 +357,7 @@ test_demo (gconstpointer language)
   while (g_main_context_iteration (NULL, FALSE))
     continue;
   g_assert_finalize_object (plant);
-  remove_tree (root);
+  plant_remove_tree (root);
 }
 
 #define HEADER "风险点,危险源,L,E,C,责任部门,责任人\n"
@@ -430,10 +367,10 @@ test_demo (gconstpointer language)
 static void
 test_make_missing (Plant *self, gconstpointer data)
 {
-  g_autoptr (AnlanImport) import = open_text (self, "riskpoint",
-                                              HEADER "氨压缩机,轴封泄漏,3,6,15,合成车间,王芳\n"
-                                                     "液氨球罐,法兰泄漏,1,6,40,合成车间,王　芳\n"
-                                                     ",无名,1,6,40,储运部,赵磊\n");
+  g_autoptr (AnlanImport) import = plant_open_text (self, "riskpoint",
+                                                    HEADER "氨压缩机,轴封泄漏,3,6,15,合成车间,王芳\n"
+                                                           "液氨球罐,法兰泄漏,1,6,40,合成车间,王　芳\n"
+                                                           ",无名,1,6,40,储运部,赵磊\n");
   g_autofree char *undone = NULL;
   g_autofree char *batch = NULL;
   g_autoptr (GPtrArray) units = NULL, persons = NULL, points = NULL;
@@ -469,9 +406,10 @@ test_make_missing (Plant *self, gconstpointer data)
 static void
 test_make_needs_more (Plant *self, gconstpointer data)
 {
-  g_autoptr (AnlanImport) import = open_text (self, "membership", "人员,部门,角色\n王芳,合成车间,head\n");
+  g_autoptr (AnlanImport) import =
+      plant_open_text (self, "membership", "人员,部门,角色\n王芳,合成车间,head\n");
   g_autoptr (AnlanImport) inventory =
-      open_text (self, "inventory", "重大危险源,危险化学品,位号,设计最大量\n一号罐区,液氨,T-301,40\n");
+      plant_open_text (self, "inventory", "重大危险源,危险化学品,位号,设计最大量\n一号罐区,液氨,T-301,40\n");
 
   anlan_import_set_make_missing (import, TRUE);
   check (import);
