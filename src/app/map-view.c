@@ -624,35 +624,20 @@ anlan_map_view_show (AnlanMapView *self, AnlanMapRect bounds, double margin)
   show_wanted (self);
 }
 
-/* Files of the world hold whole railways and rivers that only cross the site: what is built tells where it lies. */
-static AnlanMapRect
-bounds_of_buildings (const AnlanMapBase *base)
-{
-  AnlanMapRect bounds = ANLAN_MAP_RECT_EMPTY;
-
-  for (guint i = 0; base != NULL && i < anlan_map_base_get_n_features (base); i++)
-    {
-      const AnlanMapFeature *feature = anlan_map_base_get_feature (base, i);
-
-      if (feature->kind == ANLAN_MAP_FEATURE_BUILDING || feature->kind == ANLAN_MAP_FEATURE_TANK ||
-          feature->kind == ANLAN_MAP_FEATURE_ROOF)
-        anlan_map_rect_add (&bounds, feature->bounds);
-    }
-  return bounds;
-}
-
 /* Where there is something to see: a drawing has wide margins, and a base map reaches far beyond the fence. */
 static AnlanMapRect
 bounds_of_plant (const AnlanMapScene *scene)
 {
   AnlanMapRect bounds = ANLAN_MAP_RECT_EMPTY;
+  const AnlanMapBase *base;
 
   for (guint i = 0; i < anlan_map_scene_get_n_zones (scene); i++)
     anlan_map_rect_add (&bounds, anlan_map_scene_get_zone (scene, i)->bounds);
   for (guint i = 0; i < anlan_map_scene_get_n_symbols (scene); i++)
     anlan_map_rect_add_point (&bounds, anlan_map_scene_get_symbol (scene, i)->position);
-  if (anlan_map_rect_is_empty (bounds))
-    bounds = bounds_of_buildings (anlan_map_scene_get_base (scene));
+  base = anlan_map_scene_get_base (scene);
+  if (anlan_map_rect_is_empty (bounds) && base != NULL)
+    bounds = anlan_map_base_get_built_bounds (base);
   return anlan_map_rect_is_empty (bounds) ? anlan_map_scene_get_bounds (scene) : bounds;
 }
 

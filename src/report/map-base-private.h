@@ -15,6 +15,7 @@ struct _AnlanMapBase
   GArray *spans;    /* AnlanMapSpan, one a feature */
   AnlanMapIndex *index;
   AnlanMapRect bounds;
+  AnlanMapRect built;
 };
 
 static inline const AnlanMapFeature *

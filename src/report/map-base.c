@@ -93,6 +93,13 @@ compare_entries (gconstpointer a, gconstpointer b)
   return ea->number < eb->number ? -1 : ea->number > eb->number;
 }
 
+static gboolean
+is_built (AnlanMapFeatureKind kind)
+{
+  return kind == ANLAN_MAP_FEATURE_BUILDING || kind == ANLAN_MAP_FEATURE_TANK ||
+         kind == ANLAN_MAP_FEATURE_ROOF;
+}
+
 AnlanMapBase *
 anlan_map_base_builder_end (AnlanMapBaseBuilder *builder)
 {
@@ -106,7 +113,7 @@ anlan_map_base_builder_end (AnlanMapBaseBuilder *builder)
   g_array_sort (builder->entries, compare_entries);
   base->features = g_array_sized_new (FALSE, FALSE, sizeof (AnlanMapFeature), builder->entries->len);
   base->spans = g_array_sized_new (FALSE, FALSE, sizeof (AnlanMapSpan), builder->entries->len);
-  base->bounds = ANLAN_MAP_RECT_EMPTY;
+  base->bounds = base->built = ANLAN_MAP_RECT_EMPTY;
   rects = g_new (AnlanMapRect, builder->entries->len);
   for (guint i = 0; i < builder->entries->len; i++)
     {
@@ -116,6 +123,8 @@ anlan_map_base_builder_end (AnlanMapBaseBuilder *builder)
       g_array_append_val (base->spans, entry->span);
       rects[i] = entry->feature.bounds;
       anlan_map_rect_add (&base->bounds, rects[i]);
+      if (is_built (entry->feature.kind))
+        anlan_map_rect_add (&base->built, rects[i]);
     }
   base->index = anlan_map_index_new (rects, builder->entries->len);
   base->shapes = builder->shapes;
@@ -169,6 +178,14 @@ anlan_map_base_get_bounds (const AnlanMapBase *base)
   g_return_val_if_fail (base != NULL, ANLAN_MAP_RECT_EMPTY);
 
   return base->bounds;
+}
+
+AnlanMapRect
+anlan_map_base_get_built_bounds (const AnlanMapBase *base)
+{
+  g_return_val_if_fail (base != NULL, ANLAN_MAP_RECT_EMPTY);
+
+  return base->built;
 }
 
 /* --- snapping ------------------------------------------------------------------------------------------------ */
@@ -226,9 +243,8 @@ snap_to_part (Snap *snap, const AnlanMapPoint *points, guint n)
 static gboolean
 can_snap_to (AnlanMapFeatureKind kind)
 {
-  return kind == ANLAN_MAP_FEATURE_BUILDING || kind == ANLAN_MAP_FEATURE_TANK ||
-         kind == ANLAN_MAP_FEATURE_ROOF || kind == ANLAN_MAP_FEATURE_FENCE ||
-         kind == ANLAN_MAP_FEATURE_WALL || kind == ANLAN_MAP_FEATURE_HEDGE;
+  return is_built (kind) || kind == ANLAN_MAP_FEATURE_FENCE || kind == ANLAN_MAP_FEATURE_WALL ||
+         kind == ANLAN_MAP_FEATURE_HEDGE;
 }
 
 gboolean

@@ -242,7 +242,9 @@ anlan_map_marks_draw (const AnlanMapMarks *marks, cairo_t *cr, const AnlanMapVie
 
   g_return_if_fail (marks != NULL && cr != NULL && viewport != NULL);
 
-  if (marks->pictures != NULL && cairo_surface_get_type (cairo_get_target (cr)) == CAIRO_SURFACE_TYPE_IMAGE)
+  /* Into a recording too, which is what the nodes of a window are: text that is drawn anew in each frame costs more than
+   * all of the ground. */
+  if (marks->pictures != NULL)
     {
       draw_pictures (marks, cr, viewport);
       return;

@@ -2,6 +2,9 @@
 #include "bench-map-scene.h"
 
 #include <math.h>
+#include <stdio.h>
+
+#include "report/map-draw.h"
 
 #define N_CORNERS 10
 
@@ -51,4 +54,90 @@ bench_map_scene (void)
       anlan_map_scene_builder_add_symbol (builder, &symbol);
     }
   return anlan_map_scene_builder_end (builder);
+}
+
+/* --- movements ------------------------------------------------------------------------------------------------- */
+
+AnlanMapViewport
+bench_map_pan (const AnlanMapViewport *at, guint i)
+{
+  AnlanMapViewport viewport = *at;
+  double ppu = anlan_map_pixels_per_unit (at->zoom);
+
+  viewport.centre.x += 180 * sin (i / 24.0) / ppu;
+  viewport.centre.y += 120 * sin (i / 17.0) / ppu;
+  return viewport;
+}
+
+AnlanMapViewport
+bench_map_zoom (const AnlanMapViewport *at, guint i)
+{
+  AnlanMapViewport viewport = *at;
+
+  viewport.zoom += -0.5 + 3.5 * (0.5 - 0.5 * cos (i * 2 * G_PI / BENCH_MAP_FRAMES));
+  return viewport;
+}
+
+/* --- times ----------------------------------------------------------------------------------------------------- */
+
+GArray *
+bench_map_times_new (void)
+{
+  return g_array_new (FALSE, FALSE, sizeof (double));
+}
+
+void
+bench_map_times_note (GArray *times, gint64 start)
+{
+  double time = (double)(g_get_monotonic_time () - start) / 1000;
+
+  g_array_append_val (times, time);
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double da = *(const double *)a;
+  double db = *(const double *)b;
+
+  return da < db ? -1 : da > db;
+}
+
+double
+bench_map_times_get (GArray *times, double fraction)
+{
+  g_array_sort (times, compare_doubles);
+  return g_array_index (times, double, (guint)MIN (fraction * times->len, times->len - 1));
+}
+
+void
+bench_map_times_print (const char *what, GArray *times, double reference)
+{
+  double median = bench_map_times_get (times, 0.5);
+
+  printf ("%s: median %.2f ms, p99 %.2f ms, %.3f of drawing afresh\n", what, median,
+          bench_map_times_get (times, 0.99), median / reference);
+}
+
+double
+bench_map_measure_afresh (AnlanMapScene *scene, cairo_surface_t *surface, const AnlanMapViewport *viewport)
+{
+  g_autoptr (GArray) times = bench_map_times_new ();
+  AnlanMapLook look;
+  double median;
+
+  anlan_map_look_init (&look, ANLAN_MAP_THEME_LIGHT);
+  for (guint i = 0; i < 15; i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+      cairo_t *cr = cairo_create (surface);
+
+      anlan_map_draw (cr, scene, viewport, &look, NULL);
+      cairo_destroy (cr);
+      bench_map_times_note (times, start);
+    }
+  median = bench_map_times_get (times, 0.5);
+  printf ("drawing afresh with cairo, all %u zones in view: median %.2f ms (the reference)\n",
+          BENCH_MAP_ZONES, median);
+  return median;
 }

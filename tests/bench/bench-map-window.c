@@ -9,14 +9,10 @@
  */
 
 #include <adwaita.h>
-#include <math.h>
 #include <stdio.h>
 
 #include "bench-map-scene.h"
 #include "map-view-private.h"
-#include "report/map-draw.h"
-
-#define N_FRAMES 240
 
 typedef struct
 {
@@ -24,41 +20,15 @@ typedef struct
   AnlanMapView *view;
   cairo_surface_t *surface;
   GMainLoop *loop;
-  AnlanMapPoint middle;
-  double zoom;
+  AnlanMapViewport at; /* all in view */
   guint frame;
   gint64 painting;
-  GArray *node_times;
   GArray *frame_times;
 } Bench;
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double da = *(const double *)a;
-  double db = *(const double *)b;
-
-  return da < db ? -1 : da > db;
-}
-
-static double
-percentile (GArray *times, double fraction)
-{
-  g_array_sort (times, compare_doubles);
-  return g_array_index (times, double, (guint)MIN (fraction * times->len, times->len - 1));
-}
-
-static void
-note (GArray *times, gint64 start)
-{
-  double time = (double)(g_get_monotonic_time () - start) / 1000;
-
-  g_array_append_val (times, time);
-}
-
 /* What the layer hands to GTK, rasterised. */
 static void
-draw_node (Bench *bench)
+draw_node (Bench *bench, GArray *times)
 {
   GtkWidget *layer = GTK_WIDGET (bench->view->layer);
   gint64 start = g_get_monotonic_time ();
@@ -72,7 +42,7 @@ draw_node (Bench *bench)
   gsk_render_node_draw (node, cr);
   cairo_destroy (cr);
   cairo_surface_flush (bench->surface);
-  note (bench->node_times, start);
+  bench_map_times_note (times, start);
 }
 
 static void
@@ -85,7 +55,7 @@ static void
 on_after_paint_cb (GdkFrameClock *clock, Bench *bench)
 {
   if (bench->painting != 0 && bench->frame > 1)
-    note (bench->frame_times, bench->painting);
+    bench_map_times_note (bench->frame_times, bench->painting);
   bench->painting = 0;
 }
 
@@ -93,13 +63,10 @@ static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   Bench *bench = data;
-  double ppu = anlan_map_pixels_per_unit (bench->zoom);
-  double i = bench->frame++;
-  AnlanMapPoint at = { bench->middle.x + 180 * sin (i / 24) / ppu,
-                       bench->middle.y + 120 * sin (i / 17) / ppu };
+  AnlanMapViewport viewport = bench_map_pan (&bench->at, bench->frame++);
 
-  anlan_map_view_jump_to_world (bench->view, at, -1);
-  if (bench->frame < N_FRAMES)
+  anlan_map_view_jump_to_world (bench->view, viewport.centre, -1);
+  if (bench->frame < BENCH_MAP_FRAMES)
     return G_SOURCE_CONTINUE;
   g_main_loop_quit (bench->loop);
   return G_SOURCE_REMOVE;
@@ -122,26 +89,7 @@ run_for (guint ms)
       g_usleep (1000);
 }
 
-static double
-measure_afresh (AnlanMapScene *scene, cairo_surface_t *surface, const AnlanMapViewport *viewport)
-{
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  AnlanMapLook look;
-
-  anlan_map_look_init (&look, ANLAN_MAP_THEME_LIGHT);
-  for (guint i = 0; i < 15; i++)
-    {
-      gint64 start = g_get_monotonic_time ();
-      cairo_t *cr = cairo_create (surface);
-
-      anlan_map_draw (cr, scene, viewport, &look, NULL);
-      cairo_destroy (cr);
-      note (times, start);
-    }
-  return percentile (times, 0.5);
-}
-
-/* First the frames of the window as they come, then the same way once more, where only the node is drawn. */
+/* The frames of the window as they come. */
 static void
 pan (Bench *bench)
 {
@@ -152,17 +100,18 @@ pan (Bench *bench)
   gtk_widget_add_tick_callback (bench->window, tick_cb, bench, NULL);
   g_main_loop_run (bench->loop);
   g_signal_handlers_disconnect_by_data (clock, bench);
+}
 
-  for (bench->frame = 0; bench->frame < N_FRAMES; bench->frame++)
+/* The layer alone, moved the same way. */
+static void
+draw_nodes (Bench *bench, AnlanMapViewport (*move) (const AnlanMapViewport *at, guint i), GArray *times)
+{
+  for (guint i = 0; i < BENCH_MAP_FRAMES; i++)
     {
-      double ppu = anlan_map_pixels_per_unit (bench->zoom);
-      double i = bench->frame;
+      AnlanMapViewport viewport = move (&bench->at, i);
 
-      anlan_map_view_jump_to_world (bench->view,
-                                    (AnlanMapPoint){ bench->middle.x + 180 * sin (i / 24) / ppu,
-                                                     bench->middle.y + 120 * sin (i / 17) / ppu },
-                                    -1);
-      draw_node (bench);
+      anlan_map_view_jump_to_world (bench->view, viewport.centre, viewport.zoom);
+      draw_node (bench, times);
       run_for (8);
     }
 }
@@ -170,20 +119,21 @@ pan (Bench *bench)
 static void
 measure_sharp (Bench *bench, double afresh)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = bench_map_times_new ();
 
   for (guint i = 0; i < 10; i++)
     {
       gint64 start = g_get_monotonic_time ();
 
       /* A zoom that was never there before. */
-      anlan_map_view_jump_to_world (bench->view, bench->middle,
-                                    bench->zoom + 0.013 + (i % 5) * 1.1 + i * 0.001);
+      anlan_map_view_jump_to_world (bench->view, bench->at.centre,
+                                    bench->at.zoom + 0.013 + (i % 5) * 1.1 + i * 0.001);
       wait_until_sharp (bench);
-      note (times, start);
+      bench_map_times_note (times, start);
     }
   printf ("sharp at a new zoom, in the window: median %.1f ms, worst %.1f ms, %.2f of drawing afresh\n",
-          percentile (times, 0.5), percentile (times, 1), percentile (times, 0.5) / afresh);
+          bench_map_times_get (times, 0.5), bench_map_times_get (times, 1),
+          bench_map_times_get (times, 0.5) / afresh);
 }
 
 int
@@ -192,6 +142,8 @@ main (void)
   Bench bench = { 0 };
   AnlanMapViewport viewport;
   g_autoptr (AnlanMapScene) scene = NULL;
+  g_autoptr (GArray) panning = bench_map_times_new ();
+  g_autoptr (GArray) zooming = bench_map_times_new ();
   double afresh;
 
   if (!gtk_init_check ())
@@ -208,8 +160,7 @@ main (void)
   gtk_window_set_child (GTK_WINDOW (bench.window), GTK_WIDGET (bench.view));
   bench.surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, BENCH_MAP_WIDTH, BENCH_MAP_HEIGHT);
   bench.loop = g_main_loop_new (NULL, FALSE);
-  bench.node_times = g_array_new (FALSE, FALSE, sizeof (double));
-  bench.frame_times = g_array_new (FALSE, FALSE, sizeof (double));
+  bench.frame_times = bench_map_times_new ();
   anlan_map_view_set_scene (bench.view, scene);
   anlan_map_view_show (bench.view, anlan_map_scene_get_bounds (scene), 10);
   gtk_window_present (GTK_WINDOW (bench.window));
@@ -217,24 +168,21 @@ main (void)
   wait_until_sharp (&bench);
 
   g_assert_true (anlan_map_view_get_viewport (bench.view, &viewport));
-  bench.middle = viewport.centre;
-  bench.zoom = viewport.zoom;
+  bench.at = viewport;
   printf ("window of %.0fx%.0f, %s\n", viewport.width, viewport.height,
           G_OBJECT_TYPE_NAME (gtk_native_get_renderer (GTK_NATIVE (bench.window))));
-  afresh = measure_afresh (scene, bench.surface, &viewport);
-  printf ("drawing afresh with cairo, all %u zones in view: median %.2f ms (the reference)\n",
-          BENCH_MAP_ZONES, afresh);
+  afresh = bench_map_measure_afresh (scene, bench.surface, &viewport);
   pan (&bench);
-  printf ("the layer's render node while panning: median %.2f ms, p99 %.2f ms, %.3f of drawing afresh\n",
-          percentile (bench.node_times, 0.5), percentile (bench.node_times, 0.99),
-          percentile (bench.node_times, 0.5) / afresh);
-  printf ("whole frames of the window while panning: median %.2f ms, p99 %.2f ms, %.3f of drawing afresh\n",
-          percentile (bench.frame_times, 0.5), percentile (bench.frame_times, 0.99),
-          percentile (bench.frame_times, 0.5) / afresh);
+  draw_nodes (&bench, bench_map_pan, panning);
+  bench_map_times_print ("the layer's render node while panning", panning, afresh);
+  draw_nodes (&bench, bench_map_zoom, zooming);
+  bench_map_times_print ("the layer's render node while zooming", zooming, afresh);
+  g_array_append_vals (panning, zooming->data, zooming->len);
+  bench_map_times_print ("the layer's render node, both", panning, afresh);
+  bench_map_times_print ("whole frames of the window while panning", bench.frame_times, afresh);
   measure_sharp (&bench, afresh);
 
   gtk_window_destroy (GTK_WINDOW (bench.window));
-  g_array_unref (bench.node_times);
   g_array_unref (bench.frame_times);
   g_main_loop_unref (bench.loop);
   cairo_surface_destroy (bench.surface);

@@ -333,6 +333,37 @@ test_moves_in_step (void)
   cairo_surface_destroy (after);
 }
 
+/* What a window keeps of a frame is a recording: played back it is the frame, pixel for pixel, and copies the pictures of
+ * the marks instead of typesetting them again. */
+static void
+test_recording (void)
+{
+  g_autoptr (AnlanMapScene) scene = map_make_plant ();
+  g_autoptr (AnlanMapTiles) tiles = anlan_map_tiles_new (ANLAN_MAP_TILES_DEFAULT_BYTES, NULL, NULL);
+  AnlanMapViewport viewport = map_view (0, 0, 17, 640, 400, 1);
+  cairo_rectangle_t extents = { 0, 0, 640, 400 };
+  cairo_surface_t *recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
+  cairo_surface_t *played = picture_new (640, 400, 1);
+  cairo_surface_t *frame;
+  cairo_t *cr;
+
+  anlan_map_tiles_set_scene (tiles, scene);
+  wait_until_sharp (tiles, &viewport);
+  g_assert_cmpuint (anlan_map_marks_get_n (anlan_map_tiles_get_marks (tiles)), >, 0);
+  frame = draw_frame (tiles, &viewport);
+  cr = cairo_create (recording);
+  anlan_map_tiles_draw (tiles, cr, &viewport);
+  cairo_destroy (cr);
+  cr = cairo_create (played);
+  cairo_set_source_surface (cr, recording, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  g_assert_cmpuint (picture_count_differences (frame, played, 0), ==, 0);
+  cairo_surface_destroy (frame);
+  cairo_surface_destroy (played);
+  cairo_surface_destroy (recording);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -345,5 +376,6 @@ main (int argc, char **argv)
   g_test_add_func ("/map/tiles/tells-when-ready", test_tells_when_ready);
   g_test_add_func ("/map/tiles/free-while-working", test_free_while_working);
   g_test_add_func ("/map/tiles/moves-in-step", test_moves_in_step);
+  g_test_add_func ("/map/tiles/recording", test_recording);
   return g_test_run ();
 }

@@ -109,6 +109,11 @@ anlan_map_base_get_feature (const AnlanMapBase *base, guint index);
 AnlanMapRect
 anlan_map_base_get_bounds (const AnlanMapBase *base);
 
+/* Bounds of what is built (buildings, tanks, roofs), world units; empty where nothing is. Files of the world hold whole
+ * railways and rivers that only cross the site: what is built tells where it lies. */
+AnlanMapRect
+anlan_map_base_get_built_bounds (const AnlanMapBase *base);
+
 /**
  * anlan_map_base_snap:
  * @point: world units

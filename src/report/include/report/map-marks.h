@@ -85,7 +85,8 @@ void
 anlan_map_marks_unref (AnlanMapMarks *marks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanMapMarks, anlan_map_marks_unref)
 
-/* Draws for any viewport: at another zoom than the plan's the marks keep their size and only move. */
+/* Draws for any viewport: at another zoom than the plan's the marks keep their size and only move. After
+ * anlan_map_marks_render() the pictures are copied; a plan without them is drawn in lines and text, for paper. */
 void
 anlan_map_marks_draw (const AnlanMapMarks *marks, cairo_t *cr, const AnlanMapViewport *viewport);
 
