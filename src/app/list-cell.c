@@ -26,6 +26,7 @@ struct _AnlanListCell
   GtkWidget *icon;  /* of what is late, or NULL */
   GtkWidget *label; /* or NULL */
   GtkWidget *chip;  /* or NULL */
+  char *full;       /* what is said in full on hover, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (AnlanListCell, anlan_list_cell, GTK_TYPE_WIDGET)
@@ -40,7 +41,30 @@ static void
 show_text (AnlanListCell *cell, const char *text)
 {
   gtk_label_set_label (GTK_LABEL (cell->label), text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (cell), NULL);
+  g_clear_pointer (&cell->full, g_free);
+}
+
+/* gtk_widget_set_tooltip_text() asks the screen where the pointer is, each time: a table of 200 rows would wait for
+ * thousands of answers. */
+static void
+show_text_and_full (AnlanListCell *cell, const char *text, const char *full)
+{
+  show_text (cell, text);
+  cell->full = g_strdup (full);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, full, -1);
+}
+
+/* What is cut off for want of room can be read whole too. */
+static gboolean
+anlan_list_cell_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  AnlanListCell *cell = ANLAN_LIST_CELL (widget);
+  const char *text = cell->full;
+
+  if (text == NULL && pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (cell->label))))
+    text = gtk_label_get_label (GTK_LABEL (cell->label));
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
 }
 
 static void
@@ -56,8 +80,7 @@ show_moment (AnlanListCell *cell, const char *moment)
     }
   text = anlan_say_moment (ms, anlan_plant_now (cell->plant), cell->zone);
   full = anlan_say_moment_fully (ms, cell->zone);
-  show_text (cell, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (cell), full);
+  show_text_and_full (cell, text, full);
 }
 
 /* The moment up to which a deadline is meant: a date is meant up to its end. */
@@ -93,8 +116,7 @@ show_due (AnlanListCell *cell, const AnlanRecord *record, const char *text)
         said = anlan_say_date (text);
       else
         said = anlan_say_moment (ms, now, cell->zone);
-      show_text (cell, said);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (cell), full);
+      show_text_and_full (cell, said, full);
     }
   gtk_widget_set_visible (cell->icon, late);
   if (late)
@@ -226,6 +248,7 @@ make_children (AnlanListCell *cell)
   if (!cell->column->expand)
     gtk_widget_add_css_class (cell->label, "secondary");
   gtk_widget_set_parent (cell->label, widget);
+  gtk_widget_set_has_tooltip (widget, TRUE);
 }
 
 static void
@@ -248,6 +271,7 @@ anlan_list_cell_finalize (GObject *object)
   AnlanListCell *cell = ANLAN_LIST_CELL (object);
 
   g_object_unref (cell->row_signals);
+  g_free (cell->full);
   g_clear_pointer (&cell->zone, g_time_zone_unref);
   G_OBJECT_CLASS (anlan_list_cell_parent_class)->finalize (object);
 }
@@ -259,6 +283,7 @@ anlan_list_cell_class_init (AnlanListCellClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = anlan_list_cell_dispose;
   G_OBJECT_CLASS (klass)->finalize = anlan_list_cell_finalize;
+  widget_class->query_tooltip = anlan_list_cell_query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "listcell");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }

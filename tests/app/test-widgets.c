@@ -7,6 +7,7 @@
 #include "app-scenes.h"
 #include "base/blocking.h"
 #include "groups.h"
+#include "list-cell.h"
 #include "resources.h"
 
 /* How much the widgets themselves may cost: templates that build, pages that go when they are closed, work per page. */
@@ -117,6 +118,39 @@ test_work (void)
       g_assert_cmpuint (widgets->len, <, MOST_WIDGETS);
       g_assert_cmpint (took, <, MOST_MICROSECONDS);
     }
+}
+
+/* --- cells of lists ----------------------------------------------------------------------------------------------------- */
+
+static gboolean
+has_more_to_say (GtkWidget *widget, gconstpointer data)
+{
+  g_autoptr (GtkTooltip) tooltip = NULL;
+  gboolean says = FALSE;
+
+  if (!ANLAN_IS_LIST_CELL (widget) ||
+      anlan_list_cell_get_column (ANLAN_LIST_CELL (widget))->type != (AnlanColumnType)GPOINTER_TO_INT (data))
+    return FALSE;
+  /* As text of its own it would be asked of the screen for each cell: a table of 300 rows took twice as long. */
+  g_assert_null (gtk_widget_get_tooltip_text (widget));
+  g_assert_true (gtk_widget_get_has_tooltip (widget));
+  tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  g_signal_emit_by_name (widget, "query-tooltip", 1, 1, FALSE, tooltip, &says);
+  return says;
+}
+
+/* A deadline is said in full on hover, and an empty cell says nothing. */
+static void
+test_cells_say_in_full (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+
+  app_show (app, "equipment");
+  g_assert_nonnull (app_find (GTK_WIDGET (app->window), has_more_to_say, GINT_TO_POINTER (ANLAN_COLUMN_DUE)));
+  app_show (app, "control");
+  g_assert_nonnull (
+      app_find (GTK_WIDGET (app->window), has_more_to_say, GINT_TO_POINTER (ANLAN_COLUMN_TEXT)));
+  g_assert_null (app_find (GTK_WIDGET (app->window), has_more_to_say, GINT_TO_POINTER (ANLAN_COLUMN_YESNO)));
 }
 
 /* --- memory -------------------------------------------------------------------------------------------------------------- */
@@ -313,6 +347,7 @@ main (int argc, char **argv)
   app_test_init (&argc, &argv);
   g_test_add_func ("/app/widgets/templates", test_templates);
   g_test_add_func ("/app/widgets/work", test_work);
+  g_test_add_func ("/app/widgets/cells-say-in-full", test_cells_say_in_full);
   g_test_add_func ("/app/widgets/pages-go", test_pages_go);
   g_test_add_func ("/app/widgets/lists-go", test_lists_go);
   g_test_add_func ("/app/widgets/records-go", test_records_go);
