@@ -7,6 +7,9 @@
 
 #include "base/time.h"
 
+/* Units that took over from each other, looked through from one that has ended. */
+#define MOST_HEIRS 8
+
 /* Duties and raised colours: what the record, as it stands now, says about people and other records. Both are kept
  * as rows that are made anew from the record whenever it changes, so they can never drift from it. */
 
@@ -70,6 +73,37 @@ tidy_deadline (AnlanApply *apply, AnlanValue *due)
     anlan_value_take_text (due, anlan_time_format (ms));
 }
 
+/* What a unit owes that has ended is owed by who took over, else by the unit above. */
+static gboolean
+find_heir (AnlanApply *apply, AnlanValue *unit, GError **error)
+{
+  static const char sql[] = "SELECT coalesce (merged_into, parent) FROM k_unit WHERE id=?1 AND closed <= ?2"
+                            " AND coalesce (merged_into, parent) IS NOT NULL";
+  g_autofree char *today = NULL;
+
+  if (anlan_value_get_text (unit) == NULL || anlan_context_table (apply->context, "unit") == NULL)
+    return TRUE;
+  today = anlan_plant_day (anlan_context_now (apply->context), apply->context->facts->zone,
+                           apply->context->facts->day_start);
+  for (guint hop = 0; hop < MOST_HEIRS; hop++)
+    {
+      AnlanStmt *stmt = anlan_db_statement (apply->db, sql, error);
+      AnlanStep step;
+
+      if (stmt == NULL)
+        return FALSE;
+      anlan_stmt_bind_value (stmt, 1, unit);
+      anlan_stmt_bind_text (stmt, 2, today);
+      step = anlan_stmt_step (stmt, error);
+      if (step == ANLAN_STEP_ROW)
+        anlan_value_set_text (unit, anlan_stmt_text (stmt, 0));
+      anlan_stmt_reset (stmt);
+      if (step != ANLAN_STEP_ROW)
+        return step == ANLAN_STEP_DONE;
+    }
+  return TRUE;
+}
+
 static gboolean
 open_duty (AnlanApply *apply, const AnlanDuty *duty, const char *id, GError **error)
 {
@@ -83,7 +117,8 @@ open_duty (AnlanApply *apply, const AnlanDuty *duty, const char *id, GError **er
   AnlanStmt *stmt;
 
   if (!evaluate_text (apply, duty->owner, &owner, error) ||
-      !evaluate_text (apply, duty->unit, &unit, error) || !evaluate_text (apply, duty->due, &due, error))
+      !evaluate_text (apply, duty->unit, &unit, error) || !find_heir (apply, &unit, error) ||
+      !evaluate_text (apply, duty->due, &due, error))
     return FALSE;
   tidy_deadline (apply, &due);
   stmt = anlan_db_statement (apply->db, sql, error);
@@ -182,12 +217,86 @@ follow_raise (AnlanApply *apply, const AnlanRaise *raise, GError **error)
   return apply->before == NULL || drop_raise (apply, raise, error);
 }
 
-gboolean
-anlan_apply_follow (AnlanApply *apply, GError **error)
+/* --- units that end --------------------------------------------------------------------------------------------- */
+
+static gboolean
+follow_duties (AnlanApply *apply, GError **error)
 {
   for (guint i = 0; i < apply->kind->duties->len; i++)
     if (!follow_duty (apply, g_ptr_array_index (apply->kind->duties, i), error))
       return FALSE;
+  return TRUE;
+}
+
+/* The duties of another record, as they are with the units as they stand now. */
+static gboolean
+follow_other (AnlanApply *apply, const char *kind, const char *id, GError **error)
+{
+  AnlanTable *table = anlan_context_table (apply->context, kind);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (AnlanRecord) record = table != NULL ? anlan_table_load (table, apply->db, id, &local) : NULL;
+  AnlanApply other = *apply;
+
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  if (record == NULL)
+    return local == NULL;
+  other.table = table;
+  other.kind = table->kind;
+  other.before = other.after = record;
+  return follow_duties (&other, error);
+}
+
+static gboolean
+moves_duties (const AnlanApply *apply)
+{
+  static const char *const fields[] = { "closed", "merged_into", "parent" };
+
+  if (apply->before == NULL || strcmp (apply->kind->id, "unit") != 0)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (!anlan_value_equal (anlan_record_get (apply->before, fields[i]),
+                            anlan_record_get (apply->after, fields[i])))
+      return TRUE;
+  return FALSE;
+}
+
+/* When a unit ends, or stands again, its open duties and those of who took over are given out anew. */
+static gboolean
+follow_unit (AnlanApply *apply, GError **error)
+{
+  g_autoptr (GPtrArray) owed = g_ptr_array_new_with_free_func (g_free);
+  AnlanStmt *stmt;
+  AnlanStep step;
+
+  if (!moves_duties (apply))
+    return TRUE;
+  stmt = anlan_db_statement (
+      apply->db, "SELECT DISTINCT kind, record FROM duty WHERE done IS NULL AND unit IN (?1, ?2, ?3, ?4)",
+      error);
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_text (stmt, 1, apply->after->id);
+  anlan_stmt_bind_value (stmt, 2, anlan_record_get (apply->before, "merged_into"));
+  anlan_stmt_bind_value (stmt, 3, anlan_record_get (apply->before, "parent"));
+  anlan_stmt_bind_value (stmt, 4, anlan_record_get (apply->after, "merged_into"));
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    {
+      g_ptr_array_add (owed, g_strdup (anlan_stmt_text (stmt, 0)));
+      g_ptr_array_add (owed, g_strdup (anlan_stmt_text (stmt, 1)));
+    }
+  anlan_stmt_reset (stmt);
+  for (guint i = 0; step == ANLAN_STEP_DONE && i < owed->len; i += 2)
+    if (!follow_other (apply, g_ptr_array_index (owed, i), g_ptr_array_index (owed, i + 1), error))
+      return FALSE;
+  return step == ANLAN_STEP_DONE;
+}
+
+gboolean
+anlan_apply_follow (AnlanApply *apply, GError **error)
+{
+  if (!follow_duties (apply, error) || !follow_unit (apply, error))
+    return FALSE;
   for (guint i = 0; i < apply->kind->raises->len; i++)
     if (!follow_raise (apply, g_ptr_array_index (apply->kind->raises, i), error))
       return FALSE;

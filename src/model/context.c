@@ -418,6 +418,8 @@ try_steps (AnlanTable *table, GError **error)
 static gboolean
 try_rest (AnlanTable *table, GError **error)
 {
+  if (!try_expression (table, table->kind->moves, error))
+    return FALSE;
   for (guint i = 0; i < table->kind->duties->len; i++)
     {
       const AnlanDuty *duty = g_ptr_array_index (table->kind->duties, i);

@@ -187,6 +187,7 @@ anlan_kind_unref (AnlanKind *kind)
   g_free (kind->subject);
   g_strfreev (kind->confirms);
   g_free (kind->asks);
+  g_free (kind->moves);
   g_free (kind->group);
   g_ptr_array_unref (kind->sections);
   g_ptr_array_unref (kind->fields);
