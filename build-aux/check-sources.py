@@ -111,14 +111,14 @@ def has_strings(path):
         return TRANSLATED.search(COMMENT.sub("", text_of(path))) is not None
     if path.suffix == ".ui":
         return 'translatable="yes"' in text_of(path) or 'translatable="true"' in text_of(path)
-    if path.parts[:2] == ("resources", "kinds"):
+    if path.parts[:2] in (("resources", "kinds"), ("resources", "papers")):
         return path.suffix == ".xml"
     return path.name.endswith((".desktop.in.in", ".metainfo.xml.in.in", ".gschema.xml"))
 
 
 def check_potfiles():
     listed = [line for line in text_of(pathlib.Path("po/POTFILES.in")).splitlines() if line and line[0] != "#"]
-    for path in tracked("src/*.c", "src/*.h", "resources/*.ui", "resources/kinds/*.xml", "data/*.in.in",
+    for path in tracked("src/*.c", "src/*.h", "resources/*.ui", "resources/kinds/*.xml", "resources/papers/*.xml", "data/*.in.in",
                         "data/*.gschema.xml"):
         if has_strings(path) and str(path) not in listed:
             yield f"{path}: not in po/POTFILES.in"
@@ -138,7 +138,7 @@ def check_strings():
 
 def check_spdx():
     for path in tracked("src/*.c", "src/*.h", "tests/*.c", "tests/*.h", "tests/*.py", "build-aux/*", "dev", ".ci/run",
-                        "resources/*.ui", "resources/*.css", "resources/*.js", "resources/*.html", "resources/kinds/*.xml", "resources/kinds/*.rng",
+                        "resources/*.ui", "resources/*.css", "resources/*.js", "resources/*.html", "resources/kinds/*.xml", "resources/kinds/*.rng", "resources/papers/*.xml", "resources/papers/*.rng",
                         "resources/*.svg", "resources/*.sql", "data/*.in", "data/*.xml", "data/icons/*.svg", "data/*.1",
                         "data/gettext/*"):
         head = "\n".join(text_of(path).splitlines()[:3])

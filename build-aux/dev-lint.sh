@@ -4,7 +4,7 @@
 # check-sources.py.
 
 lint_checks=(
-  format cppcheck floors sqlite gtk spdx length potfiles strings translations kinds ui schema desktop metainfo manual json shell
+  format cppcheck floors sqlite gtk spdx length potfiles strings translations kinds papers ui schema desktop metainfo manual json shell
 )
 
 # The commit that a change starts from: where it left main, else the commit before.
@@ -59,6 +59,12 @@ lint_translations () { build-aux/po.sh check 2>&1; }
 lint_kinds ()
 {
   xmllint --noout --relaxng resources/kinds/kind.rng resources/kinds/*.xml 2>&1 | grep -v ' validates$'
+  return "${PIPESTATUS[0]}"
+}
+
+lint_papers ()
+{
+  xmllint --noout --relaxng resources/papers/paper.rng resources/papers/*.xml 2>&1 | grep -v ' validates$'
   return "${PIPESTATUS[0]}"
 }
 

@@ -7,7 +7,7 @@
 #include <locale.h>
 #include <stdio.h>
 
-#include "report/paper.h"
+#include "report/paper-form.h"
 
 /* A paper speaks the language of the plant, or the one asked for, whoever prints it. */
 void
@@ -42,20 +42,31 @@ make_list (Cli *cli, AnlanPlant *plant, const AnlanKind *kind, GError **error)
   return anlan_paper_new_list (plant, query, NULL, NULL, NULL, NULL, NULL, NULL, error);
 }
 
+/* The record that the paper is about. */
+static const char *
+about (Cli *cli)
+{
+  return cli->record != NULL ? cli->record : cli_arg (cli, 2);
+}
+
 static CliStatus
 write_paper (Cli *cli, AnlanPlant *plant)
 {
-  const char *what = cli_arg (cli, 2);
+  const AnlanPaperForm *form = anlan_paper_forms_find (cli_arg (cli, 1));
   gboolean list = g_strcmp0 (cli_arg (cli, 1), "list") == 0;
-  g_autoptr (AnlanKind) kind = list ? cli_kind (plant, what) : NULL;
+  g_autoptr (AnlanKind) kind = list ? cli_kind (plant, cli_arg (cli, 2)) : NULL;
   g_autoptr (AnlanPaper) paper = NULL;
   GError *error = NULL;
 
   if (list && kind == NULL)
     return CLI_REFUSED;
   speak_as_plant (cli, plant);
-  paper = list ? make_list (cli, plant, kind, &error)
-               : anlan_paper_new_record (plant, NULL, what, NULL, NULL, &error);
+  if (list)
+    paper = make_list (cli, plant, kind, &error);
+  else if (form != NULL)
+    paper = anlan_paper_new_form (plant, form, about (cli), NULL, NULL, &error);
+  else
+    paper = anlan_paper_new_record (plant, NULL, about (cli), NULL, NULL, &error);
   if (paper == NULL || !anlan_paper_write_pdf (paper, cli->output, NULL, &error))
     return cli_refuse (error);
   return CLI_DONE;
@@ -67,10 +78,11 @@ cli_paper (Cli *cli)
   CliStatus status = CLI_REFUSED;
   g_autoptr (AnlanPlant) plant = NULL;
 
-  if (cli_arg (cli, 2) == NULL)
+  if (about (cli) == NULL)
     {
-      fputs (_ ("Say what is to be on the paper: report DIR list KIND, or report DIR record NUMBER\n"),
-             stderr);
+      fprintf (stderr,
+               _ ("Say what is to be on the paper: report DIR list KIND, or report DIR %s --record NUMBER\n"),
+               g_strcmp0 (cli_arg (cli, 1), "list") == 0 ? "record" : cli_arg (cli, 1));
       return CLI_USAGE;
     }
   if (!g_str_has_suffix (cli->output, ".pdf"))

@@ -10,6 +10,7 @@
 #include "report/map-drawings.h"
 #include "report/map-paper.h"
 #include "report/map-plant.h"
+#include "report/paper-form.h"
 #include "store/store.h"
 
 /* What a file is to be, by the end of its name. FALSE: has been said on standard error. */
@@ -87,6 +88,17 @@ write_risk_map (
   return anlan_map_paper_write (&paper, scene, format, cli->output, NULL, error);
 }
 
+static CliStatus
+refuse_name (const char *name)
+{
+  g_autoptr (GString) names = g_string_new ("riskmap, list, record");
+
+  for (guint i = 0; i < anlan_paper_forms_count (); i++)
+    g_string_append_printf (names, ", %s", anlan_paper_form_get_id (anlan_paper_forms_at (i)));
+  fprintf (stderr, _ ("There is no paper called “%s”. There are: %s.\n"), name, names->str);
+  return CLI_REFUSED;
+}
+
 CliStatus
 cli_report (Cli *cli)
 {
@@ -101,14 +113,11 @@ cli_report (Cli *cli)
       fputs (_ ("Say where the paper is to be written: -o FILE.pdf\n"), stderr);
       return CLI_USAGE;
     }
-  if (g_strcmp0 (cli_arg (cli, 1), "list") == 0 || g_strcmp0 (cli_arg (cli, 1), "record") == 0)
+  if (g_strcmp0 (cli_arg (cli, 1), "list") == 0 || g_strcmp0 (cli_arg (cli, 1), "record") == 0 ||
+      anlan_paper_forms_find (cli_arg (cli, 1)) != NULL)
     return cli_paper (cli);
   if (g_strcmp0 (cli_arg (cli, 1), "riskmap") != 0)
-    {
-      fprintf (stderr, _ ("There is no paper called “%s”. There are: riskmap, list, record.\n"),
-               cli_arg (cli, 1));
-      return CLI_REFUSED;
-    }
+    return refuse_name (cli_arg (cli, 1));
   if (!choose_format (cli->output, &format) || !choose_size (cli->paper, &size))
     return CLI_REFUSED;
   plant = cli_open (cli, TRUE, &status);

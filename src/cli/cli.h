@@ -38,6 +38,7 @@ typedef struct
   char    *passphrase_file;
   char    *output;
   char    *paper;
+  char    *record;   /* id or number */
   char   **maps;     /* COLUMN=FIELD */
   char   **args;     /* command first */
   guint    n_args;   /* without the command */

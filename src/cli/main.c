@@ -31,7 +31,7 @@ static const struct
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },
   { "report", cli_report, 2, 3,
     "report DIR riskmap -o FILE.pdf|svg|png [--paper a3|a4] [--lang LANG]; report DIR list KIND -o FILE.pdf; "
-    "report DIR record NUMBER -o FILE.pdf" },
+    "report DIR record NUMBER -o FILE.pdf; report DIR notice|reply --record NUMBER -o FILE.pdf" },
   { "restore", cli_restore, 2, 2, "restore FILE DIR [--passphrase-file FILE]" },
 };
 
@@ -67,12 +67,15 @@ option_entries (Cli *cli)
       N_ ("Enter the units, persons and whatever else rows name and that is not there"), NULL },
     { "good-rows", 0, 0, G_OPTION_ARG_NONE, &cli->good_rows, N_ ("Import the good rows, leave the bad ones"),
       NULL },
-    { "as", 0, 0, G_OPTION_ARG_STRING, &cli->as, N_ ("Act as this person: id, number or name"), N_ ("PERSON") },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &cli->as, N_ ("Act as this person: id, number or name"),
+      N_ ("PERSON") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->password_file, N_ ("File with the password"),
       N_ ("FILE") },
     { "passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->passphrase_file,
       N_ ("File with the passphrase of the backup"), N_ ("FILE") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &cli->output, N_ ("Write to this file"), N_ ("FILE") },
+    { "record", 0, 0, G_OPTION_ARG_STRING, &cli->record, N_ ("Record that the paper is about: id or number"),
+      N_ ("NUMBER") },
     { "paper", 0, 0, G_OPTION_ARG_STRING, &cli->paper, N_ ("Size of the paper: a3 or a4"), N_ ("SIZE") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->args, NULL, NULL },
     { NULL },
@@ -116,6 +119,7 @@ cli_clear (Cli *cli)
   g_free (cli->passphrase_file);
   g_free (cli->output);
   g_free (cli->paper);
+  g_free (cli->record);
   g_strfreev (cli->maps);
   g_strfreev (cli->args);
 }

@@ -7,11 +7,6 @@
 #include "paper-private.h"
 #include "safe-file.h"
 
-#define INK 0.11
-#define QUIET 0.38
-#define LINE 0.62
-#define SHADE 0.945
-
 /* The four grades as the look has them; text on yellow is dark. */
 static const struct
 {
@@ -39,14 +34,14 @@ anlan_paper_grade_text (const char *colour, const char *word)
   return g_strdup (word);
 }
 
-static void
-grey (cairo_t *cr, double level)
+void
+anlan_paper_grey (cairo_t *cr, double level)
 {
   cairo_set_source_rgb (cr, level, level, level);
 }
 
-static void
-show_layout (cairo_t *cr, PangoLayout *layout, double x, double y)
+void
+anlan_paper_show (cairo_t *cr, PangoLayout *layout, double x, double y)
 {
   cairo_move_to (cr, x, y);
   pango_cairo_show_layout (cr, layout);
@@ -65,16 +60,16 @@ draw_grade (cairo_t *cr, const char *colour, double x, double y, double width, d
       cairo_set_source_rgb (cr, grades[i].red, grades[i].green, grades[i].blue);
       cairo_rectangle (cr, x, y, width, height);
       cairo_fill (cr);
-      grey (cr, grades[i].dark_text ? INK : 1);
+      anlan_paper_grey (cr, grades[i].dark_text ? PAPER_INK : 1);
     }
 }
 
-static void
-draw_frame (cairo_t *cr, double x, double y, double width, double height)
+void
+anlan_paper_frame (cairo_t *cr, double x, double y, double width, double height)
 {
   cairo_rectangle (cr, x, y, width, height);
   cairo_set_line_width (cr, 0.5);
-  grey (cr, LINE);
+  anlan_paper_grey (cr, PAPER_LINE);
   cairo_stroke (cr);
 }
 
@@ -125,11 +120,11 @@ draw_row (
       x += PAPER_LEFT;
       if (cell->label)
         {
-          grey (cr, SHADE);
+          anlan_paper_grey (cr, PAPER_SHADE);
           cairo_rectangle (cr, x, y, width, band->height);
           cairo_fill (cr);
         }
-      grey (cr, cell->label ? QUIET : INK);
+      anlan_paper_grey (cr, cell->label ? PAPER_QUIET : PAPER_INK);
       if (cell->colour != NULL)
         draw_grade (cr, cell->colour, x, y,
                     block->columns != NULL
@@ -143,9 +138,10 @@ draw_row (
       if (band->to > 0)
         draw_lines (cr, layout, band->from, band->to, x + CELL_PADDING, y + CELL_PADDING);
       else
-        show_layout (cr, layout, x + CELL_PADDING,
-                     y + CELL_PADDING + baseline - (double)pango_layout_get_baseline (layout) / PANGO_SCALE);
-      draw_frame (cr, x, y, width, band->height);
+        anlan_paper_show (cr, layout, x + CELL_PADDING,
+                          y + CELL_PADDING + baseline -
+                              (double)pango_layout_get_baseline (layout) / PANGO_SCALE);
+      anlan_paper_frame (cr, x, y, width, band->height);
     }
 }
 
@@ -159,16 +155,16 @@ draw_table_head (cairo_t *cr, PaperText *text, const PaperBlock *block, double y
       const PaperColumn *column = g_ptr_array_index (block->columns, i);
       PangoLayout *layout;
 
-      grey (cr, SHADE);
+      anlan_paper_grey (cr, PAPER_SHADE);
       cairo_rectangle (cr, x, y, block->widths[i], height);
       cairo_fill (cr);
-      grey (cr, INK);
+      anlan_paper_grey (cr, PAPER_INK);
       layout =
           anlan_paper_text_set (text, PAPER_STYLE_HEAD, column->title, block->widths[i] - 2 * CELL_PADDING);
       if (column->right)
         pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
-      show_layout (cr, layout, x + CELL_PADDING, y + CELL_PADDING);
-      draw_frame (cr, x, y, block->widths[i], height);
+      anlan_paper_show (cr, layout, x + CELL_PADDING, y + CELL_PADDING);
+      anlan_paper_frame (cr, x, y, block->widths[i], height);
       x += block->widths[i];
     }
 }
@@ -193,20 +189,21 @@ draw_path (AnlanPaper *paper, cairo_t *cr, PaperText *text, const PaperBlock *bl
       pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
       pango_layout_set_height (layout, -1);
       cairo_rectangle (cr, x, y, width, height);
-      grey (cr, here ? 0.25 : 1);
+      anlan_paper_grey (cr, here ? 0.25 : 1);
       cairo_fill_preserve (cr);
       cairo_set_line_width (cr, (int)i < block->stage ? 1 : 0.5);
-      grey (cr, (int)i <= block->stage ? 0.25 : LINE);
+      anlan_paper_grey (cr, (int)i <= block->stage ? 0.25 : PAPER_LINE);
       cairo_stroke (cr);
-      grey (cr, here ? 1 : (int)i < block->stage ? INK : QUIET);
-      show_layout (cr, layout, x + 2, y + 3.5);
+      anlan_paper_grey (cr, here ? 1 : (int)i < block->stage ? PAPER_INK : PAPER_QUIET);
+      anlan_paper_show (cr, layout, x + 2, y + 3.5);
       pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_NONE);
       pango_layout_set_height (layout, 0);
     }
 }
 
-static void
-draw_picture (cairo_t *cr, cairo_surface_t *picture, double x, double y, double width, double height)
+void
+anlan_paper_draw_picture (
+    cairo_t *cr, cairo_surface_t *picture, double x, double y, double width, double height)
 {
   double from_width = cairo_image_surface_get_width (picture);
   double from_height = cairo_image_surface_get_height (picture);
@@ -218,7 +215,7 @@ draw_picture (cairo_t *cr, cairo_surface_t *picture, double x, double y, double 
   cairo_set_source_surface (cr, picture, 0, 0);
   cairo_paint (cr);
   cairo_restore (cr);
-  draw_frame (cr, x, y, width, height);
+  anlan_paper_frame (cr, x, y, width, height);
 }
 
 static void
@@ -228,8 +225,8 @@ draw_pictures (AnlanPaper *paper, cairo_t *cr, const PaperBlock *block, guint fi
   double gap = 6, width = (anlan_paper_inner_width (paper) - gap * (abreast - 1)) / abreast;
 
   for (guint i = 0; i < abreast && first + i < block->pictures->len; i++)
-    draw_picture (cr, g_ptr_array_index (block->pictures, first + i), PAPER_LEFT + i * (width + gap), y,
-                  width, PICTURE_HEIGHT);
+    anlan_paper_draw_picture (cr, g_ptr_array_index (block->pictures, first + i),
+                              PAPER_LEFT + i * (width + gap), y, width, PICTURE_HEIGHT);
 }
 
 static void
@@ -243,12 +240,20 @@ draw_signs (AnlanPaper *paper, cairo_t *cr, PaperText *text, const PaperBlock *b
     {
       double x = PAPER_LEFT + i * width;
 
-      grey (cr, QUIET);
-      show_layout (cr, anlan_paper_text_set (text, PAPER_STYLE_LABEL, block->signs[i], width),
-                   x + CELL_PADDING, y + CELL_PADDING);
-      show_layout (cr, anlan_paper_text_set (text, PAPER_STYLE_LABEL, _ ("Date:"), width), x + CELL_PADDING,
-                   y + SIGN_HEIGHT - 15);
-      draw_frame (cr, x, y, width, SIGN_HEIGHT);
+      anlan_paper_grey (cr, PAPER_QUIET);
+      anlan_paper_show (cr, anlan_paper_text_set (text, PAPER_STYLE_LABEL, block->signs[i], width),
+                        x + CELL_PADDING, y + CELL_PADDING);
+      if (block->names != NULL && *block->names[i] != '\0')
+        {
+          anlan_paper_grey (cr, PAPER_INK);
+          anlan_paper_show (
+              cr, anlan_paper_text_set (text, PAPER_STYLE_BODY, block->names[i], width - 2 * CELL_PADDING),
+              x + CELL_PADDING, y + CELL_PADDING + 13);
+          anlan_paper_grey (cr, PAPER_QUIET);
+        }
+      anlan_paper_show (cr, anlan_paper_text_set (text, PAPER_STYLE_LABEL, _ ("Date:"), width),
+                        x + CELL_PADDING, y + SIGN_HEIGHT - 15);
+      anlan_paper_frame (cr, x, y, width, SIGN_HEIGHT);
     }
 }
 
@@ -259,19 +264,19 @@ draw_band (AnlanPaper *paper, cairo_t *cr, PaperText *text, const PaperPlaced *p
   const PaperBlock *block = g_ptr_array_index (paper->blocks, band->block);
   double room = anlan_paper_inner_width (paper);
 
-  grey (cr, INK);
+  anlan_paper_grey (cr, PAPER_INK);
   switch (block->type)
     {
     case PAPER_TITLE:
-      show_layout (cr, anlan_paper_text_set (text, PAPER_STYLE_TITLE, block->text, room), PAPER_LEFT, y);
+      anlan_paper_show (cr, anlan_paper_text_set (text, PAPER_STYLE_TITLE, block->text, room), PAPER_LEFT, y);
       break;
     case PAPER_NOTE:
-      grey (cr, QUIET);
-      show_layout (cr, anlan_paper_text_set (text, PAPER_STYLE_NOTE, block->text, room), PAPER_LEFT, y);
+      anlan_paper_grey (cr, PAPER_QUIET);
+      anlan_paper_show (cr, anlan_paper_text_set (text, PAPER_STYLE_NOTE, block->text, room), PAPER_LEFT, y);
       break;
     case PAPER_HEADING:
-      show_layout (cr, anlan_paper_text_set (text, PAPER_STYLE_HEADING, block->text, room), PAPER_LEFT,
-                   y + 10);
+      anlan_paper_show (cr, anlan_paper_text_set (text, PAPER_STYLE_HEADING, block->text, room), PAPER_LEFT,
+                        y + 10);
       break;
     case PAPER_PATH:
       draw_path (paper, cr, text, block, y);
@@ -287,6 +292,16 @@ draw_band (AnlanPaper *paper, cairo_t *cr, PaperText *text, const PaperPlaced *p
       break;
     case PAPER_SIGNS:
       draw_signs (paper, cr, text, block, y);
+      break;
+    case PAPER_MASTHEAD:
+      anlan_paper_draw_masthead (paper, cr, text, block, y);
+      break;
+    case PAPER_TEXT:
+      anlan_paper_show (cr, anlan_paper_text_set (text, PAPER_STYLE_TEXT, block->text, room), PAPER_LEFT,
+                        y + 4);
+      break;
+    case PAPER_SIDES:
+      anlan_paper_draw_sides (paper, cr, text, block, (guint)band->row, y);
       break;
     default:
       g_assert_not_reached ();
@@ -317,15 +332,15 @@ draw_edge (AnlanPaper *paper, cairo_t *cr, PaperText *text, const char *left, co
   PangoLayout *layout = anlan_paper_text_set (text, PAPER_STYLE_EDGE, left, room * 0.62);
   double baseline = 9.5;
 
-  grey (cr, QUIET);
+  anlan_paper_grey (cr, PAPER_QUIET);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  show_layout (cr, layout, PAPER_LEFT,
-               y + baseline - (double)pango_layout_get_baseline (layout) / PANGO_SCALE);
+  anlan_paper_show (cr, layout, PAPER_LEFT,
+                    y + baseline - (double)pango_layout_get_baseline (layout) / PANGO_SCALE);
   pango_layout_set_text (layout, right, -1);
   pango_layout_set_width (layout, (int)(room * 0.36 * PANGO_SCALE));
   pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
-  show_layout (cr, layout, PAPER_LEFT + room * 0.64,
-               y + baseline - (double)pango_layout_get_baseline (layout) / PANGO_SCALE);
+  anlan_paper_show (cr, layout, PAPER_LEFT + room * 0.64,
+                    y + baseline - (double)pango_layout_get_baseline (layout) / PANGO_SCALE);
 }
 
 static void
@@ -334,7 +349,7 @@ draw_rule (AnlanPaper *paper, cairo_t *cr, double y)
   cairo_move_to (cr, PAPER_LEFT, y);
   cairo_line_to (cr, paper->width - PAPER_RIGHT, y);
   cairo_set_line_width (cr, 0.6);
-  grey (cr, LINE);
+  anlan_paper_grey (cr, PAPER_LINE);
   cairo_stroke (cr);
 }
 

@@ -191,7 +191,7 @@ row_height (PaperText *text, const AnlanPaper *paper, const PaperBlock *block, c
       pango_layout_get_size (layout, NULL, &cell);
       height = MAX (height, (double)(cell - pango_layout_get_baseline (layout)) / PANGO_SCALE);
     }
-  return baseline + height + 2 * CELL_PADDING;
+  return MAX (row->least, baseline + height + 2 * CELL_PADDING);
 }
 
 /* A row that no page holds is cut between lines of text. All its texts are of one size, so that line n of each cell
@@ -275,6 +275,17 @@ add_bands (PaperText *text, AnlanPaper *paper, guint place)
       if (paper->bands->len > 0)
         g_array_index (paper->bands, PaperBand, paper->bands->len - 1).keep = TRUE;
       add_band (paper, place, 0, SIGN_HEIGHT + 16, FALSE);
+      break;
+    case PAPER_MASTHEAD:
+      add_band (paper, place, 0, anlan_paper_masthead_height (text, paper, block) + 6, TRUE);
+      break;
+    case PAPER_TEXT:
+      add_band (paper, place, 0, anlan_paper_text_height (text, PAPER_STYLE_TEXT, block->text, room) + 8,
+                FALSE);
+      break;
+    case PAPER_SIDES:
+      for (guint i = 0; i < anlan_paper_sides_rows (block); i++)
+        add_band (paper, place, (int)i, anlan_paper_sides_height () + 4, FALSE);
       break;
     default:
       g_assert_not_reached ();

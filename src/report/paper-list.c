@@ -85,24 +85,15 @@ fill_cell (Listing *listing, AnlanConverter *converter, const AnlanRecord *recor
 {
   const AnlanColumn *column = anlan_columns_at (listing->columns, i);
   const AnlanValue *value = column->field != NULL ? &record->values[column->field->index] : NULL;
-  const AnlanChoice *choice = NULL;
+  g_autofree char *text = NULL;
 
   if (value == NULL)
     {
       cell->text = anlan_columns_text (listing->columns, converter, record, i);
       return;
     }
-  cell->text = anlan_converter_format (converter, column->field, value);
-  if (column->field->type == ANLAN_FIELD_CHOICE && value->type == ANLAN_VALUE_TEXT)
-    choice = anlan_field_choice (column->field, value->text);
-  if (choice != NULL && choice->colour != NULL)
-    {
-      char *graded = anlan_paper_grade_text (choice->colour, cell->text);
-
-      g_free (cell->text);
-      cell->text = graded;
-      cell->colour = g_intern_string (choice->colour);
-    }
+  text = anlan_converter_format (converter, column->field, value);
+  anlan_paper_set_grade (column->field, value, text, &cell->text, &cell->colour);
 }
 
 static gboolean

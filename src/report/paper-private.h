@@ -3,6 +3,7 @@
 
 #include <pango/pangocairo.h>
 
+#include "model/convert.h"
 #include "report/paper.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,13 @@ G_BEGIN_DECLS
 #define CELL_PADDING 3.0
 #define PICTURE_HEIGHT (62 * MM)
 #define SIGN_HEIGHT (24 * MM)
+#define QR_SIZE (22 * MM)
+
+/* Levels of grey. */
+#define PAPER_INK 0.11
+#define PAPER_QUIET 0.38
+#define PAPER_LINE 0.62
+#define PAPER_SHADE 0.945
 
 typedef enum
 {
@@ -31,6 +39,9 @@ typedef enum
   PAPER_TABLE,
   PAPER_PICTURES,
   PAPER_SIGNS,
+  PAPER_MASTHEAD, /* of a form: its title in the middle, a number under it, a QR code beside it */
+  PAPER_TEXT,     /* a paragraph */
+  PAPER_SIDES,    /* columns of photos beside each other */
 } PaperBlockType;
 
 typedef enum
@@ -41,6 +52,7 @@ typedef enum
   PAPER_STYLE_BODY,
   PAPER_STYLE_LABEL,
   PAPER_STYLE_HEAD, /* of a table */
+  PAPER_STYLE_TEXT, /* a paragraph */
   PAPER_STYLE_EDGE, /* head and foot of the page */
   PAPER_N_STYLES,
 } PaperStyle;
@@ -55,8 +67,25 @@ typedef struct
 typedef struct
 {
   guint n;
+  double least; /* height in points: room to write */
   PaperCell cells[];
 } PaperRow;
+
+/* Squares of a QR code, row by row; 1 is black. */
+typedef struct
+{
+  guint width;
+  guchar *squares;
+} PaperQr;
+
+/* A column of photos. */
+typedef struct
+{
+  char *title;
+  char *instead;       /* why there are none, or NULL */
+  GPtrArray *pictures; /* cairo_surface_t */
+  GPtrArray *captions; /* utf8, one for each picture */
+} PaperSide;
 
 typedef struct
 {
@@ -76,6 +105,10 @@ typedef struct
   char **stages;       /* of a path */
   int stage;           /* the present one, -1: none */
   char **signs;        /* who signs */
+  char **names;        /* of those who are expected to, "" for none; NULL: of nobody */
+  char *second;        /* line under the title of a masthead */
+  PaperQr *qr;         /* of a masthead, or NULL */
+  GPtrArray *sides;    /* PaperSide */
 } PaperBlock;
 
 /* A strip that is never cut. */
@@ -119,6 +152,43 @@ PaperBlock *anlan_paper_add_table   (AnlanPaper *paper);
 void        anlan_paper_add_column  (PaperBlock *block, const char *title, gboolean right);
 PaperRow   *anlan_paper_add_row     (PaperBlock *block, guint n);
 void        anlan_paper_add_signs   (AnlanPaper *paper);
+PaperSide  *anlan_paper_add_side    (PaperBlock *block, const char *title, const char *instead);
+
+/* --- paper-parts.c: what papers about records have in common ------------------------------------------------------ */
+
+/* A value beside what it is called. */
+typedef struct
+{
+  char *label;
+  char *text;         /* or NULL */
+  const char *colour; /* of a grade, or NULL; interned */
+  gboolean wide;      /* takes the whole width */
+  double least;       /* height in points */
+} PaperPair;
+
+/* As it stands on paper; NULL for none, and for photos. Sealed values are not opened. */
+char       *anlan_paper_field_text  (AnlanDb *db, AnlanConverter *converter, const AnlanField *field,
+                                     const AnlanValue *value);
+/* Sets @text, or a grade with its letter and colour where @value is the choice of one. */
+void        anlan_paper_set_grade   (const AnlanField *field, const AnlanValue *value, const char *text,
+                                     char **out, const char **colour);
+gboolean    anlan_paper_is_long     (const AnlanField *field, const char *text);
+GPtrArray  *anlan_paper_pairs_new   (void); /* PaperPair */
+PaperPair  *anlan_paper_pairs_add   (GPtrArray *pairs, const char *label);
+/* Two short ones side by side; one that is left alone takes the whole width. */
+void        anlan_paper_add_pairs   (PaperBlock *block, const GPtrArray *pairs);
+void        anlan_paper_add_path    (AnlanPaper *paper, const AnlanRecord *record);
+gboolean    anlan_paper_add_story   (AnlanPaper *paper, AnlanPlant *plant, const AnlanRecord *record,
+                                     const char *title, GError **error);
+
+/* --- paper-picture.c ------------------------------------------------------------------------------------------------ */
+
+/* A stored photo at the size of a paper. NULL if it cannot be read. Blocks. */
+cairo_surface_t *anlan_paper_load_photo (AnlanStore *store, const char *sha256, GError **error);
+
+/* NULL where @text does not fit into a QR code. */
+PaperQr    *anlan_paper_qr_new      (const char *text);
+void        anlan_paper_qr_free     (PaperQr *qr);
 
 /* --- paper-text.c ------------------------------------------------------------------------------------------------ */
 
@@ -149,7 +219,24 @@ double       anlan_paper_row_baseline (PaperText *text, const AnlanPaper *paper,
                                        const PaperRow *row);
 guint        anlan_paper_pictures_abreast (const AnlanPaper *paper);
 
+/* --- paper-blocks.c: masthead, paragraph, photos beside each other ------------------------------------------------ */
+
+double      anlan_paper_masthead_height (PaperText *text, const AnlanPaper *paper, const PaperBlock *block);
+guint       anlan_paper_sides_rows  (const PaperBlock *block);
+double      anlan_paper_sides_height (void); /* of one row, its caption included */
+void        anlan_paper_draw_masthead (AnlanPaper *paper, cairo_t *cr, PaperText *text, const PaperBlock *block,
+                                       double y);
+void        anlan_paper_draw_sides  (AnlanPaper *paper, cairo_t *cr, PaperText *text, const PaperBlock *block,
+                                     guint row, double y);
+
 /* --- paper-draw.c ------------------------------------------------------------------------------------------------ */
+
+void        anlan_paper_grey        (cairo_t *cr, double level);
+void        anlan_paper_show        (cairo_t *cr, PangoLayout *layout, double x, double y);
+void        anlan_paper_frame       (cairo_t *cr, double x, double y, double width, double height);
+/* As large as the box allows, in its middle, with a frame. */
+void        anlan_paper_draw_picture (cairo_t *cr, cairo_surface_t *picture, double x, double y, double width,
+                                      double height);
 
 /* "R Red": a grade as it is written on its colour; @word where letter and word are the same. */
 char        *anlan_paper_grade_text (const char *colour, const char *word);

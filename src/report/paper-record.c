@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anlan-report"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#include "base/time.h"
-#include "model/convert.h"
-#include "model/timeline.h"
 #include "paper-private.h"
-#include "store/files.h"
-
-/* Longest edge of a photo in pixels: 60 mm at 200 dots an inch. */
-#define PICTURE_EDGE 900
-/* A text longer than this takes the whole width of the form. */
-#define LONG_TEXT 36
 
 typedef struct
 {
@@ -63,34 +52,6 @@ find_record (Reading *reading, AnlanDb *db, GError **error)
   return reading->record != NULL;
 }
 
-static char *
-list_files (AnlanDb *db, const AnlanValue *value)
-{
-  g_auto (GStrv) items = anlan_value_get_items (value);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; items[i] != NULL; i++)
-    {
-      g_autoptr (AnlanFile) file = anlan_files_lookup (db, items[i], NULL);
-
-      g_string_append_printf (text, "%s%s (%.8s)", i > 0 ? "\n" : "",
-                              file != NULL && file->name != NULL ? file->name : _ ("file"), items[i]);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static char *
-field_text (AnlanDb *db, AnlanConverter *converter, const AnlanField *field, const AnlanValue *value)
-{
-  if (anlan_value_is_null (value) || field->type == ANLAN_FIELD_PHOTOS)
-    return NULL;
-  if (field->sensitive)
-    return g_strdup (_ ("sealed"));
-  if (field->type == ANLAN_FIELD_FILES)
-    return list_files (db, value);
-  return anlan_converter_format (converter, field, value);
-}
-
 static gboolean
 read_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
@@ -101,38 +62,13 @@ read_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
     return FALSE;
   converter = anlan_converter_new (db, reading->kinds, reading->zone);
   for (guint i = 0; i < reading->kind->fields->len; i++)
-    g_ptr_array_add (reading->texts, field_text (db, converter, g_ptr_array_index (reading->kind->fields, i),
-                                                 &reading->record->values[i]));
+    g_ptr_array_add (reading->texts,
+                     anlan_paper_field_text (db, converter, g_ptr_array_index (reading->kind->fields, i),
+                                             &reading->record->values[i]));
   return TRUE;
 }
 
 /* --- the form ------------------------------------------------------------------------------------------------------------- */
-
-static void
-set_pair (Reading *reading, PaperRow *row, guint at, const AnlanField *field, const char *text)
-{
-  const AnlanValue *value = &reading->record->values[field->index];
-  const AnlanChoice *choice = field->type == ANLAN_FIELD_CHOICE && value->type == ANLAN_VALUE_TEXT
-                                  ? anlan_field_choice (field, value->text)
-                                  : NULL;
-
-  row->cells[at].label = TRUE;
-  row->cells[at].text = g_strdup (anlan_kind_text (field->title));
-  if (choice != NULL && choice->colour != NULL)
-    {
-      row->cells[at + 1].text = anlan_paper_grade_text (choice->colour, text);
-      row->cells[at + 1].colour = g_intern_string (choice->colour);
-    }
-  else
-    row->cells[at + 1].text = g_strdup (text);
-}
-
-static gboolean
-is_long (const AnlanField *field, const char *text)
-{
-  return field->type == ANLAN_FIELD_NOTE || field->type == ANLAN_FIELD_CHECKLIST ||
-         g_utf8_strlen (text, -1) > LONG_TEXT || strchr (text, '\n') != NULL;
-}
 
 static gboolean
 is_in (const AnlanField *field, const char *section)
@@ -140,44 +76,24 @@ is_in (const AnlanField *field, const char *section)
   return section == NULL ? field->section == NULL : g_strcmp0 (field->section, section) == 0;
 }
 
-/* Two short ones side by side; one that is left alone takes the whole width. */
 static void
 add_fields (Reading *reading, PaperBlock *block, const char *section)
 {
-  const AnlanField *waiting = NULL;
-  const char *waiting_text = NULL;
+  g_autoptr (GPtrArray) pairs = anlan_paper_pairs_new ();
 
-  for (guint i = 0; i <= reading->kind->fields->len; i++)
+  for (guint i = 0; i < reading->kind->fields->len; i++)
     {
-      gboolean end = i == reading->kind->fields->len;
-      const AnlanField *field = end ? NULL : g_ptr_array_index (reading->kind->fields, i);
-      const char *text = end ? NULL : g_ptr_array_index (reading->texts, i);
-      gboolean wide;
+      const AnlanField *field = g_ptr_array_index (reading->kind->fields, i);
+      const char *text = g_ptr_array_index (reading->texts, i);
+      PaperPair *pair;
 
-      if (!end && (text == NULL || text[0] == '\0' || !is_in (field, section)))
+      if (text == NULL || text[0] == '\0' || !is_in (field, section))
         continue;
-      wide = end || is_long (field, text);
-      if (waiting != NULL)
-        {
-          PaperRow *row = anlan_paper_add_row (block, wide ? 2 : 4);
-
-          set_pair (reading, row, 0, waiting, waiting_text);
-          if (!wide)
-            set_pair (reading, row, 2, field, text);
-          waiting = NULL;
-          if (!wide)
-            continue;
-        }
-      if (end)
-        break;
-      if (wide)
-        set_pair (reading, anlan_paper_add_row (block, 2), 0, field, text);
-      else
-        {
-          waiting = field;
-          waiting_text = text;
-        }
+      pair = anlan_paper_pairs_add (pairs, anlan_kind_text (field->title));
+      pair->wide = anlan_paper_is_long (field, text);
+      anlan_paper_set_grade (field, &reading->record->values[i], text, &pair->text, &pair->colour);
     }
+  anlan_paper_add_pairs (block, pairs);
 }
 
 static gboolean
@@ -205,63 +121,6 @@ add_section (Reading *reading, AnlanPaper *paper, const char *id, const char *ti
 
 /* --- photos ----------------------------------------------------------------------------------------------------------------- */
 
-static cairo_surface_t *
-make_surface (GdkPixbuf *pixbuf)
-{
-  int width = gdk_pixbuf_get_width (pixbuf), height = gdk_pixbuf_get_height (pixbuf);
-  int channels = gdk_pixbuf_get_n_channels (pixbuf), stride = gdk_pixbuf_get_rowstride (pixbuf);
-  const guchar *pixels = gdk_pixbuf_read_pixels (pixbuf);
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-
-  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
-    return surface;
-  for (int y = 0; y < height; y++)
-    {
-      guint32 *to = (guint32 *)(void *)(cairo_image_surface_get_data (surface) +
-                                        (gsize)y * (gsize)cairo_image_surface_get_stride (surface));
-      const guchar *from = pixels + (gsize)y * (gsize)stride;
-
-      for (int x = 0; x < width; x++, from += channels)
-        to[x] = (guint32)from[0] << 16 | (guint32)from[1] << 8 | from[2];
-    }
-  cairo_surface_mark_dirty (surface);
-  return surface;
-}
-
-/* A picture goes into the PDF as JPEG: as pixels, ten photos would be as many megabytes. */
-static void
-attach_jpeg (cairo_surface_t *surface, GdkPixbuf *pixbuf)
-{
-  gchar *bytes = NULL;
-  gsize length = 0;
-
-  if (gdk_pixbuf_save_to_buffer (pixbuf, &bytes, &length, "jpeg", NULL, "quality", "82", NULL) &&
-      cairo_surface_set_mime_data (surface, CAIRO_MIME_TYPE_JPEG, (const unsigned char *)bytes, length,
-                                   g_free, bytes) == CAIRO_STATUS_SUCCESS)
-    return;
-  g_free (bytes);
-}
-
-static gboolean
-add_photo (AnlanStore *store, const char *sha256, PaperBlock *block, GError **error)
-{
-  g_autoptr (GBytes) png = anlan_files_thumbnail (store, sha256, PICTURE_EDGE, error);
-  g_autoptr (GInputStream) stream = NULL;
-  g_autoptr (GdkPixbuf) pixbuf = NULL;
-  cairo_surface_t *surface;
-
-  if (png == NULL)
-    return FALSE;
-  stream = g_memory_input_stream_new_from_bytes (png);
-  pixbuf = gdk_pixbuf_new_from_stream (stream, NULL, error);
-  if (pixbuf == NULL)
-    return FALSE;
-  surface = make_surface (pixbuf);
-  attach_jpeg (surface, pixbuf);
-  g_ptr_array_add (block->pictures, surface);
-  return TRUE;
-}
-
 /* A photo that is missing is said on the paper; the paper is printed all the same. */
 static void
 add_photos (Reading *reading, AnlanStore *store, AnlanPaper *paper, const AnlanField *field)
@@ -277,59 +136,13 @@ add_photos (Reading *reading, AnlanStore *store, AnlanPaper *paper, const AnlanF
   for (guint i = 0; items[i] != NULL; i++)
     {
       g_autoptr (GError) error = NULL;
+      cairo_surface_t *picture = anlan_paper_load_photo (store, items[i], &error);
 
-      if (!add_photo (store, items[i], block, &error))
+      if (picture != NULL)
+        g_ptr_array_add (block->pictures, picture);
+      else
         anlan_paper_add (paper, PAPER_NOTE, error->message);
     }
-}
-
-/* --- flow and story --------------------------------------------------------------------------------------------------------- */
-
-static void
-add_path (Reading *reading, AnlanPaper *paper)
-{
-  const AnlanKind *kind = reading->kind;
-  PaperBlock *block;
-
-  if (kind->stages->len == 0)
-    return;
-  block = anlan_paper_add (paper, PAPER_PATH, NULL);
-  block->stages = g_new0 (char *, kind->stages->len + 1);
-  for (guint i = 0; i < kind->stages->len; i++)
-    {
-      const AnlanStage *stage = g_ptr_array_index (kind->stages, i);
-
-      block->stages[i] = g_strdup (anlan_kind_text (stage->title));
-      if (g_strcmp0 (stage->id, reading->record->stage) == 0)
-        block->stage = (int)i;
-    }
-}
-
-static gboolean
-add_story (Reading *reading, AnlanPlant *plant, AnlanPaper *paper, GError **error)
-{
-  g_autoptr (GPtrArray) stories = anlan_plant_timeline (plant, reading->kind->id, reading->record->id, error);
-  PaperBlock *block;
-
-  if (stories == NULL)
-    return FALSE;
-  anlan_paper_add (paper, PAPER_HEADING, _ ("What happened"));
-  block = anlan_paper_add_table (paper);
-  anlan_paper_add_column (block, _ ("When"), FALSE);
-  anlan_paper_add_column (block, _ ("Who"), FALSE);
-  anlan_paper_add_column (block, _ ("What"), FALSE);
-  for (guint i = 0; i < stories->len; i++)
-    {
-      const AnlanStory *story = g_ptr_array_index (stories, i);
-      PaperRow *row = anlan_paper_add_row (block, 3);
-      gint64 ms;
-
-      row->cells[0].text = anlan_time_parse (story->at, &ms) ? anlan_local_format (ms, reading->zone, "%F %R")
-                                                             : g_strdup (story->at);
-      row->cells[1].text = g_strdup (story->actor);
-      row->cells[2].text = g_strdup (story->sentence);
-    }
-  return TRUE;
 }
 
 /* --- all --------------------------------------------------------------------------------------------------------------------- */
@@ -347,7 +160,7 @@ fill (Reading *reading, AnlanPlant *plant, AnlanPaper *paper, GError **error)
   anlan_paper_add (paper, PAPER_TITLE, anlan_record_label (record));
   anlan_paper_add (paper, PAPER_NOTE, note);
   paper->number = g_strdup (record->number);
-  add_path (reading, paper);
+  anlan_paper_add_path (paper, record);
   add_section (reading, paper, NULL, NULL);
   for (guint i = 0; i < kind->sections->len; i++)
     {
@@ -362,7 +175,7 @@ fill (Reading *reading, AnlanPlant *plant, AnlanPaper *paper, GError **error)
       if (field->type == ANLAN_FIELD_PHOTOS)
         add_photos (reading, anlan_plant_get_store (plant), paper, field);
     }
-  if (!add_story (reading, plant, paper, error))
+  if (!anlan_paper_add_story (paper, plant, record, _ ("What happened"), error))
     return FALSE;
   anlan_paper_add_signs (paper);
   return TRUE;

@@ -26,6 +26,16 @@ row_free (PaperRow *row)
 }
 
 static void
+side_free (PaperSide *side)
+{
+  g_ptr_array_unref (side->pictures);
+  g_ptr_array_unref (side->captions);
+  g_free (side->title);
+  g_free (side->instead);
+  g_free (side);
+}
+
+static void
 block_free (PaperBlock *block)
 {
   g_free (block->text);
@@ -34,6 +44,10 @@ block_free (PaperBlock *block)
   g_clear_pointer (&block->pictures, g_ptr_array_unref);
   g_strfreev (block->stages);
   g_strfreev (block->signs);
+  g_strfreev (block->names);
+  g_clear_pointer (&block->sides, g_ptr_array_unref);
+  g_clear_pointer (&block->qr, anlan_paper_qr_free);
+  g_free (block->second);
   g_free (block->widths);
   g_free (block);
 }
@@ -90,6 +104,21 @@ anlan_paper_add_signs (AnlanPaper *paper)
                                 C_ ("box for a signature", "Approved by"), NULL };
 
   block->signs = g_strdupv ((char **)signs);
+}
+
+PaperSide *
+anlan_paper_add_side (PaperBlock *block, const char *title, const char *instead)
+{
+  PaperSide *side = g_new0 (PaperSide, 1);
+
+  if (block->sides == NULL)
+    block->sides = g_ptr_array_new_with_free_func ((GDestroyNotify)side_free);
+  side->title = g_strdup (title);
+  side->instead = g_strdup (instead);
+  side->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)cairo_surface_destroy);
+  side->captions = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (block->sides, side);
+  return side;
 }
 
 /* --- the whole --------------------------------------------------------------------------------------------------------- */

@@ -1,55 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <poppler.h>
 #include <string.h>
 
-#include "fixture.h"
+#include "paper-fixture.h"
 
 #include "base/paths.h"
 #include "model/account.h"
 #include "model/query.h"
-#include "report/demo.h"
 #include "report/paper.h"
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PopplerDocument, g_object_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PopplerPage, g_object_unref)
-
-/* What stands on the paper is read back with poppler. */
-typedef struct
-{
-  char *root;
-  AnlanPlant *plant;
-} Plant;
-
-static void
-plant_set_up (Plant *self, gconstpointer data)
-{
-  g_autofree char *dir = NULL, *desk = NULL;
-  g_autoptr (GError) error = NULL;
-  AnlanPlantOptions options = { NULL };
-
-  self->root = g_dir_make_tmp ("anlan-paper-XXXXXX", &error);
-  g_assert_no_error (error);
-  dir = g_build_filename (self->root, "plant", NULL);
-  options.desk_dir = desk = g_build_filename (self->root, "desk", NULL);
-  anlan_demo_create (dir, "zh_CN", NULL, desk, NULL, NULL, &error);
-  g_assert_no_error (error);
-  self->plant = anlan_plant_open (dir, &options, &error);
-  g_assert_no_error (error);
-}
-
-static void
-plant_tear_down (Plant *self, gconstpointer data)
-{
-  anlan_plant_close (self->plant);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (self->plant);
-  g_free (self->root);
-}
-
 static AnlanPaper *
-make_list (Plant *self, const char *kind, const char *const *ids)
+make_list (PaperPlant *self, const char *kind, const char *const *ids)
 {
   g_autoptr (AnlanQuery) query = anlan_query_new (kind);
   g_autoptr (GError) error = NULL;
@@ -61,43 +22,12 @@ make_list (Plant *self, const char *kind, const char *const *ids)
   return paper;
 }
 
-/* The texts of all pages. */
-static GPtrArray *
-read_pages (AnlanPaper *paper)
-{
-  g_autofree char *path = fixture_path ("paper.pdf");
-  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (PopplerDocument) document = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (anlan_paper_write_pdf (paper, path, NULL, &error));
-  g_assert_no_error (error);
-  document = poppler_document_new_from_file (uri, NULL, &error);
-  g_assert_no_error (error);
-  for (int i = 0; i < poppler_document_get_n_pages (document); i++)
-    {
-      g_autoptr (PopplerPage) page = poppler_document_get_page (document, i);
-
-      g_ptr_array_add (texts, poppler_page_get_text (page));
-    }
-  fixture_remove (path, TRUE);
-  return texts;
-}
-
-static void
-assert_has (const char *text, const char *wanted)
-{
-  if (strstr (text, wanted) == NULL)
-    g_error ("“%s” is not on the page:\n%s", wanted, text);
-}
-
 /* --- lists ---------------------------------------------------------------------------------------------------------- */
 
 /* Every page has the plant's name, the head of the table, the checkpoint and its own number; every risk point is there
  * once. */
 static void
-test_list (Plant *self, gconstpointer data)
+test_list (PaperPlant *self, gconstpointer data)
 {
   g_autoptr (AnlanPaper) paper = make_list (self, "riskpoint", NULL);
   g_autoptr (GPtrArray) pages = NULL;
@@ -106,7 +36,7 @@ test_list (Plant *self, gconstpointer data)
   g_autoptr (GString) all = g_string_new (NULL);
 
   g_assert_true (anlan_paper_is_wide (paper));
-  pages = read_pages (paper);
+  pages = paper_read_pages (paper);
   g_assert_cmpuint (pages->len, ==, anlan_paper_n_pages (paper));
   g_assert_cmpuint (pages->len, >, 3);
   for (guint i = 0; i < pages->len; i++)
@@ -114,29 +44,29 @@ test_list (Plant *self, gconstpointer data)
       const char *text = g_ptr_array_index (pages, i);
       g_autofree char *count = g_strdup_printf ("Page %u of %u", i + 1, pages->len);
 
-      assert_has (text, name);
-      assert_has (text, count);
-      assert_has (text, checkpoint);
-      assert_has (text, "Control level"); /* of the table's head */
+      paper_assert_has (text, name);
+      paper_assert_has (text, count);
+      paper_assert_has (text, checkpoint);
+      paper_assert_has (text, "Control level"); /* of the table's head */
       g_string_append (all, text);
     }
   for (guint i = 1; i <= 127; i++)
     {
       g_autofree char *number = g_strdup_printf ("RP-%03u", i);
 
-      assert_has (all->str, number);
+      paper_assert_has (all->str, number);
     }
-  assert_has (g_ptr_array_index (pages, pages->len - 1), "Approved by");
-  assert_has (g_ptr_array_index (pages, pages->len - 1), "RP-127"); /* nobody signs an empty sheet */
+  paper_assert_has (g_ptr_array_index (pages, pages->len - 1), "Approved by");
+  paper_assert_has (g_ptr_array_index (pages, pages->len - 1), "RP-127"); /* nobody signs an empty sheet */
 }
 
 static void
-test_columns (Plant *self, gconstpointer data)
+test_columns (PaperPlant *self, gconstpointer data)
 {
   static const char *const ids[] = { "name", "unit", NULL };
   static const char *const wrong[] = { "nonsense", NULL };
   g_autoptr (AnlanPaper) paper = make_list (self, "person", ids);
-  g_autoptr (GPtrArray) pages = read_pages (paper);
+  g_autoptr (GPtrArray) pages = paper_read_pages (paper);
   g_autoptr (AnlanQuery) query = anlan_query_new ("person");
   g_autoptr (GError) error = NULL;
   double width, height;
@@ -150,7 +80,7 @@ test_columns (Plant *self, gconstpointer data)
 
 /* A size is laid out anew: a smaller sheet takes more of them, and nothing is lost. */
 static void
-test_sizes (Plant *self, gconstpointer data)
+test_sizes (PaperPlant *self, gconstpointer data)
 {
   static const char *const ids[] = { "number", "name", "colour", NULL };
   g_autoptr (AnlanPaper) paper = make_list (self, "riskpoint", ids);
@@ -162,18 +92,18 @@ test_sizes (Plant *self, gconstpointer data)
   g_assert_cmpuint (anlan_paper_n_pages (paper), >, large);
   anlan_paper_set_size (paper, ANLAN_PAPER_A4_WIDTH / sqrt (2), ANLAN_PAPER_A4_HEIGHT / sqrt (2));
   {
-    g_autoptr (GPtrArray) pages = read_pages (paper);
+    g_autoptr (GPtrArray) pages = paper_read_pages (paper);
     g_autoptr (GString) all = g_string_new (NULL);
 
     for (guint i = 0; i < pages->len; i++)
       g_string_append (all, g_ptr_array_index (pages, i));
-    assert_has (all->str, "RP-001");
-    assert_has (all->str, "RP-127");
+    paper_assert_has (all->str, "RP-001");
+    paper_assert_has (all->str, "RP-127");
   }
 }
 
 static void
-test_empty (Plant *self, gconstpointer data)
+test_empty (PaperPlant *self, gconstpointer data)
 {
   g_autoptr (AnlanQuery) query = anlan_query_new ("person");
   g_autoptr (GError) error = NULL;
@@ -183,15 +113,15 @@ test_empty (Plant *self, gconstpointer data)
   query->where = g_strdup ("name = 'nobody'");
   paper = anlan_paper_new_list (self->plant, query, NULL, "Nobody at all", NULL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
-  pages = read_pages (paper);
+  pages = paper_read_pages (paper);
   g_assert_cmpuint (pages->len, ==, 1);
-  assert_has (g_ptr_array_index (pages, 0), "Nobody at all");
-  assert_has (g_ptr_array_index (pages, 0), "0 entries");
+  paper_assert_has (g_ptr_array_index (pages, 0), "Nobody at all");
+  paper_assert_has (g_ptr_array_index (pages, 0), "0 entries");
 }
 
 /* Who printed it stands in the foot, and that nobody can tell who that was where several people share a sign-in. */
 static void
-test_printer (Plant *self, gconstpointer data)
+test_printer (PaperPlant *self, gconstpointer data)
 {
   g_autoptr (AnlanQuery) query = anlan_query_new ("person");
   g_autoptr (GError) error = NULL;
@@ -211,8 +141,8 @@ test_printer (Plant *self, gconstpointer data)
       g_assert_true (anlan_account_set (self->plant, person, "gate", "correct horse", shared, &error));
       paper = anlan_paper_new_record (self->plant, NULL, "HZ-2026-0007", person, NULL, &error);
       g_assert_no_error (error);
-      pages = read_pages (paper);
-      assert_has (g_ptr_array_index (pages, 0), anlan_record_label (g_ptr_array_index (people, 0)));
+      pages = paper_read_pages (paper);
+      paper_assert_has (g_ptr_array_index (pages, 0), anlan_record_label (g_ptr_array_index (people, 0)));
       g_assert_true ((strstr (g_ptr_array_index (pages, 0), "shared sign-in") != NULL) == shared);
     }
 }
@@ -220,7 +150,7 @@ test_printer (Plant *self, gconstpointer data)
 /* --- records -------------------------------------------------------------------------------------------------------- */
 
 static void
-test_record (Plant *self, gconstpointer data)
+test_record (PaperPlant *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AnlanPaper) paper =
@@ -229,19 +159,19 @@ test_record (Plant *self, gconstpointer data)
   const char *text;
 
   g_assert_no_error (error);
-  pages = read_pages (paper);
+  pages = paper_read_pages (paper);
   text = g_ptr_array_index (pages, 0);
-  assert_has (text, "HZ-2026-0007");
-  assert_has (text, "Photos before");
-  assert_has (text, "What happened");
-  assert_has (text, anlan_paper_get_title (paper));
+  paper_assert_has (text, "HZ-2026-0007");
+  paper_assert_has (text, "Photos before");
+  paper_assert_has (text, "What happened");
+  paper_assert_has (text, anlan_paper_get_title (paper));
   g_assert_null (anlan_paper_new_record (self->plant, NULL, "HZ-1999-0001", NULL, NULL, &error));
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
 }
 
 /* What is sealed stays sealed. */
 static void
-test_sealed (Plant *self, gconstpointer data)
+test_sealed (PaperPlant *self, gconstpointer data)
 {
   g_autoptr (AnlanChange) change = anlan_change_new (ANLAN_OP_CREATE, "person", NULL);
   g_autoptr (GError) error = NULL;
@@ -256,15 +186,15 @@ test_sealed (Plant *self, gconstpointer data)
   paper =
       anlan_paper_new_record (self->plant, "person", applied->after->id, applied->after->id, NULL, &error);
   g_assert_no_error (error);
-  pages = read_pages (paper);
-  assert_has (g_ptr_array_index (pages, 0), "sealed");
-  assert_has (g_ptr_array_index (pages, 0), "by Zhao");
+  pages = paper_read_pages (paper);
+  paper_assert_has (g_ptr_array_index (pages, 0), "sealed");
+  paper_assert_has (g_ptr_array_index (pages, 0), "by Zhao");
   g_assert_null (strstr (g_ptr_array_index (pages, 0), "13800138000"));
 }
 
 /* A text that no page holds goes on to the next, and every line of it is there once. */
 static void
-test_long_text (Plant *self, gconstpointer data)
+test_long_text (PaperPlant *self, gconstpointer data)
 {
   g_autoptr (AnlanChange) change = anlan_change_new (ANLAN_OP_CREATE, "riskpoint", NULL);
   g_autoptr (GString) measures = g_string_new (NULL);
@@ -282,7 +212,7 @@ test_long_text (Plant *self, gconstpointer data)
   g_assert_no_error (error);
   paper = anlan_paper_new_record (self->plant, "riskpoint", applied->after->id, NULL, NULL, &error);
   g_assert_no_error (error);
-  pages = read_pages (paper);
+  pages = paper_read_pages (paper);
   g_assert_cmpuint (pages->len, >=, 3);
   for (guint i = 0; i < pages->len; i++)
     g_string_append (all, g_ptr_array_index (pages, i));
@@ -298,7 +228,7 @@ test_long_text (Plant *self, gconstpointer data)
 }
 
 static void
-test_no_folder (Plant *self, gconstpointer data)
+test_no_folder (PaperPlant *self, gconstpointer data)
 {
   g_autoptr (AnlanPaper) paper = make_list (self, "unit", NULL);
   g_autofree char *path = g_build_filename (self->root, "nowhere", "list.pdf", NULL);
@@ -308,7 +238,8 @@ test_no_folder (Plant *self, gconstpointer data)
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
 }
 
-#define ADD(path, func) g_test_add ("/paper/" path, Plant, NULL, plant_set_up, func, plant_tear_down)
+#define ADD(path, func)                                                                                      \
+  g_test_add ("/paper/" path, PaperPlant, NULL, paper_plant_set_up, func, paper_plant_tear_down)
 
 int
 main (int argc, char **argv)
