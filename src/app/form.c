@@ -37,6 +37,12 @@ static guint signals[N_SIGNALS];
 
 /* --- what is open, needed and shown --------------------------------------------------------------------------------- */
 
+static gboolean
+is_asking (AnlanForm *form)
+{
+  return form->mode == ANLAN_FORM_ASK || form->mode == ANLAN_FORM_MANY;
+}
+
 static AnlanEntry
 entry_of (AnlanForm *form, const AnlanField *field)
 {
@@ -44,7 +50,7 @@ entry_of (AnlanForm *form, const AnlanField *field)
 
   if (field->compute != NULL)
     return ANLAN_ENTRY_COMPUTED;
-  if (form->mode == ANLAN_FORM_ASK)
+  if (is_asking (form))
     return ANLAN_ENTRY_OPEN;
   if (field->readonly)
     return ANLAN_ENTRY_STEP;
@@ -63,6 +69,8 @@ is_demanded (AnlanForm *form, const AnlanField *field)
 static gboolean
 is_needed (AnlanForm *form, const AnlanField *field)
 {
+  if (form->mode == ANLAN_FORM_MANY)
+    return FALSE;
   return field->required || is_demanded (form, field) ||
          anlan_form_context_holds (form->context, field->required_if, form->candidate, FALSE);
 }
@@ -93,7 +101,7 @@ is_folded (AnlanForm *form, const AnlanField *field, AnlanEntry entry)
 {
   gboolean empty = anlan_value_is_null (&form->candidate->values[field->index]);
 
-  if (form->unfolded || form->mode == ANLAN_FORM_ASK)
+  if (form->unfolded || is_asking (form))
     return FALSE;
   /* The record's title says it already, where it is not to be typed. */
   if (entry == ANLAN_ENTRY_LOCKED && g_strcmp0 (field->id, form->context->kind->label) == 0)
@@ -109,7 +117,7 @@ static gboolean
 is_shown (AnlanForm *form, const AnlanField *field)
 {
   /* What cannot be judged here is shown: hiding a field that counts would be worse. */
-  return field->shown_if == NULL ||
+  return field->shown_if == NULL || form->mode == ANLAN_FORM_MANY ||
          anlan_form_context_holds (form->context, field->shown_if, form->candidate, TRUE);
 }
 
@@ -119,7 +127,7 @@ update_fold (AnlanForm *form, guint folded)
   g_autofree char *text = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "Show %u more field", "Show %u more fields", folded), folded);
 
-  gtk_widget_set_visible (form->fold, folded > 0 || (form->unfolded && form->mode != ANLAN_FORM_ASK));
+  gtk_widget_set_visible (form->fold, folded > 0 || (form->unfolded && !is_asking (form)));
   gtk_button_set_label (GTK_BUTTON (form->fold), form->unfolded ? _ ("Show fewer fields") : text);
 }
 

@@ -12,6 +12,7 @@ typedef enum
   ANLAN_FORM_RECORD, /* a stored record: its stage says what is open, empty optional fields fold away */
   ANLAN_FORM_NEW,    /* what is entered first: what later steps ask for folds away */
   ANLAN_FORM_ASK,    /* some fields that a dialog asks for, all open */
+  ANLAN_FORM_MANY,   /* the same for many records at once: all open, and shown whatever any of them says */
 } AnlanFormMode;
 
 /**

@@ -97,10 +97,16 @@ void
 anlan_list_page_fill_more_menu (AnlanListPage *page)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) several = g_menu_new ();
   g_autoptr (GMenu) in = g_menu_new ();
   g_autoptr (GMenu) out = g_menu_new ();
   g_autoptr (GMenuItem) import = g_menu_item_new (_ ("_Import…"), NULL);
 
+  if (!page->kind->derived)
+    {
+      g_menu_append (several, _ ("Choose se_veral…"), "list.choose");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (several));
+    }
   g_menu_item_set_action_and_target (import, "win.import-into", "s", page->kind->id);
   g_menu_append_item (in, import);
   if (!page->kind->derived)

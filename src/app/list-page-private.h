@@ -30,6 +30,9 @@ struct _AnlanListPage
   GtkMenuButton     *more_button;
   AdwStatusPage     *failed_page;
   AdwBin            *pane_bin;
+  GtkRevealer       *choose_bar;
+  GtkLabel          *chosen_label;
+  GtkWidget         *change_button;
 
   /* owned */
   AnlanDesk          *desk;
@@ -56,6 +59,9 @@ struct _AnlanListPage
   guint               search_timeout;
   double              scroll;      /* to be restored; negative: nothing is */
   gint64              wanted_rid;  /* row to be selected once it is in the list */
+  GtkColumnViewColumn *check_column; /* NULL: nothing is being chosen */
+  GHashTable         *chosen;      /* set of gint64: row ids */
+  gint64              last_chosen; /* row id: where a range begins; 0: nowhere */
 };
 
 /* --- list-page-table.c ------------------------------------------------------------------------------------------- */
@@ -65,6 +71,21 @@ void anlan_list_page_fit_columns  (AnlanListPage *page, int width);
 /* Looks how much room the rows on the screen would take, and fits the columns anew if that is more than before. */
 void anlan_list_page_measure_columns (AnlanListPage *page);
 void anlan_list_page_show_sort    (AnlanListPage *page);
+
+/* --- list-page.c ------------------------------------------------------------------------------------------------- */
+
+/* The columns are fitted anew, once nothing is being laid out. */
+void anlan_list_page_refit        (AnlanListPage *page);
+
+/* --- list-page-choose.c ------------------------------------------------------------------------------------------ */
+
+void     anlan_list_page_set_up_choosing  (AnlanListPage *page);
+void     anlan_list_page_install_choosing (GtkWidgetClass *widget_class);
+void     anlan_list_page_begin_choosing   (AnlanListPage *page);
+gboolean anlan_list_page_end_choosing     (AnlanListPage *page); /* FALSE: nothing was being chosen */
+/* What has gone from the list is not changed behind anybody's back. */
+void     anlan_list_page_prune_chosen     (AnlanListPage *page);
+int      anlan_list_page_check_width      (AnlanListPage *page); /* pixels; 0 while there is no such column */
 
 /* --- list-page-files.c: import, export, print --------------------------------------------------------------------- */
 

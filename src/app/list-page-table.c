@@ -215,11 +215,12 @@ void
 anlan_list_page_fit_columns (AnlanListPage *page, int width)
 {
   guint64 fitting;
-  guint place = 0;
+  guint place = page->check_column != NULL ? 1 : 0;
 
   if (page->fitted == width || width <= 0)
     return;
   page->fitted = width;
+  width -= anlan_list_page_check_width (page);
   fitting = anlan_list_columns_fit (page->columns, width);
   if (fitting == page->fitting)
     {

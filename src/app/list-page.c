@@ -132,6 +132,7 @@ measure_cb (gpointer data)
 static void
 on_ledger_changed_cb (AnlanListPage *page)
 {
+  anlan_list_page_prune_chosen (page);
   update (page);
   /* What has been read is put into its cells first. */
   if (!anlan_ledger_is_loading (page->ledger) && page->measure_idle == 0)
@@ -246,7 +247,9 @@ open_selected_cb (gpointer data)
 static void
 on_selected_cb (GtkSingleSelection *selection, GParamSpec *pspec, AnlanListPage *page)
 {
-  if (page->quiet || gtk_single_selection_get_selected (selection) == GTK_INVALID_LIST_POSITION)
+  /* Who chooses several goes from row to row, and opens one by Enter. */
+  if (page->quiet || page->check_column != NULL ||
+      gtk_single_selection_get_selected (selection) == GTK_INVALID_LIST_POSITION)
     return;
   g_clear_handle_id (&page->select_timeout, g_source_remove);
   page->select_timeout = g_timeout_add (OPEN_AFTER_MS, open_selected_cb, page);
@@ -312,8 +315,8 @@ fit_cb (gpointer data)
 }
 
 /* In the middle of laying out, columns cannot come and go. */
-static void
-on_room_changed_cb (AnlanListPage *page)
+void
+anlan_list_page_refit (AnlanListPage *page)
 {
   if (page->fit_idle == 0)
     page->fit_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_cb, page, NULL);
@@ -401,7 +404,7 @@ anlan_list_page_back (AnlanListPage *page)
       return TRUE;
     }
   if (anlan_record_pane_get_page (page->pane) == NULL)
-    return FALSE;
+    return anlan_list_page_end_choosing (page);
   close_pane (page);
   return TRUE;
 }
@@ -475,6 +478,7 @@ anlan_list_page_dispose (GObject *object)
   if (page->table != NULL)
     gtk_column_view_set_model (page->table, NULL);
   g_clear_object (&page->selection);
+  g_clear_object (&page->check_column);
   /* AdwBin lets go of its child by itself; gtk_widget_dispose_template() would have done so behind its back. */
   adw_bin_set_child (ADW_BIN (page), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (page), ANLAN_TYPE_LIST_PAGE);
@@ -492,6 +496,7 @@ anlan_list_page_finalize (GObject *object)
   g_clear_pointer (&page->columns, g_ptr_array_unref);
   g_clear_pointer (&page->kind, anlan_kind_unref);
   g_ptr_array_unref (page->filter_chips);
+  g_hash_table_unref (page->chosen);
   g_free (page->view);
   g_free (page->sort);
   g_free (page->subtitle);
@@ -534,11 +539,15 @@ anlan_list_page_class_init (AnlanListPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, more_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, failed_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, pane_bin);
+  gtk_widget_class_bind_template_child (widget_class, AnlanListPage, choose_bar);
+  gtk_widget_class_bind_template_child (widget_class, AnlanListPage, chosen_label);
+  gtk_widget_class_bind_template_child (widget_class, AnlanListPage, change_button);
   gtk_widget_class_bind_template_callback (widget_class, on_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate_cb);
   anlan_list_page_install_actions (widget_class);
+  anlan_list_page_install_choosing (widget_class);
   anlan_list_page_install_file_actions (widget_class);
 }
 
@@ -548,6 +557,7 @@ anlan_list_page_init (AnlanListPage *page)
   page->filter_chips = g_ptr_array_new ();
   page->scroll = -1;
   gtk_widget_init_template (GTK_WIDGET (page));
+  anlan_list_page_set_up_choosing (page);
 }
 
 static void
@@ -586,7 +596,7 @@ make_table (AnlanListPage *page)
   gtk_accessible_update_property (GTK_ACCESSIBLE (page->table), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   anlan_kind_text (page->kind->plural), -1);
   g_signal_connect_object (gtk_scrolled_window_get_hadjustment (page->scrolled), "changed",
-                           G_CALLBACK (on_room_changed_cb), page, G_CONNECT_SWAPPED);
+                           G_CALLBACK (anlan_list_page_refit), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (page->scrolled), "value-changed",
                            G_CALLBACK (on_scrolled_cb), page, 0);
 }

@@ -35,7 +35,6 @@ struct _AnlanMapEditor
   AnlanShape *area;       /* of that zone as it was */
 
   char *kind, *record; /* what is being placed, or NULL */
-  guint n_changes;     /* of the split that is being stored */
   char *left_over;     /* corners of a drawing that the program's end interrupted, or NULL */
 };
 
@@ -388,9 +387,6 @@ split_applied_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_autofree char *id = g_strdup (self->zone != NULL ? self->zone->id : NULL);
 
     drop_tool (self);
-    if (anlan_window_of (self->widget) != NULL)
-      anlan_window_note_batch (anlan_window_of (self->widget), batch, self->n_changes,
-                               _ ("The zone is split in two."));
     say_stored (self, "%s", _ ("The zone is split in two."));
     g_signal_emit (self, signals[STORED], 0, "zone", id);
   }
@@ -403,7 +399,6 @@ split_named_cb (AnlanNameDialog *dialog, const char *name, AnlanMapEditor *self)
   AnlanChange *made = split->changes->pdata[1];
 
   anlan_change_set_text (made, "name", name);
-  self->n_changes = split->changes->len;
   begin_busy (self);
   anlan_plant_apply_batch_async (get_plant (self), split->changes, NULL, self->cancellable, split_applied_cb,
                                  g_object_ref (self));

@@ -16,7 +16,6 @@ typedef struct
 {
   char *kind;
   char *record;
-  char *label;
   char *batch; /* of several changes that are taken back as one, or NULL */
 } UndoItem;
 
@@ -25,7 +24,6 @@ undo_item_free (UndoItem *item)
 {
   g_free (item->kind);
   g_free (item->record);
-  g_free (item->label);
   g_free (item->batch);
   g_free (item);
 }
@@ -38,6 +36,24 @@ update_undo (AnlanWindow *window)
   anlan_window_enable_action (window, "undo", window->undo.length > 0);
 }
 
+static void
+push_undo (AnlanWindow *window, UndoItem *item)
+{
+  g_queue_push_head (&window->undo, item);
+  if (window->undo.length > MAX_UNDO)
+    undo_item_free (g_queue_pop_tail (&window->undo));
+  update_undo (window);
+}
+
+static UndoItem *
+find_batch (AnlanWindow *window, const char *batch)
+{
+  for (GList *l = window->undo.head; l != NULL; l = l->next)
+    if (g_strcmp0 (((UndoItem *)l->data)->batch, batch) == 0)
+      return l->data;
+  return NULL;
+}
+
 void
 anlan_window_note_applied (AnlanWindow *window, const AnlanApplied *applied)
 {
@@ -46,31 +62,14 @@ anlan_window_note_applied (AnlanWindow *window, const AnlanApplied *applied)
   /* A change that changed nothing, or that took another one back, is nothing to be taken back. */
   if (applied->seq == 0 || window->undoing)
     return;
+  /* A batch is taken back as one, however many of its changes are told of. */
+  if (applied->batch != NULL && find_batch (window, applied->batch) != NULL)
+    return;
   item = g_new0 (UndoItem, 1);
+  item->batch = g_strdup (applied->batch);
   item->kind = g_strdup (applied->after->kind->id);
   item->record = g_strdup (applied->after->id);
-  item->label = g_strdup (anlan_record_label (applied->after));
-  g_queue_push_head (&window->undo, item);
-  if (window->undo.length > MAX_UNDO)
-    undo_item_free (g_queue_pop_tail (&window->undo));
-  update_undo (window);
-}
-
-/* Its changes were noted one by one as they were applied. */
-void
-anlan_window_note_batch (AnlanWindow *window, const char *batch, guint n_changes, const char *label)
-{
-  UndoItem *item;
-
-  g_return_if_fail (ANLAN_IS_WINDOW (window) && batch != NULL && label != NULL);
-
-  for (guint i = 0; i < n_changes && window->undo.length > 0; i++)
-    undo_item_free (g_queue_pop_head (&window->undo));
-  item = g_new0 (UndoItem, 1);
-  item->batch = g_strdup (batch);
-  item->label = g_strdup (label);
-  g_queue_push_head (&window->undo, item);
-  update_undo (window);
+  push_undo (window, item);
 }
 
 void
@@ -289,7 +288,7 @@ open_record_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static gboolean
 escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
-  AnlanWindow *window = ANLAN_WINDOW (widget);
+  AnlanWindow *window = ANLAN_WINDOW (gtk_widget_get_root (widget));
   AnlanPage *page = anlan_window_get_page (window);
 
   if (adw_flap_get_folded (window->flap) && adw_flap_get_reveal_flap (window->flap))
@@ -439,10 +438,17 @@ void
 anlan_window_add_actions (AnlanWindow *window)
 {
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+  GtkEventController *escape = gtk_shortcut_controller_new ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
   g_signal_connect_object (target, "drop", G_CALLBACK (file_dropped_cb), window, 0);
   gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (target));
+  /* AdwToastOverlay takes Escape to dismiss its toast. It stands between the window and what is in it, and who wants to
+   * go back has not asked for that: only what nothing else wants reaches it. */
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (escape),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                          gtk_callback_action_new (escape_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (window->stack), escape);
 }
 
 void

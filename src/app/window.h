@@ -43,7 +43,4 @@ AnlanWindow *anlan_window_of          (GtkWidget *widget);
 /* @toast: (transfer full); its title is plain text. Replaces the one that is shown. */
 void         anlan_window_toast       (AnlanWindow *window, AdwToast *toast);
 
-/* What was applied last, @n_changes of them, was one batch: Ctrl+Z takes it back as one. */
-void         anlan_window_note_batch  (AnlanWindow *window, const char *batch, guint n_changes, const char *label);
-
 G_END_DECLS

@@ -303,6 +303,7 @@ write_out (AnlanApply *apply, GPtrArray *applied, GError **error)
   done->before = apply->before != NULL ? anlan_record_ref (apply->before) : NULL;
   done->after = anlan_record_ref (apply->after);
   done->seq = seq;
+  done->batch = g_strdup (apply->change->batch);
   g_ptr_array_add (applied, done);
   return run_effects (apply, applied, error);
 }

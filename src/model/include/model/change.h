@@ -84,6 +84,7 @@ typedef struct
   AnlanRecord *before; /* NULL for a new record */
   AnlanRecord *after;
   gint64       seq;    /* journal line */
+  char        *batch;  /* id of the batch it was written with, or NULL */
 } AnlanApplied;
 
 AnlanApplied *anlan_applied_copy (const AnlanApplied *applied); /* shares the records */
