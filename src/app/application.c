@@ -11,6 +11,7 @@
 #include "groups.h"
 #include "preferences.h"
 #include "resources.h"
+#include "safety/safety.h"
 #include "screenshot.h"
 #include "window.h"
 
@@ -54,6 +55,7 @@ make_desk (AnlanApplication *self)
   AnlanPages *pages = anlan_pages_new ();
 
   /* What a module brings is handed in here: functions, guards and effects to the registry, pages to the window. */
+  anlan_safety_register (registry);
   anlan_groups_add (pages);
   self->desk = anlan_desk_new (self->settings, pages, registry);
 }

@@ -36,6 +36,7 @@ static const AnlanPageInfo infos[] = {
   { "today", N_ ("Today"), "anlan-today-symbolic", NULL, 0, create_today },
   { "map", N_ ("Map"), "anlan-map-symbolic", NULL, 10, create_map },
   { "hazards", N_ ("Hazards"), "anlan-hazard-symbolic", "hazards", 20, create_kinds },
+  { "inspections", N_ ("Inspections"), "anlan-round-symbolic", "inspection", 30, create_kinds },
   { "risk", N_ ("Risk"), "anlan-risk-symbolic", "risk", 50, create_kinds },
   { "people", N_ ("People"), "anlan-people-symbolic", "people", 60, create_kinds },
   { "documents", N_ ("Documents"), "anlan-document-symbolic", "documents", 120, create_kinds },

@@ -10,6 +10,7 @@
 #include "model/account.h"
 #include "model/convert.h"
 #include "model/query.h"
+#include "safety/safety.h"
 #include "store/files.h"
 
 const char *
@@ -108,7 +109,8 @@ sign_in (Cli *cli, AnlanPlant *plant, GError **error)
 AnlanPlant *
 cli_open (Cli *cli, gboolean read_only, CliStatus *status)
 {
-  AnlanPlantOptions options = { .read_only = read_only };
+  g_autoptr (AnlanRegistry) registry = anlan_safety_registry_new ();
+  AnlanPlantOptions options = { .read_only = read_only, .registry = registry };
   GError *error = NULL;
   AnlanPlant *plant = anlan_plant_open (cli_arg (cli, 0), &options, &error);
 

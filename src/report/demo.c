@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "report/basemap.h"
 #include "report/import.h"
+#include "safety/safety.h"
 #include "store/files.h"
 
 #define MAX_MANIFEST (4 * 1024 * 1024)
@@ -282,7 +283,8 @@ make_plant (AnlanDemo *demo,
             JsonObject *manifest,
             GError **error)
 {
-  AnlanPlantOptions options = { .clock = demo->clock, .desk_dir = desk_dir };
+  g_autoptr (AnlanRegistry) registry = anlan_safety_registry_new ();
+  AnlanPlantOptions options = { .clock = demo->clock, .desk_dir = desk_dir, .registry = registry };
   AnlanPlantBirth birth = {
     .name = name != NULL ? name : local_text (demo, manifest, "name"),
     .time_zone = json_object_get_string_member (manifest, "time-zone"),
