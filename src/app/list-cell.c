@@ -83,19 +83,6 @@ show_moment (AnlanListCell *cell, const char *moment)
   show_text_and_full (cell, text, full);
 }
 
-/* The moment up to which a deadline is meant: a date is meant up to its end. */
-static gboolean
-deadline_of (AnlanListCell *cell, const char *text, gint64 *ms)
-{
-  g_autofree char *wall = NULL, *moment = NULL;
-
-  if (text == NULL || cell->column->field->type == ANLAN_FIELD_MOMENT)
-    return text != NULL && anlan_time_parse (text, ms);
-  wall = g_strconcat (text, " 23:59:59", NULL);
-  moment = anlan_moment_from_text (wall, cell->zone);
-  return moment != NULL && anlan_time_parse (moment, ms);
-}
-
 /* What is owed is said as time left when that is soon; once it is done, when it was due is only a date. */
 static void
 show_due (AnlanListCell *cell, const AnlanRecord *record, const char *text)
@@ -104,7 +91,7 @@ show_due (AnlanListCell *cell, const AnlanRecord *record, const char *text)
   gint64 ms, now = anlan_plant_now (cell->plant);
   g_autofree char *said = NULL, *full = NULL;
 
-  if (!deadline_of (cell, text, &ms))
+  if (text == NULL || !anlan_deadline_parse (cell->column->field, text, cell->zone, &ms))
     show_text (cell, "");
   else
     {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "board.h"
 #include "list-columns.h"
 #include "list-page.h"
 #include "model/ledger.h"
@@ -28,6 +29,7 @@ struct _AnlanListPage
   GtkButton         *empty_button;
   GtkActionable     *empty_import_button;
   GtkMenuButton     *more_button;
+  AdwBin            *shapes_bin;
   AdwStatusPage     *failed_page;
   AdwBin            *pane_bin;
   GtkRevealer       *choose_bar;
@@ -43,6 +45,8 @@ struct _AnlanListPage
   GtkSingleSelection *selection;
   AnlanRecordPane    *pane;        /* borrowed */
   GPtrArray          *filter_chips; /* AnlanFilterChip, borrowed */
+  char               *shape;       /* "list", "board"; NULL: list */
+  AnlanBoard         *board;       /* borrowed; NULL until it is shown */
   char               *view;        /* "all", "drafts", "voided", a view of the kind, "own:NAME" */
   const AnlanListColumn *probed;   /* see list-page-table.c */
   char               *sort;        /* as AnlanQuery.sort; NULL: as the view says */
@@ -63,6 +67,23 @@ struct _AnlanListPage
   GHashTable         *chosen;      /* set of gint64: row ids */
   gint64              last_chosen; /* row id: where a range begins; 0: nowhere */
 };
+
+/* --- list-page.c ------------------------------------------------------------------------------------------------- */
+
+/* Shows what there is to be shown. */
+void anlan_list_page_update       (AnlanListPage *page);
+
+/* --- list-page-shapes.c ------------------------------------------------------------------------------------------ */
+
+void        anlan_list_page_make_shapes   (AnlanListPage *page);
+const char *anlan_list_page_get_shape     (AnlanListPage *page);
+/* Before anything is asked for; @shape: (nullable). */
+void        anlan_list_page_restore_shape (AnlanListPage *page, const char *shape);
+void        anlan_list_page_set_shape     (AnlanListPage *page, const char *shape);
+const char *anlan_list_page_shape_child   (AnlanListPage *page); /* of the stack */
+gboolean    anlan_list_page_shape_is_busy (AnlanListPage *page);
+void        anlan_list_page_query_shape   (AnlanListPage *page, const AnlanQuery *query);
+void        anlan_list_page_focus         (AnlanListPage *page);
 
 /* --- list-page-table.c ------------------------------------------------------------------------------------------- */
 

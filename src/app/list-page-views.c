@@ -313,6 +313,7 @@ anlan_list_page_requery (AnlanListPage *page)
 
   gtk_widget_set_visible (page->clear_button, anlan_list_page_is_narrowed (page));
   anlan_ledger_set_query (page->ledger, query);
+  anlan_list_page_query_shape (page, query);
   anlan_list_page_show_sort (page);
 }
 
@@ -353,6 +354,7 @@ anlan_list_page_remember (AnlanListPage *page)
   json = anlan_query_to_json (query);
   anlan_ui_state_set (state, group, "view", page->view);
   anlan_ui_state_set (state, group, "sort", page->sort);
+  anlan_ui_state_set (state, group, "shape", page->shape);
   anlan_ui_state_set (state, group, "query", json);
   anlan_ui_state_set (state, group, "record",
                       record != NULL && record->kind == page->kind ? record->id : NULL);
@@ -368,6 +370,7 @@ anlan_list_page_restore (AnlanListPage *page)
   g_autofree char *json = anlan_ui_state_get (state, group, "query");
   g_autofree char *scroll = anlan_ui_state_get (state, group, "scroll");
   g_autofree char *record = anlan_ui_state_get (state, group, "record");
+  g_autofree char *shape = anlan_ui_state_get (state, group, "shape");
   g_autoptr (AnlanQuery) query = json != NULL ? anlan_query_from_json (json, NULL) : NULL;
 
   page->view = g_strdup (view != NULL ? view : default_view (page));
@@ -375,6 +378,7 @@ anlan_list_page_restore (AnlanListPage *page)
   page->scroll = scroll != NULL ? g_ascii_strtod (scroll, NULL) : -1;
   if (query != NULL)
     load_filters (page, query);
+  anlan_list_page_restore_shape (page, shape);
   update_view_menu (page);
   anlan_list_page_requery (page);
   /* What was half typed is back where it was. */
@@ -473,4 +477,5 @@ anlan_list_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "list.keep-view", NULL, keep_view_cb);
   gtk_widget_class_install_action (widget_class, "list.forget-view", NULL, forget_view_cb);
   gtk_widget_class_install_property_action (widget_class, "list.view", "view");
+  gtk_widget_class_install_property_action (widget_class, "list.shape", "shape");
 }

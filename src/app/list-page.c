@@ -20,6 +20,7 @@ enum
   PROP_SUBTITLE,
   PROP_BUSY,
   PROP_VIEW,
+  PROP_SHAPE,
   N_PROPS
 };
 
@@ -48,7 +49,8 @@ update_busy (AnlanListPage *page)
 {
   AnlanRecordPage *record = anlan_record_pane_get_page (page->pane);
   gboolean busy = anlan_ledger_is_loading (page->ledger) || page->scroll >= 0 || page->select_timeout != 0 ||
-                  page->search_timeout != 0 || (record != NULL && anlan_record_page_is_busy (record));
+                  page->search_timeout != 0 || anlan_list_page_shape_is_busy (page) ||
+                  (record != NULL && anlan_record_page_is_busy (record));
 
   if (page->busy == busy)
     return;
@@ -69,7 +71,7 @@ child_to_show (AnlanListPage *page)
       return "failed";
     }
   if (g_list_model_get_n_items (G_LIST_MODEL (page->ledger)) > 0)
-    return "table";
+    return anlan_list_page_shape_child (page);
   if (anlan_ledger_is_loading (page->ledger))
     return gtk_stack_get_visible_child_name (page->stack);
   return anlan_list_page_is_narrowed (page) || g_strcmp0 (page->view, "all") != 0 ? "nothing" : "empty";
@@ -107,8 +109,8 @@ select_wanted (AnlanListPage *page)
                               "u", place);
 }
 
-static void
-update (AnlanListPage *page)
+void
+anlan_list_page_update (AnlanListPage *page)
 {
   gtk_stack_set_visible_child_name (page->stack, child_to_show (page));
   update_subtitle (page);
@@ -133,7 +135,7 @@ static void
 on_ledger_changed_cb (AnlanListPage *page)
 {
   anlan_list_page_prune_chosen (page);
-  update (page);
+  anlan_list_page_update (page);
   /* What has been read is put into its cells first. */
   if (!anlan_ledger_is_loading (page->ledger) && page->measure_idle == 0)
     page->measure_idle = g_idle_add (measure_cb, page);
@@ -203,7 +205,7 @@ close_pane (AnlanListPage *page)
   gtk_single_selection_set_selected (page->selection, GTK_INVALID_LIST_POSITION);
   page->quiet = FALSE;
   anlan_list_page_remember (page);
-  gtk_widget_grab_focus (GTK_WIDGET (page->table));
+  anlan_list_page_focus (page);
 }
 
 static void
@@ -292,13 +294,13 @@ static void
 on_stop_search_cb (GtkSearchEntry *entry, AnlanListPage *page)
 {
   gtk_editable_set_text (GTK_EDITABLE (entry), "");
-  gtk_widget_grab_focus (GTK_WIDGET (page->table));
+  anlan_list_page_focus (page);
 }
 
 static void
 on_search_activate_cb (GtkSearchEntry *entry, AnlanListPage *page)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (page->table));
+  anlan_list_page_focus (page);
 }
 
 /* --- room -------------------------------------------------------------------------------------------------------------------- */
@@ -400,7 +402,7 @@ anlan_list_page_back (AnlanListPage *page)
   if (page->wide)
     {
       set_wide (page, FALSE);
-      gtk_widget_grab_focus (GTK_WIDGET (page->table));
+      anlan_list_page_focus (page);
       return TRUE;
     }
   if (anlan_record_pane_get_page (page->pane) == NULL)
@@ -423,7 +425,7 @@ anlan_list_page_shown (AnlanListPage *page)
   g_return_if_fail (ANLAN_IS_LIST_PAGE (page));
 
   if (g_list_model_get_n_items (G_LIST_MODEL (page->ledger)) > 0)
-    gtk_widget_grab_focus (GTK_WIDGET (page->table));
+    anlan_list_page_focus (page);
 }
 
 void
@@ -452,6 +454,9 @@ anlan_list_page_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_VIEW:
       g_value_set_string (value, page->view);
       break;
+    case PROP_SHAPE:
+      g_value_set_string (value, anlan_list_page_get_shape (page));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -462,6 +467,8 @@ anlan_list_page_set_property (GObject *object, guint id, const GValue *value, GP
 {
   if (id == PROP_VIEW)
     anlan_list_page_set_view (ANLAN_LIST_PAGE (object), g_value_get_string (value));
+  else if (id == PROP_SHAPE)
+    anlan_list_page_set_shape (ANLAN_LIST_PAGE (object), g_value_get_string (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -497,6 +504,7 @@ anlan_list_page_finalize (GObject *object)
   g_clear_pointer (&page->kind, anlan_kind_unref);
   g_ptr_array_unref (page->filter_chips);
   g_hash_table_unref (page->chosen);
+  g_free (page->shape);
   g_free (page->view);
   g_free (page->sort);
   g_free (page->subtitle);
@@ -520,6 +528,8 @@ anlan_list_page_class_init (AnlanListPageClass *klass)
       g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_VIEW] = g_param_spec_string (
       "view", NULL, NULL, "all", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SHAPE] = g_param_spec_string (
+      "shape", NULL, NULL, "list", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, ANLAN_UI ("list-page"));
@@ -537,6 +547,7 @@ anlan_list_page_class_init (AnlanListPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, empty_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, empty_import_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, more_button);
+  gtk_widget_class_bind_template_child (widget_class, AnlanListPage, shapes_bin);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, failed_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, pane_bin);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, choose_bar);
@@ -627,10 +638,11 @@ anlan_list_page_new (AnlanDesk *desk, AnlanKind *kind)
   page->desk = g_object_ref (desk);
   page->kind = anlan_kind_ref (kind);
   set_words (page);
+  anlan_list_page_make_shapes (page);
   make_pane (page);
   make_table (page);
   anlan_list_page_make_filters (page);
   anlan_list_page_restore (page);
-  update (page);
+  anlan_list_page_update (page);
   return page;
 }

@@ -137,6 +137,28 @@ anlan_say_due (gint64 due, gint64 now, gboolean *late)
   return *late ? say_late (MAX (1, (now - due) / ANLAN_MINUTE)) : say_left ((due - now) / ANLAN_MINUTE);
 }
 
+gboolean
+anlan_deadline_parse (const AnlanField *field, const char *text, GTimeZone *zone, gint64 *ms)
+{
+  g_autofree char *wall = NULL, *moment = NULL;
+
+  if (field->type == ANLAN_FIELD_MOMENT)
+    return anlan_time_parse (text, ms);
+  wall = g_strconcat (text, " 23:59:59", NULL);
+  moment = anlan_moment_from_text (wall, zone);
+  return moment != NULL && anlan_time_parse (moment, ms);
+}
+
+char *
+anlan_say_who (const AnlanOwed *owed)
+{
+  if (owed->person_label != NULL)
+    return g_strdup (owed->person_label);
+  if (owed->unit_label != NULL)
+    return g_strdup_printf (_ ("head of %s"), owed->unit_label);
+  return g_strdup (_ ("nobody is named"));
+}
+
 static char *
 say_date (const char *date, const char *format)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "model/record.h"
+#include "model/duties.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,12 @@ char *anlan_say_moment_fully (gint64 ms, GTimeZone *zone);
 
 /* "3 h left", "20 min left", "due today"; or "40 min overdue", "2 days overdue" with @late set. */
 char *anlan_say_due (gint64 due, gint64 now, gboolean *late);
+
+/* The moment that what is stored in @field is meant up to: a date up to its end, in @zone. FALSE where it is none. */
+gboolean anlan_deadline_parse (const AnlanField *field, const char *text, GTimeZone *zone, gint64 *ms);
+
+/* Who owes it: a person, or "head of Tank farm". */
+char *anlan_say_who (const AnlanOwed *owed);
 
 /* "22 Nov 2026"; of a stored date. Something else than a date is given back as it is. */
 char *anlan_say_date (const char *date);

@@ -71,16 +71,6 @@ is_mine (AnlanTodayPage *self, const AnlanOwed *owed)
 
 /* --- rows ------------------------------------------------------------------------------------------------------------------ */
 
-static char *
-say_who (const AnlanOwed *owed)
-{
-  if (owed->person_label != NULL)
-    return g_strdup (owed->person_label);
-  if (owed->unit_label != NULL)
-    return g_strdup_printf (_ ("head of %s"), owed->unit_label);
-  return g_strdup (_ ("nobody is named"));
-}
-
 static GtkWidget *
 make_due (AnlanTodayPage *self, const AnlanOwed *owed)
 {
@@ -112,7 +102,7 @@ make_due (AnlanTodayPage *self, const AnlanOwed *owed)
 static GtkWidget *
 make_row (AnlanTodayPage *self, const AnlanOwed *owed)
 {
-  g_autofree char *who = say_who (owed);
+  g_autofree char *who = anlan_say_who (owed);
   g_autofree char *subtitle =
       owed->record->number != NULL
           ? g_strdup_printf (C_ ("what is owed: duty, number, who", "%s · %s · %s"),

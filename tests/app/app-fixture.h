@@ -139,6 +139,9 @@ app_type (App *app, const char *text);
 /* A real click in the middle of @widget; @button 1 to 3. */
 void
 app_click (App *app, GtkWidget *widget, int button);
+/* Real drag with the first button from the middle of one widget to that of another. */
+void
+app_drag (App *app, GtkWidget *from, GtkWidget *to);
 
 /* --- checking -------------------------------------------------------------------------------------------------------- */
 

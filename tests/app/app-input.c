@@ -237,23 +237,68 @@ app_type (App *app, const char *text)
   app_settle (app);
 }
 
-void
-app_click (App *app, GtkWidget *widget, int button)
+/* The middle of @widget, in pixels of its window. */
+static void
+middle_of (GtkWidget *widget, int *at_x, int *at_y)
 {
   GtkNative *native = gtk_widget_get_native (widget);
   double x, y, shift_x, shift_y;
-  g_autofree char *window = window_id (native);
-  char at_x[16], at_y[16], which[8];
-  const char *arguments[] = { "mousemove", "--window", window, at_x, at_y, "click", which, NULL };
 
   gtk_widget_translate_coordinates (widget, GTK_WIDGET (native), gtk_widget_get_width (widget) / 2.0,
                                     gtk_widget_get_height (widget) / 2.0, &x, &y);
   gtk_native_get_surface_transform (native, &shift_x, &shift_y);
-  g_snprintf (at_x, sizeof at_x, "%d", (int)(x + shift_x));
-  g_snprintf (at_y, sizeof at_y, "%d", (int)(y + shift_y));
+  *at_x = (int)(x + shift_x);
+  *at_y = (int)(y + shift_y);
+}
+
+static void
+move_to (const char *window, int x, int y)
+{
+  char at_x[16], at_y[16];
+  const char *arguments[] = { "mousemove", "--window", window, at_x, at_y, NULL };
+
+  g_snprintf (at_x, sizeof at_x, "%d", x);
+  g_snprintf (at_y, sizeof at_y, "%d", y);
+  xdotool (arguments);
+}
+
+void
+app_click (App *app, GtkWidget *widget, int button)
+{
+  g_autofree char *window = window_id (gtk_widget_get_native (widget));
+  char which[8];
+  const char *arguments[] = { "click", which, NULL };
+  int x, y;
+
+  middle_of (widget, &x, &y);
+  move_to (window, x, y);
   g_snprintf (which, sizeof which, "%d", button);
   xdotool (arguments);
   app_run (50);
+  app_settle (app);
+}
+
+void
+app_drag (App *app, GtkWidget *from, GtkWidget *to)
+{
+  g_autofree char *window = window_id (gtk_widget_get_native (from));
+  const char *down[] = { "mousedown", "1", NULL }, *up[] = { "mouseup", "1", NULL };
+  int x, y, to_x, to_y;
+
+  middle_of (from, &x, &y);
+  middle_of (to, &to_x, &to_y);
+  move_to (window, x, y);
+  app_run (50);
+  xdotool (down);
+  app_run (50);
+  /* The way matters: a drag begins after a few pixels, and the places under way are told of it. */
+  for (int i = 1; i <= 8; i++)
+    {
+      move_to (window, x + (to_x - x) * i / 8, y + (to_y - y) * i / 8);
+      app_run (60);
+    }
+  xdotool (up);
+  app_run (300);
   app_settle (app);
 }
 
