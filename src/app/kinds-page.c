@@ -252,3 +252,15 @@ anlan_kinds_page_new (AnlanDesk *desk, const char *group)
   adw_bin_set_child (ADW_BIN (self), box);
   return ANLAN_PAGE (self);
 }
+
+void
+anlan_kinds_page_show_view (AnlanKindsPage *self, const char *view)
+{
+  AnlanListPage *list;
+
+  g_return_if_fail (ANLAN_IS_KINDS_PAGE (self) && view != NULL);
+
+  list = get_list (self);
+  if (list != NULL)
+    anlan_list_page_show_view (list, view);
+}

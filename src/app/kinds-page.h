@@ -14,5 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AnlanKindsPage, anlan_kinds_page, ANLAN, KINDS_PAGE, AnlanPage)
 
 AnlanPage *anlan_kinds_page_new (AnlanDesk *desk, const char *group);
+/* One of the views of the kind that is shown, by its id. */
+void       anlan_kinds_page_show_view (AnlanKindsPage *self, const char *view);
 
 G_END_DECLS

@@ -169,6 +169,23 @@ add_points (AnlanMapCard *self, const AnlanMapFacts *facts)
 }
 
 static void
+add_hazards (AnlanMapCard *self, const AnlanMapFacts *facts)
+{
+  guint n = facts->hazards->len;
+  g_autofree char *title = g_strdup_printf (ngettext ("%u open hazard", "%u open hazards", n), n);
+  GtkWidget *list;
+
+  if (n == 0)
+    return;
+  gtk_box_append (GTK_BOX (self->body), make_heading (title));
+  list = make_list (title);
+  for (guint i = 0; i < n; i++)
+    gtk_list_box_append (GTK_LIST_BOX (list),
+                         anlan_record_row_new (g_ptr_array_index (facts->hazards, i), NULL, NULL));
+  gtk_box_append (GTK_BOX (self->body), list);
+}
+
+static void
 set_head (AnlanMapCard *self, GtkWidget *chip, const char *title, const char *subtitle)
 {
   adw_bin_set_child (ADW_BIN (self->chip_bin), chip);
@@ -213,6 +230,7 @@ fill (AnlanMapCard *self, const AnlanMapFacts *facts)
   add_reasons (self, facts);
   if (facts->facts->len > 0)
     gtk_box_append (GTK_BOX (self->body), make_facts (facts->facts));
+  add_hazards (self, facts);
   add_points (self, facts);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "(ss)", record->kind->id, record->id);
   gtk_widget_set_visible (self->open, TRUE);

@@ -5,7 +5,9 @@
 
 #include <string.h>
 
+#include "grade-chip.h"
 #include "model/convert.h"
+#include "safety/here.h"
 
 /* A card is read at a glance. */
 #define MOST_FACTS 7
@@ -49,6 +51,7 @@ anlan_map_facts_free (AnlanMapFacts *facts)
   g_clear_pointer (&facts->facts, g_ptr_array_unref);
   g_clear_pointer (&facts->reasons, g_ptr_array_unref);
   g_clear_pointer (&facts->points, g_ptr_array_unref);
+  g_clear_pointer (&facts->hazards, g_ptr_array_unref);
   g_free (facts);
 }
 
@@ -183,6 +186,26 @@ find_points (AnlanPlant *plant, const AnlanRecord *zone, GError **error)
   return anlan_plant_find (plant, query, error);
 }
 
+/* Open hazards that name the record, whatever it is: a zone, equipment or risk point. */
+static GPtrArray *
+find_hazards (AnlanPlant *plant, const AnlanRecord *of, GError **error)
+{
+  g_autoptr (AnlanKind) kind = anlan_plant_get_kind (plant, "hazard");
+  const AnlanField *via = kind != NULL ? anlan_kind_field (kind, of->kind->id) : NULL;
+  const AnlanField *grade = kind != NULL ? anlan_kind_grade_field (kind) : NULL;
+  g_autoptr (AnlanQuery) query = NULL;
+  g_auto (AnlanValue) id = ANLAN_VALUE_INIT;
+
+  if (via == NULL || g_strcmp0 (via->to, of->kind->id) != 0)
+    return g_ptr_array_new ();
+  query = anlan_query_new (kind->id);
+  query->where = anlan_kind_open_expression (kind);
+  query->sort = g_strdup (grade != NULL ? grade->id : NULL);
+  anlan_value_set_text (&id, of->id);
+  anlan_filter_add (anlan_query_filter (query, via->id, ANLAN_FILTER_IS), &id);
+  return anlan_plant_find (plant, query, error);
+}
+
 static void
 load (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -195,7 +218,9 @@ load (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   facts->record = anlan_plant_load (plant, wanted->kind, wanted->record, &error);
   if (facts->record != NULL)
     facts->points = find_points (plant, facts->record, &error);
-  if (facts->points == NULL || !collect_reasons (plant, facts->record, facts->reasons, &error))
+  if (facts->points != NULL)
+    facts->hazards = find_hazards (plant, facts->record, &error);
+  if (facts->hazards == NULL || !collect_reasons (plant, facts->record, facts->reasons, &error))
     {
       g_task_return_error (task, error);
       return;

@@ -31,6 +31,7 @@ typedef struct
   GPtrArray *facts;
   GPtrArray *reasons;
   GPtrArray *points;
+  GPtrArray *hazards; /* AnlanRecord: open ones that name it, the worst first */
 } AnlanMapFacts;
 
 void           anlan_map_facts_free         (AnlanMapFacts *facts);

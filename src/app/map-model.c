@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "report/map-drawings.h"
-#include "report/map-plant.h"
 
 /* Changes come in bursts; nobody can follow a map that jumps more often. */
 #define GATHER_MS 120
@@ -28,7 +27,7 @@ struct _AnlanMapModel
   AnlanMapDrawings *drawings;
   GError *error;
   char *problem;
-  guint n_bad;
+  AnlanMapPlantNotes notes;
 
   GCancellable *cancellable; /* of the reading that runs; NULL: none */
   guint gather;              /* source */
@@ -46,7 +45,8 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static const char *const kinds[] = { "zone", "riskpoint", "equipment", "majorhazard", "basemap", NULL };
+static const char *const kinds[] = { "zone",   "riskpoint", "equipment", "majorhazard",
+                                     "hazard", "basemap",   NULL };
 
 /* --- in a worker thread --------------------------------------------------------------------------------------------- */
 
@@ -59,7 +59,7 @@ typedef struct
   char **names;
   AnlanMapDrawings *drawings; /* of before, or NULL; then of now */
   AnlanMapScene *scene;
-  guint n_bad;
+  AnlanMapPlantNotes notes;
   GError *trouble; /* with the pictures: all else is shown nevertheless */
 } Reading;
 
@@ -138,7 +138,7 @@ read_scene (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   if (reading->base == NULL)
     reading->base = anlan_map_base_from_plant (plant, cancellable, &error);
   if (reading->base == NULL ||
-      !anlan_map_builder_add_plant (builder, plant, &reading->n_bad, cancellable, &error) ||
+      !anlan_map_builder_add_plant (builder, plant, &reading->notes, cancellable, &error) ||
       !load_drawings (plant, reading, cancellable, &error))
     {
       g_task_return_error (task, error);
@@ -173,7 +173,7 @@ take (AnlanMapModel *self, Reading *reading)
   self->names = g_steal_pointer (&reading->names);
   g_clear_pointer (&self->drawings, anlan_map_drawings_unref);
   self->drawings = g_steal_pointer (&reading->drawings);
-  self->n_bad = reading->n_bad;
+  self->notes = reading->notes;
   g_free (self->problem);
   self->problem = g_strdup (reading->trouble != NULL ? reading->trouble->message
                                                      : anlan_map_drawings_get_problems (self->drawings));
@@ -367,12 +367,12 @@ anlan_map_model_get_problem (AnlanMapModel *self)
   return self->problem;
 }
 
-guint
-anlan_map_model_get_n_bad (AnlanMapModel *self)
+const AnlanMapPlantNotes *
+anlan_map_model_get_notes (AnlanMapModel *self)
 {
-  g_return_val_if_fail (ANLAN_IS_MAP_MODEL (self), 0);
+  g_return_val_if_fail (ANLAN_IS_MAP_MODEL (self), NULL);
 
-  return self->n_bad;
+  return &self->notes;
 }
 
 void

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/plant.h"
-#include "report/map-scene.h"
+#include "report/map-plant.h"
 
 G_BEGIN_DECLS
 
@@ -26,8 +26,8 @@ gboolean       anlan_map_model_is_busy      (AnlanMapModel *model);
 const GError  *anlan_map_model_get_error    (AnlanMapModel *model); /* of the last reading; NULL: none */
 /* Sentences on what is missing on the map although it was read: drawings, pictures; NULL: nothing. */
 const char    *anlan_map_model_get_problem  (AnlanMapModel *model);
-/* Places of records that could not be read. */
-guint          anlan_map_model_get_n_bad    (AnlanMapModel *model);
+/* How much of the plant is not on the map; borrowed. */
+const AnlanMapPlantNotes *anlan_map_model_get_notes (AnlanMapModel *model);
 void           anlan_map_model_reload       (AnlanMapModel *model);
 
 /* Map pictures: names of the files in the plant's folder "tiles", known once the first scene is. */

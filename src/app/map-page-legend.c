@@ -95,3 +95,45 @@ anlan_map_page_update_legend (AnlanMapPage *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_queue_draw (area);
 }
+
+/* --- what is not there ------------------------------------------------------------------------------------------------- */
+
+static void
+add_missing (AnlanMapPage *self, const char *kind, const char *text)
+{
+  GtkWidget *button = gtk_button_new_with_label (text);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _ ("Show them in the list; each has a place in its form"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.view");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", kind, "off_map");
+  gtk_box_append (self->missing_box, button);
+}
+
+void
+anlan_map_page_update_missing (AnlanMapPage *self)
+{
+  const AnlanMapPlantNotes *notes = anlan_map_model_get_notes (self->model);
+  guint points = notes->n_points_without_place, hazards = notes->n_hazards_without_place;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->missing_box))) != NULL)
+    gtk_box_remove (self->missing_box, child);
+  if (points > 0)
+    {
+      g_autofree char *text = g_strdup_printf (
+          ngettext ("%u risk point is not on the map yet", "%u risk points are not on the map yet", points),
+          points);
+
+      add_missing (self, "riskpoint", text);
+    }
+  if (hazards > 0)
+    {
+      g_autofree char *text = g_strdup_printf (
+          ngettext ("%u open hazard is not on the map", "%u open hazards are not on the map", hazards),
+          hazards);
+
+      add_missing (self, "hazard", text);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->missing_box), points + hazards > 0);
+}

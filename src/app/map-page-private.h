@@ -32,6 +32,7 @@ struct _AnlanMapPage
   GtkMenuButton *legend_button;
   GtkBox *counts;
   AdwBin *scale_bin;
+  GtkBox *missing_box;
   GtkLabel *note_label;
   AdwStatusPage *failed_page;
   AdwBin *pane_bin;
@@ -82,6 +83,8 @@ void anlan_map_page_switch_online (AnlanMapPage *self);
 /* --- map-page-legend.c -------------------------------------------------------------------------------------------------- */
 
 void anlan_map_page_update_legend (AnlanMapPage *self);
+/* Says what is not on the map, a line each that opens the list of it. */
+void anlan_map_page_update_missing (AnlanMapPage *self);
 
 /* --- map-page-edit.c: drawing, base map, paper -------------------------------------------------------------------------- */
 

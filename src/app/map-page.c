@@ -118,6 +118,7 @@ on_model_changed_cb (AnlanMapModel *model, AnlanMapPage *self)
       keep_selection (self);
       anlan_map_page_update_floors (self);
       anlan_map_page_update_legend (self);
+      anlan_map_page_update_missing (self);
       anlan_map_handles_update (self->handles);
       anlan_map_layers_update (self->layers);
       update_title (self);
@@ -403,6 +404,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, legend_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, counts);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, scale_bin);
+  gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, missing_box);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, note_label);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, failed_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanMapPage, pane_bin);

@@ -36,6 +36,8 @@ anlan_map_symbol_kind (AnlanMapSymbolKind kind)
       return "equipment";
     case ANLAN_MAP_SYMBOL_MAJOR_HAZARD:
       return "majorhazard";
+    case ANLAN_MAP_SYMBOL_HAZARD:
+      return "hazard";
     case ANLAN_MAP_SYMBOL_MUSTER:
       return NULL;
     default:
@@ -146,6 +148,8 @@ symbol_word (AnlanMapSymbolKind kind)
       return _ ("Major-hazard installation");
     case ANLAN_MAP_SYMBOL_MUSTER:
       return _ ("Muster point");
+    case ANLAN_MAP_SYMBOL_HAZARD:
+      return _ ("Open hazard");
     default:
       g_return_val_if_reached ("");
     }
@@ -226,7 +230,7 @@ anlan_map_places_init (AnlanMapPlaces *self)
   GtkWidget *nothing = gtk_label_new (_ ("Nothing of that name is on the map."));
 
   self->entry = gtk_search_entry_new ();
-  g_object_set (self->entry, "placeholder-text", _ ("Zone, risk point or equipment"), NULL);
+  g_object_set (self->entry, "placeholder-text", _ ("Zone, risk point, equipment or hazard"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Find on the map"), -1);
   g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "import-dialog.h"
+#include "kinds-page.h"
 #include "palette.h"
 #include "plant-dialog.h"
 
@@ -276,6 +277,18 @@ record_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   anlan_window_show_record (data, kind, record);
 }
 
+/* One of the views of a kind's list. */
+static void
+view_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanWindow *window = data;
+  const char *kind, *view;
+
+  g_variant_get (parameter, "(&s&s)", &kind, &view);
+  if (anlan_window_show_page (window, kind) && ANLAN_IS_KINDS_PAGE (anlan_window_get_page (window)))
+    anlan_kinds_page_show_view (ANLAN_KINDS_PAGE (anlan_window_get_page (window)), view);
+}
+
 static void
 open_record_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -405,6 +418,7 @@ static const GActionEntry entries[] = {
   { .name = "import-into", .activate = import_into_cb, .parameter_type = "s" },
   { .name = "new-record", .activate = new_record_cb, .parameter_type = "s" },
   { .name = "record", .activate = record_cb, .parameter_type = "(ss)" },
+  { .name = "view", .activate = view_cb, .parameter_type = "(ss)" },
   { .name = "sidebar", .activate = sidebar_cb },
   { .name = "menu", .activate = menu_cb },
   { .name = "open-plant", .activate = open_plant_cb },
@@ -424,8 +438,10 @@ anlan_window_enable_action (AnlanWindow *window, const char *name, gboolean enab
 void
 anlan_window_enable_actions (AnlanWindow *window, gboolean plant_is_open)
 {
-  static const char *const names[] = { "palette", "palette-for", "find",   "sidebar", "menu",       "person",
-                                       "me",      "new-record",  "record", "import",  "import-into" };
+  static const char *const names[] = {
+    "palette", "palette-for", "find",   "sidebar", "menu",   "person",
+    "me",      "new-record",  "record", "view",    "import", "import-into"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     anlan_window_enable_action (window, names[i], plant_is_open);

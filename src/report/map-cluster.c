@@ -46,6 +46,8 @@ symbol_layer (AnlanMapSymbolKind kind)
       return ANLAN_MAP_LAYER_MAJOR_HAZARDS;
     case ANLAN_MAP_SYMBOL_MUSTER:
       return ANLAN_MAP_LAYER_MUSTER;
+    case ANLAN_MAP_SYMBOL_HAZARD:
+      return ANLAN_MAP_LAYER_HAZARDS;
     case ANLAN_MAP_SYMBOL_RISK_POINT:
     default:
       return ANLAN_MAP_LAYER_RISK_POINTS;

@@ -63,6 +63,8 @@ symbol_words (AnlanMapSymbolKind kind)
       return _ ("Major-hazard installation");
     case ANLAN_MAP_SYMBOL_MUSTER:
       return _ ("Muster point");
+    case ANLAN_MAP_SYMBOL_HAZARD:
+      return _ ("Open hazard");
     case ANLAN_MAP_SYMBOL_RISK_POINT:
     default:
       return _ ("Risk point");
@@ -370,7 +372,8 @@ layer_of (AnlanMapSymbolKind kind)
     [ANLAN_MAP_SYMBOL_RISK_POINT] = ANLAN_MAP_LAYER_RISK_POINTS,
     [ANLAN_MAP_SYMBOL_EQUIPMENT] = ANLAN_MAP_LAYER_EQUIPMENT,
     [ANLAN_MAP_SYMBOL_MAJOR_HAZARD] = ANLAN_MAP_LAYER_MAJOR_HAZARDS,
-    [ANLAN_MAP_SYMBOL_MUSTER] = ANLAN_MAP_LAYER_MUSTER
+    [ANLAN_MAP_SYMBOL_MUSTER] = ANLAN_MAP_LAYER_MUSTER,
+    [ANLAN_MAP_SYMBOL_HAZARD] = ANLAN_MAP_LAYER_HAZARDS
   };
 
   return layers[kind];

@@ -134,6 +134,30 @@ draw_major_hazard (cairo_t *cr, AnlanMapRisk risk, const AnlanMapLook *look)
   cairo_fill (cr);
 }
 
+/* Open hazard: a warning triangle in the colour of its class, with the letter that says it without colour. */
+static void
+draw_hazard (cairo_t *cr, AnlanMapTypesetter *typesetter, AnlanMapRisk risk, const AnlanMapLook *look)
+{
+  cairo_save (cr);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_new_path (cr);
+  cairo_move_to (cr, 0, -10.5);
+  cairo_line_to (cr, 11, 8.5);
+  cairo_line_to (cr, -11, 8.5);
+  cairo_close_path (cr);
+  paint_rim (cr, look);
+  anlan_map_set_colour (cr, anlan_map_risk_get_colour (risk));
+  cairo_fill_preserve (cr);
+  anlan_map_set_colour (cr, anlan_map_risk_get_edge_colour (risk, look));
+  cairo_set_line_width (cr, 1.4);
+  cairo_stroke (cr);
+  cairo_translate (cr, 0, 3);
+  cairo_scale (cr, 0.9, 0.9);
+  paint_letter (cr, typesetter, anlan_map_risk_get_letter (risk, look->han_letters),
+                anlan_map_risk_get_text_colour (risk));
+  cairo_restore (cr);
+}
+
 static void
 draw_person (cairo_t *cr, double x, double y)
 {
@@ -190,6 +214,9 @@ anlan_map_glyph_symbol (cairo_t *cr,
       break;
     case ANLAN_MAP_SYMBOL_MUSTER:
       draw_muster (cr, look);
+      break;
+    case ANLAN_MAP_SYMBOL_HAZARD:
+      draw_hazard (cr, typesetter, risk, look);
       break;
     case ANLAN_MAP_SYMBOL_RISK_POINT:
     default:

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "model/query.h"
 #include "report/geodata.h"
+#include "safety/here.h"
 
 AnlanMapRisk
 anlan_map_risk_from_text (const char *text)
@@ -114,12 +115,46 @@ anlan_map_base_from_plant (AnlanPlant *plant, GCancellable *cancellable, GError 
 
 /* --- zones and symbols --------------------------------------------------------------------------------------- */
 
+/* Where something stands. */
+typedef struct
+{
+  AnlanMapPoint at;
+  char *floor; /* or NULL */
+} Spot;
+
+static void
+spot_free (Spot *spot)
+{
+  g_free (spot->floor);
+  g_free (spot);
+}
+
 typedef struct
 {
   AnlanMapSceneBuilder *builder;
-  GHashTable *middles; /* id of a zone -> AnlanMapPoint, of those that are drawn */
-  guint n_bad;
+  GHashTable
+      *spots; /* id of a record -> Spot: the middles of zones, the places of risk points and equipment */
+  AnlanMapPlantNotes notes;
 } Filling;
+
+static void
+keep_spot (Filling *filling, const char *id, const AnlanShape *shape)
+{
+  AnlanLonLat middle = anlan_shape_get_label (shape);
+  Spot *spot = g_new (Spot, 1);
+
+  spot->at = anlan_map_project (middle.lon, middle.lat);
+  spot->floor = g_strdup (shape->level);
+  g_hash_table_insert (filling->spots, g_strdup (id), spot);
+}
+
+static const Spot *
+spot_of (Filling *filling, const AnlanRecord *record, const char *reference)
+{
+  const char *id = anlan_record_get_text (record, reference);
+
+  return id != NULL ? g_hash_table_lookup (filling->spots, id) : NULL;
+}
 
 static gboolean
 is_true (const AnlanRecord *record, const char *field)
@@ -135,7 +170,7 @@ read_place (Filling *filling, const AnlanRecord *record, const char *field)
   AnlanShape *shape = text != NULL ? anlan_shape_parse (text, -1, NULL) : NULL;
 
   if (text != NULL && shape == NULL)
-    filling->n_bad++;
+    filling->notes.n_bad++;
   return shape;
 }
 
@@ -150,8 +185,6 @@ add_zone (Filling *filling, const AnlanRecord *record)
                         .initial =
                             anlan_map_risk_from_text (anlan_record_get_text (record, "initial_colour")),
                         .floors = anlan_map_floors_from_text (anlan_record_get_text (record, "level")) };
-  AnlanLonLat middle;
-  AnlanMapPoint *point;
 
   if (shape == NULL)
     return;
@@ -159,13 +192,10 @@ add_zone (Filling *filling, const AnlanRecord *record)
     zone.flags |= ANLAN_MAP_ZONE_NO_FIRE;
   if (!anlan_map_scene_builder_add_zone (filling->builder, &zone, shape))
     {
-      filling->n_bad++;
+      filling->notes.n_bad++;
       return;
     }
-  middle = anlan_shape_get_label (shape);
-  point = g_new (AnlanMapPoint, 1);
-  *point = anlan_map_project (middle.lon, middle.lat);
-  g_hash_table_insert (filling->middles, g_strdup (record->id), point);
+  keep_spot (filling, record->id, shape);
 }
 
 static void
@@ -186,40 +216,72 @@ add_symbol (Filling *filling,
   anlan_map_scene_builder_add_symbol (filling->builder, &symbol);
 }
 
-static void
-add_placed (Filling *filling, AnlanMapSymbolKind kind, const AnlanRecord *record)
+/* The colour that the definition gives to what is chosen in the first field of which it gives any. */
+static AnlanMapRisk
+grade_of (const AnlanRecord *record)
+{
+  for (guint i = 0; i < record->kind->fields->len; i++)
+    {
+      const AnlanField *field = g_ptr_array_index (record->kind->fields, i);
+      const char *id =
+          field->type == ANLAN_FIELD_CHOICE ? anlan_value_get_text (&record->values[field->index]) : NULL;
+      const AnlanChoice *choice = id != NULL ? anlan_field_choice (field, id) : NULL;
+
+      if (choice != NULL && choice->colour != NULL)
+        return anlan_map_risk_from_text (choice->colour);
+    }
+  return ANLAN_MAP_RISK_NONE;
+}
+
+/* At its own place, else at that of the first of @via (fields that refer to something with a place) that has one. What is
+ * several in one place becomes a cluster. Returns whether there was any. */
+static gboolean
+add_placed (Filling *filling, AnlanMapSymbolKind kind, const AnlanRecord *record, const char *const *via)
 {
   g_autoptr (AnlanShape) shape = read_place (filling, record, "place");
-  AnlanLonLat at;
+  const Spot *spot = NULL;
 
-  if (shape == NULL)
-    return;
-  at = anlan_shape_get_label (shape);
-  add_symbol (filling, kind, record, anlan_map_project (at.lon, at.lat),
-              anlan_map_risk_from_text (anlan_record_get_text (record, "colour")), shape->level);
+  if (shape != NULL)
+    {
+      keep_spot (filling, record->id, shape);
+      spot = g_hash_table_lookup (filling->spots, record->id);
+    }
+  for (guint i = 0; spot == NULL && via[i] != NULL; i++)
+    spot = spot_of (filling, record, via[i]);
+  if (spot == NULL)
+    return FALSE;
+  add_symbol (filling, kind, record, spot->at, grade_of (record), spot->floor);
+  return TRUE;
 }
 
 /* Grades I to IV of GB 18218 are no risk colours: the sign says what it is, the zone how great the risk. */
 static void
 add_in_zone (Filling *filling, const AnlanRecord *record)
 {
-  const char *zone = anlan_record_get_text (record, "zone");
-  const AnlanMapPoint *middle = zone != NULL ? g_hash_table_lookup (filling->middles, zone) : NULL;
+  const Spot *spot = spot_of (filling, record, "zone");
 
-  if (middle != NULL)
-    add_symbol (filling, ANLAN_MAP_SYMBOL_MAJOR_HAZARD, record, *middle, ANLAN_MAP_RISK_NONE, NULL);
+  if (spot != NULL)
+    add_symbol (filling, ANLAN_MAP_SYMBOL_MAJOR_HAZARD, record, spot->at, ANLAN_MAP_RISK_NONE, NULL);
 }
 
 gboolean
-anlan_map_builder_add_plant (
-    AnlanMapSceneBuilder *builder, AnlanPlant *plant, guint *n_bad, GCancellable *cancellable, GError **error)
+anlan_map_builder_add_plant (AnlanMapSceneBuilder *builder,
+                             AnlanPlant *plant,
+                             AnlanMapPlantNotes *notes,
+                             GCancellable *cancellable,
+                             GError **error)
 {
-  g_autoptr (GHashTable) middles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  static const char *const of_point[] = { "equipment", "zone", NULL };
+  static const char *const of_hazard[] = { "equipment", "riskpoint", "zone", NULL };
+  static const char *const own[] = { NULL };
+  g_autoptr (GHashTable) spots =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)spot_free);
   g_autoptr (GPtrArray) zones = NULL;
   g_autoptr (GPtrArray) points = NULL;
   g_autoptr (GPtrArray) equipment = NULL;
   g_autoptr (GPtrArray) installations = NULL;
-  Filling filling = { builder, middles, 0 };
+  g_autoptr (GPtrArray) hazards = NULL;
+  Filling filling = { builder, spots, { 0 } };
 
   g_return_val_if_fail (builder != NULL && ANLAN_IS_PLANT (plant), FALSE);
 
@@ -227,17 +289,22 @@ anlan_map_builder_add_plant (
   points = zones != NULL ? find_all (plant, "riskpoint", cancellable, error) : NULL;
   equipment = points != NULL ? find_all (plant, "equipment", cancellable, error) : NULL;
   installations = equipment != NULL ? find_all (plant, "majorhazard", cancellable, error) : NULL;
-  if (installations == NULL)
+  hazards = installations != NULL ? anlan_find_open (plant, "hazard", cancellable, error) : NULL;
+  if (hazards == NULL)
     return FALSE;
   for (guint i = 0; i < zones->len; i++)
     add_zone (&filling, g_ptr_array_index (zones, i));
-  for (guint i = 0; i < points->len; i++)
-    add_placed (&filling, ANLAN_MAP_SYMBOL_RISK_POINT, g_ptr_array_index (points, i));
   for (guint i = 0; i < equipment->len; i++)
-    add_placed (&filling, ANLAN_MAP_SYMBOL_EQUIPMENT, g_ptr_array_index (equipment, i));
+    add_placed (&filling, ANLAN_MAP_SYMBOL_EQUIPMENT, g_ptr_array_index (equipment, i), own);
+  for (guint i = 0; i < points->len; i++)
+    filling.notes.n_points_without_place +=
+        !add_placed (&filling, ANLAN_MAP_SYMBOL_RISK_POINT, g_ptr_array_index (points, i), of_point);
   for (guint i = 0; i < installations->len; i++)
     add_in_zone (&filling, g_ptr_array_index (installations, i));
-  if (n_bad != NULL)
-    *n_bad = filling.n_bad;
+  for (guint i = 0; i < hazards->len; i++)
+    filling.notes.n_hazards_without_place +=
+        !add_placed (&filling, ANLAN_MAP_SYMBOL_HAZARD, g_ptr_array_index (hazards, i), of_hazard);
+  if (notes != NULL)
+    *notes = filling.notes;
   return TRUE;
 }

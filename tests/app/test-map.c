@@ -2,8 +2,10 @@
 #define G_LOG_DOMAIN "test-map"
 
 #include <math.h>
+#include <string.h>
 
 #include "app-fixture.h"
+#include "list-page.h"
 #include "map-handles.h"
 #include "map-measure.h"
 #include "map-page-private.h"
@@ -387,6 +389,57 @@ test_wheel (void)
 }
 
 /* An empty plant says how to begin. */
+/* What is not on the map is counted on it, and the line opens the list of it. */
+static void
+test_missing (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  g_autofree char *output = NULL;
+  GtkWidget *line;
+  AnlanListPage *list;
+
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (page->missing_box)));
+  output = app_ctl ("add", app->dir, "riskpoint", "name=Somewhere on the site", NULL);
+  APP_AWAIT (gtk_widget_get_visible (GTK_WIDGET (page->missing_box)));
+  app_settle (app);
+  line = gtk_widget_get_first_child (GTK_WIDGET (page->missing_box));
+  app_picture (app, "map-missing");
+  app_press (app, line);
+  APP_AWAIT (app_page (app) != ANLAN_PAGE (page));
+  app_settle (app);
+  list = ANLAN_LIST_PAGE (app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_LIST_PAGE));
+  g_assert_cmpstr (anlan_list_page_get_kind (list)->id, ==, "riskpoint");
+  g_assert_true (g_str_has_prefix (anlan_list_page_get_subtitle (list), "1"));
+}
+
+/* An open hazard stands on the map, and on the card of the zone it was found in. */
+static void
+test_hazards (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  g_autofree char *zone = g_strdup (zone_by_number (page, "Z-15")->id);
+  g_autofree char *output = app_ctl ("add", app->dir, "hazard", "what=Seal is worn out", "zone=Z-15", NULL);
+  g_autofree char *id = g_strndup (output, strcspn (output, " \t\n"));
+  g_autofree char *texts = NULL;
+  AnlanMapLook look;
+
+  APP_AWAIT (anlan_map_page_look (page, "hazard", id));
+  app_settle (app);
+  g_assert_cmpstr (anlan_map_card_get_id (page->card), ==, id);
+  app_picture (app, "map-hazard");
+  anlan_map_page_select_zone (page, zone);
+  app_settle (app);
+  texts = app_texts (GTK_WIDGET (page->card));
+  g_assert_nonnull (strstr (texts, "Seal is worn out"));
+  app_picture (app, "map-hazard-zone");
+  anlan_map_view_get_look (page->view, &look);
+  g_assert_true (look.layers & ANLAN_MAP_LAYER_HAZARDS);
+  g_assert_cmpuint (anlan_map_layers_from_text ("hazards"), ==,
+                    ANLAN_MAP_LAYER_ALL & ~(guint)ANLAN_MAP_LAYER_HAZARDS);
+}
+
 static void
 test_empty (void)
 {
@@ -414,6 +467,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/map/follows", test_follows);
   g_test_add_func ("/app/map/show-all-of-base", test_show_all_of_base);
   g_test_add_func ("/app/map/layers", test_layers);
+  g_test_add_func ("/app/map/missing", test_missing);
+  g_test_add_func ("/app/map/hazards", test_hazards);
   g_test_add_func ("/app/map/empty", test_empty);
   return g_test_run ();
 }

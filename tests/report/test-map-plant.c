@@ -54,7 +54,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static AnlanMapScene *
-read_scene (Fixture *fixture, guint *n_bad)
+read_scene (Fixture *fixture, AnlanMapPlantNotes *notes)
 {
   g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
   g_autoptr (AnlanMapBase) base = NULL;
@@ -63,7 +63,7 @@ read_scene (Fixture *fixture, guint *n_bad)
   base = anlan_map_base_from_plant (fixture->plant, NULL, &error);
   g_assert_no_error (error);
   anlan_map_scene_builder_set_base (builder, base);
-  g_assert_true (anlan_map_builder_add_plant (builder, fixture->plant, n_bad, NULL, &error));
+  g_assert_true (anlan_map_builder_add_plant (builder, fixture->plant, notes, NULL, &error));
   g_assert_no_error (error);
   return anlan_map_scene_builder_end (builder);
 }
@@ -72,11 +72,14 @@ read_scene (Fixture *fixture, guint *n_bad)
 static void
 test_all (Fixture *fixture, gconstpointer data)
 {
-  guint n_bad = 99, points = 0, installations = 0;
+  AnlanMapPlantNotes notes = { 99, 99, 99 };
+  guint points = 0, installations = 0;
   guint zones[ANLAN_MAP_N_RISKS], counts[ANLAN_MAP_N_RISKS];
-  g_autoptr (AnlanMapScene) scene = read_scene (fixture, &n_bad);
+  g_autoptr (AnlanMapScene) scene = read_scene (fixture, &notes);
 
-  g_assert_cmpuint (n_bad, ==, 0);
+  g_assert_cmpuint (notes.n_bad, ==, 0);
+  g_assert_cmpuint (notes.n_points_without_place, ==, 0);
+  g_assert_cmpuint (notes.n_hazards_without_place, ==, 0);
   g_assert_cmpuint (anlan_map_scene_get_n_zones (scene), ==, 26);
   anlan_map_scene_count_zones (scene, ANLAN_MAP_FLOORS_ALL, zones);
   g_assert_cmpuint (zones[ANLAN_MAP_RISK_NONE], ==, 0);
@@ -122,6 +125,100 @@ test_zones_are_records (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* --- what has no place of its own ---------------------------------------------------------------------------- */
+
+static AnlanRecord *
+first_of (Fixture *fixture, const char *kind, const char *where)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new (kind);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+
+  query->where = g_strdup (where);
+  query->limit = 1;
+  records = anlan_plant_find (fixture->plant, query, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (records->len, ==, 1);
+  return anlan_record_ref (g_ptr_array_index (records, 0));
+}
+
+/* With the worst grade that the definition of its kind has; returns the id. */
+static char *
+add (Fixture *fixture, const char *kind_id, const char *label, const char *field, const char *value)
+{
+  g_autoptr (AnlanKind) kind = anlan_plant_get_kind (fixture->plant, kind_id);
+  g_autoptr (AnlanChange) change = anlan_change_new (ANLAN_OP_CREATE, kind_id, NULL);
+  g_autoptr (AnlanApplied) applied = NULL;
+  g_autoptr (GError) error = NULL;
+
+  anlan_change_set_text (change, kind->label, label);
+  if (field != NULL)
+    anlan_change_set_text (change, field, value);
+  for (guint i = 0; i < kind->fields->len; i++)
+    {
+      const AnlanField *graded = g_ptr_array_index (kind->fields, i);
+      const AnlanChoice *worst = graded->type == ANLAN_FIELD_CHOICE && graded->compute == NULL
+                                     ? g_ptr_array_index (graded->choices, 0)
+                                     : NULL;
+
+      if (worst != NULL && worst->colour != NULL)
+        anlan_change_set_text (change, graded->id, worst->id);
+    }
+  applied = anlan_plant_apply (fixture->plant, change, &error);
+  g_assert_no_error (error);
+  return g_strdup (applied->after->id);
+}
+
+static const AnlanMapSymbol *
+symbol_of (AnlanMapScene *scene, AnlanMapSymbolKind kind, const char *id)
+{
+  for (guint i = 0; i < anlan_map_scene_get_n_symbols (scene); i++)
+    {
+      const AnlanMapSymbol *symbol = anlan_map_scene_get_symbol (scene, i);
+
+      if (symbol->kind == kind && g_strcmp0 (symbol->id, id) == 0)
+        return symbol;
+    }
+  return NULL;
+}
+
+/* Equipment, else the zone, says where something is; what has neither is counted. */
+static void
+test_places (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanRecord) zone = first_of (fixture, "zone", "area IS NOT NULL");
+  g_autoptr (AnlanRecord) tank = first_of (fixture, "equipment", "place IS NOT NULL");
+  g_autofree char *lost = add (fixture, "riskpoint", "Somewhere", NULL, NULL);
+  g_autofree char *in_zone = add (fixture, "riskpoint", "In a zone", "zone", zone->id);
+  g_autofree char *hazard = add (fixture, "hazard", "Seal is worn out", "equipment", tank->id);
+  g_autofree char *nowhere = add (fixture, "hazard", "Nobody knows where", NULL, NULL);
+  AnlanMapPlantNotes notes = { 99, 99, 99 };
+  g_autoptr (AnlanMapScene) scene = read_scene (fixture, &notes);
+  const AnlanMapSymbol *at_tank = symbol_of (scene, ANLAN_MAP_SYMBOL_EQUIPMENT, tank->id);
+  const AnlanMapSymbol *open = symbol_of (scene, ANLAN_MAP_SYMBOL_HAZARD, hazard);
+  const AnlanMapSymbol *point = symbol_of (scene, ANLAN_MAP_SYMBOL_RISK_POINT, in_zone);
+  guint index;
+
+  g_assert_cmpuint (notes.n_points_without_place, ==, 1);
+  g_assert_cmpuint (notes.n_hazards_without_place, ==, 1);
+  g_assert_null (symbol_of (scene, ANLAN_MAP_SYMBOL_RISK_POINT, lost));
+  g_assert_null (symbol_of (scene, ANLAN_MAP_SYMBOL_HAZARD, nowhere));
+  g_assert_nonnull (open);
+  g_assert_cmpint (open->risk, ==, ANLAN_MAP_RISK_RED);
+  g_assert_cmpfloat (open->position.x, ==, at_tank->position.x);
+  g_assert_cmpfloat (open->position.y, ==, at_tank->position.y);
+  g_assert_true (anlan_map_scene_find_zone (scene, zone->id, &index));
+  g_assert_nonnull (point);
+  {
+    g_autoptr (GArray) under = anlan_map_scene_pick_zones (scene, point->position, ANLAN_MAP_FLOORS_ALL);
+    gboolean found = FALSE;
+
+    for (guint i = 0; i < under->len; i++)
+      found |= g_array_index (under, guint32, i) == index;
+    g_assert_true (found);
+  }
+}
+
 static void
 test_cancelled (Fixture *fixture, gconstpointer data)
 {
@@ -157,6 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map-plant/words", test_words);
   g_test_add ("/map-plant/all", Fixture, NULL, set_up, test_all, tear_down);
   g_test_add ("/map-plant/zones-are-records", Fixture, NULL, set_up, test_zones_are_records, tear_down);
+  g_test_add ("/map-plant/places", Fixture, NULL, set_up, test_places, tear_down);
   g_test_add ("/map-plant/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
 
   return g_test_run ();

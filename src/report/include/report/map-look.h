@@ -25,7 +25,8 @@ typedef enum
   ANLAN_MAP_LAYER_MUSTER = 1 << 6,
   ANLAN_MAP_LAYER_LABELS = 1 << 7,
   ANLAN_MAP_LAYER_PICTURES = 1 << 8,
-  ANLAN_MAP_LAYER_ALL = (1 << 9) - 1,
+  ANLAN_MAP_LAYER_HAZARDS = 1 << 9,
+  ANLAN_MAP_LAYER_ALL = (1 << 10) - 1,
 } AnlanMapLayers;
 
 /**

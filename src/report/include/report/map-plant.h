@@ -13,16 +13,31 @@ AnlanMapBase *
 anlan_map_base_from_plant (AnlanPlant *plant, GCancellable *cancellable, GError **error);
 
 /**
+ * AnlanMapPlantNotes: how much of a plant is not on its map
+ * @n_bad: places that cannot be read
+ * @n_points_without_place, @n_hazards_without_place: risk points and open hazards that have no place, nor anything they
+ *   belong to
+ */
+typedef struct
+{
+  guint n_bad;
+  guint n_points_without_place;
+  guint n_hazards_without_place;
+} AnlanMapPlantNotes;
+
+/**
  * anlan_map_builder_add_plant:
+ * @notes: (out) (optional)
  *
- * Adds the zones that are drawn, with current and initial colour, and the symbols of risk points and equipment that
- * have a place and of major-hazard installations, which stand in the middle of their zone. Drafts and voided records
- * are left out. A place that cannot be read is left out, too, and counted in @n_bad (out) (optional).
+ * Adds the zones that are drawn, with current and initial colour, and symbols: equipment where it has a place, risk points
+ * and open hazards at their own place, else at that of their equipment (a hazard then: of its risk point), else in the
+ * middle of their zone; major-hazard installations in the middle of their zone. What colour a risk point or hazard has,
+ * the definition of its kind says. Drafts and voided records are left out.
  */
 gboolean
 anlan_map_builder_add_plant (AnlanMapSceneBuilder *builder,
                              AnlanPlant *plant,
-                             guint *n_bad,
+                             AnlanMapPlantNotes *notes,
                              GCancellable *cancellable,
                              GError **error);
 

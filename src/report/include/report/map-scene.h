@@ -60,9 +60,10 @@ typedef enum
   ANLAN_MAP_SYMBOL_EQUIPMENT,
   ANLAN_MAP_SYMBOL_MAJOR_HAZARD, /* installation after GB 18218 */
   ANLAN_MAP_SYMBOL_MUSTER,       /* muster point: never hidden in a cluster */
+  ANLAN_MAP_SYMBOL_HAZARD,       /* that is open */
 } AnlanMapSymbolKind;
 
-#define ANLAN_MAP_N_SYMBOL_KINDS (ANLAN_MAP_SYMBOL_MUSTER + 1)
+#define ANLAN_MAP_N_SYMBOL_KINDS (ANLAN_MAP_SYMBOL_HAZARD + 1)
 
 /**
  * AnlanMapSymbol:
