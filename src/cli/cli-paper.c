@@ -23,9 +23,8 @@ cli_speak (const char *language)
              g_strcmp0 (locale, "C") == 0 || g_strcmp0 (locale, "POSIX") == 0 ? "C.UTF-8" : locale);
 }
 
-/* The language of the plant, unless another one is asked for. */
-static void
-speak_as_plant (Cli *cli, AnlanPlant *plant)
+void
+cli_speak_as_plant (Cli *cli, AnlanPlant *plant)
 {
   g_autofree char *language = anlan_plant_get_setting (plant, "language");
 
@@ -60,7 +59,7 @@ write_paper (Cli *cli, AnlanPlant *plant)
 
   if (list && kind == NULL)
     return CLI_REFUSED;
-  speak_as_plant (cli, plant);
+  cli_speak_as_plant (cli, plant);
   if (list)
     paper = make_list (cli, plant, kind, &error);
   else if (form != NULL)

@@ -39,6 +39,7 @@ typedef struct
   char    *output;
   char    *paper;
   char    *record;   /* id or number */
+  char    *period;   /* "2026-10", "2026-Q4", "2026" */
   char   **maps;     /* COLUMN=FIELD */
   char   **args;     /* command first */
   guint    n_args;   /* without the command */
@@ -77,9 +78,12 @@ CliStatus   cli_export   (Cli *cli);
 CliStatus   cli_backup   (Cli *cli);
 CliStatus   cli_report   (Cli *cli);
 CliStatus   cli_paper    (Cli *cli); /* a list or a record, for cli_report() */
+CliStatus   cli_figures  (Cli *cli); /* counts and rates of a period, for cli_report() */
 
 /* From now on in this language (NULL: as before), whatever the user has set: a paper speaks that of the plant. */
 void        cli_speak    (const char *language);
+/* The language of the plant, unless another one is asked for. */
+void        cli_speak_as_plant (Cli *cli, AnlanPlant *plant);
 CliStatus   cli_restore  (Cli *cli);
 
 G_END_DECLS

@@ -31,7 +31,8 @@ static const struct
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },
   { "report", cli_report, 2, 3,
     "report DIR riskmap -o FILE.pdf|svg|png [--paper a3|a4] [--lang LANG]; report DIR list KIND -o FILE.pdf; "
-    "report DIR record NUMBER -o FILE.pdf; report DIR notice|reply --record NUMBER -o FILE.pdf" },
+    "report DIR record NUMBER -o FILE.pdf; report DIR notice|reply --record NUMBER -o FILE.pdf; "
+    "report DIR hazards [--month 2026-10|2026-Q4|2026] -o FILE.pdf|xlsx" },
   { "restore", cli_restore, 2, 2, "restore FILE DIR [--passphrase-file FILE]" },
 };
 
@@ -76,6 +77,9 @@ option_entries (Cli *cli)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &cli->output, N_ ("Write to this file"), N_ ("FILE") },
     { "record", 0, 0, G_OPTION_ARG_STRING, &cli->record, N_ ("Record that the paper is about: id or number"),
       N_ ("NUMBER") },
+    { "month", 0, 0, G_OPTION_ARG_STRING, &cli->period, N_ ("Period of the report: 2026-10, 2026-Q4 or 2026"),
+      N_ ("PERIOD") },
+    { "period", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &cli->period, NULL, NULL },
     { "paper", 0, 0, G_OPTION_ARG_STRING, &cli->paper, N_ ("Size of the paper: a3 or a4"), N_ ("SIZE") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->args, NULL, NULL },
     { NULL },
@@ -120,6 +124,7 @@ cli_clear (Cli *cli)
   g_free (cli->output);
   g_free (cli->paper);
   g_free (cli->record);
+  g_free (cli->period);
   g_strfreev (cli->maps);
   g_strfreev (cli->args);
 }

@@ -34,6 +34,20 @@ anlan_paper_grade_text (const char *colour, const char *word)
   return g_strdup (word);
 }
 
+gboolean
+anlan_paper_grade_colour (const char *colour, double rgb[3])
+{
+  for (guint i = 0; i < G_N_ELEMENTS (grades); i++)
+    if (g_strcmp0 (grades[i].colour, colour) == 0)
+      {
+        rgb[0] = grades[i].red;
+        rgb[1] = grades[i].green;
+        rgb[2] = grades[i].blue;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 void
 anlan_paper_grey (cairo_t *cr, double level)
 {
@@ -299,6 +313,9 @@ draw_band (AnlanPaper *paper, cairo_t *cr, PaperText *text, const PaperPlaced *p
     case PAPER_TEXT:
       anlan_paper_show (cr, anlan_paper_text_set (text, PAPER_STYLE_TEXT, block->text, room), PAPER_LEFT,
                         y + 4);
+      break;
+    case PAPER_CHART:
+      anlan_chart_draw (block->chart, cr, PAPER_LEFT, y + 8, room, band->height - 14, NULL);
       break;
     case PAPER_SIDES:
       anlan_paper_draw_sides (paper, cr, text, block, (guint)band->row, y);

@@ -580,6 +580,7 @@ anlan_paper_new_form (AnlanPlant *plant,
   if (paper == NULL)
     return NULL;
   paper->number = g_strdup (reading.record->number);
+  paper->upright = TRUE;
   add_masthead (&reading, paper);
   for (guint i = 0; i < reading.filled->len; i++)
     if (!build_part (&reading, g_ptr_array_index (reading.filled, i), plant, paper, error))

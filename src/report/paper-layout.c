@@ -12,6 +12,8 @@
 #define MOST_WIDTH (75 * MM)
 /* Up to this, a column keeps the width that it would like. */
 #define WHOLE_WIDTH (30 * MM)
+/* A table of so few rows is not broken where a page can hold it. */
+#define KEPT_ROWS 9
 /* Part of the width of a form that a label takes. */
 #define LABEL_PART 0.17
 
@@ -234,7 +236,7 @@ add_table_bands (PaperText *text, AnlanPaper *paper, guint place, PaperBlock *bl
       if (height + head > room)
         add_tall_row (text, paper, place, block, i, room - head);
       else
-        add_band (paper, place, (int)i, height, FALSE);
+        add_band (paper, place, (int)i, height, block->rows->len <= KEPT_ROWS && i + 1 < block->rows->len);
     }
 }
 
@@ -282,6 +284,9 @@ add_bands (PaperText *text, AnlanPaper *paper, guint place)
     case PAPER_TEXT:
       add_band (paper, place, 0, anlan_paper_text_height (text, PAPER_STYLE_TEXT, block->text, room) + 8,
                 FALSE);
+      break;
+    case PAPER_CHART:
+      add_band (paper, place, 0, anlan_chart_get_height (block->chart, room) + 14, FALSE);
       break;
     case PAPER_SIDES:
       for (guint i = 0; i < anlan_paper_sides_rows (block); i++)
@@ -393,6 +398,8 @@ anlan_paper_is_wide (const AnlanPaper *paper)
 
   g_return_val_if_fail (paper != NULL, FALSE);
 
+  if (paper->upright)
+    return FALSE;
   anlan_paper_text_init (&text);
   for (guint i = 0; i < paper->blocks->len; i++)
     {

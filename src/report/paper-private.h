@@ -4,6 +4,7 @@
 #include <pango/pangocairo.h>
 
 #include "model/convert.h"
+#include "report/chart.h"
 #include "report/paper.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,7 @@ typedef enum
   PAPER_MASTHEAD, /* of a form: its title in the middle, a number under it, a QR code beside it */
   PAPER_TEXT,     /* a paragraph */
   PAPER_SIDES,    /* columns of photos beside each other */
+  PAPER_CHART,
 } PaperBlockType;
 
 typedef enum
@@ -109,6 +111,7 @@ typedef struct
   char *second;        /* line under the title of a masthead */
   PaperQr *qr;         /* of a masthead, or NULL */
   GPtrArray *sides;    /* PaperSide */
+  AnlanChart *chart;
 } PaperBlock;
 
 /* A strip that is never cut. */
@@ -136,6 +139,7 @@ struct _AnlanPaper
   char *number;     /* for the head; NULL: the title */
   char *printed;    /* when and by whom */
   char *checkpoint;
+  gboolean upright; /* even where a table would like more room */
   GPtrArray *blocks; /* PaperBlock */
 
   double width, height; /* of the sheet; 0 before the first layout */
@@ -240,5 +244,7 @@ void        anlan_paper_draw_picture (cairo_t *cr, cairo_surface_t *picture, dou
 
 /* "R Red": a grade as it is written on its colour; @word where letter and word are the same. */
 char        *anlan_paper_grade_text (const char *colour, const char *word);
+/* FALSE: @colour is none of a grade. */
+gboolean     anlan_paper_grade_colour (const char *colour, double rgb[3]);
 
 G_END_DECLS

@@ -47,6 +47,7 @@ block_free (PaperBlock *block)
   g_strfreev (block->names);
   g_clear_pointer (&block->sides, g_ptr_array_unref);
   g_clear_pointer (&block->qr, anlan_paper_qr_free);
+  g_clear_pointer (&block->chart, anlan_chart_unref);
   g_free (block->second);
   g_free (block->widths);
   g_free (block);

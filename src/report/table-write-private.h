@@ -49,4 +49,21 @@ gboolean anlan_xlsx_writer_add_row (AnlanTableWriter *writer, const AnlanValue *
 gboolean anlan_xlsx_writer_close (AnlanTableWriter *writer, GCancellable *cancellable, GError **error);
 void anlan_xlsx_writer_free (AnlanTableWriter *writer);
 
+/* --- what every workbook needs ----------------------------------------------------------------------------------- */
+
+/* In characters of which Han ones count twice. */
+double anlan_xlsx_shown_width (const char *text);
+/* A name that Excel takes for a sheet: not empty, none of []:*?/\, no apostrophe at an end, 31 characters. The caller
+ * frees it. */
+char *anlan_xlsx_sheet_name (const char *wanted);
+/* "_x0041_" in a text would be read as an escape for "A": its first mark is escaped itself (ECMA-376-1, 22.9.2.19).
+ * Returns @text or what is in @buffer. */
+const char *anlan_xlsx_escape (const char *text, GString *buffer);
+/* FALSE, with what errno says of @path; @code: the library's own. */
+gboolean anlan_xlsx_fail (const char *path, int code, GError **error);
+/* Whether the workbook under the name @temporary has @n_cells in its sheet @sheet, counted from 1. @path: for the
+ * sentence. */
+gboolean anlan_xlsx_check_cells (const char *temporary, const char *path, guint sheet, guint64 n_cells,
+                                 GCancellable *cancellable, GError **error);
+
 G_END_DECLS

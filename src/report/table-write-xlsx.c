@@ -52,8 +52,8 @@ enter_c_locale (const AnlanXlsxWriter *xlsx)
   return uselocale (xlsx->c_locale);
 }
 
-static double
-shown_width (const char *text)
+double
+anlan_xlsx_shown_width (const char *text)
 {
   double width = 0;
 
@@ -74,12 +74,11 @@ column_width (const AnlanOwnColumn *column)
   if (column->width > 0)
     return MIN (column->width, 255);
   /* The button of the filter covers two characters of the title. */
-  return CLAMP (shown_width (column->title) + 4, least[column->type], 40);
+  return CLAMP (anlan_xlsx_shown_width (column->title) + 4, least[column->type], 40);
 }
 
-/* A name that Excel takes for a sheet: not empty, none of []:*?/\, no apostrophe at an end, 31 characters. */
-static char *
-sheet_name (const char *wanted)
+char *
+anlan_xlsx_sheet_name (const char *wanted)
 {
   g_autofree char *name = g_strdup (wanted != NULL && *wanted != '\0' ? wanted : "Sheet1");
   char *cut;
@@ -141,15 +140,21 @@ make_formats (AnlanTableWriter *writer)
     xlsx->numbers[i] = number_format (xlsx, &writer->columns[i]);
 }
 
-static gboolean
-set_failed (AnlanTableWriter *writer, GError **error, lxw_error code)
+gboolean
+anlan_xlsx_fail (const char *path, int code, GError **error)
 {
   /* What goes wrong inside the library is the disk: all that it is given has been checked before. */
   int saved_errno = errno != 0 ? errno : EIO;
 
-  g_debug ("libxlsxwriter: %s", lxw_strerror (code));
-  anlan_input_set_errno (error, saved_errno, writer->path);
+  g_debug ("libxlsxwriter: %s", lxw_strerror ((lxw_error)code));
+  anlan_input_set_errno (error, saved_errno, path);
   return FALSE;
+}
+
+static gboolean
+set_failed (AnlanTableWriter *writer, GError **error, lxw_error code)
+{
+  return anlan_xlsx_fail (writer->path, (int)code, error);
 }
 
 /* How many bytes of a text fit into a cell. */
@@ -168,13 +173,12 @@ fitting_bytes (const char *text)
   return (gsize)(p - text);
 }
 
-/* "_x0041_" in a text would be read as an escape for "A": its first mark is escaped itself (ECMA-376-1, 22.9.2.19). */
-static const char *
-escape_marks (AnlanXlsxWriter *xlsx, const char *text)
+const char *
+anlan_xlsx_escape (const char *text, GString *buffer)
 {
   if (strstr (text, "_x") == NULL)
     return text;
-  g_string_truncate (xlsx->buffer, 0);
+  g_string_truncate (buffer, 0);
   for (const char *p = text; *p != '\0'; p++)
     {
       gboolean mark = p[0] == '_' && p[1] == 'x';
@@ -182,10 +186,10 @@ escape_marks (AnlanXlsxWriter *xlsx, const char *text)
       for (int i = 2; mark && i < 6; i++)
         mark = g_ascii_isxdigit (p[i]);
       if (mark && p[6] == '_')
-        g_string_append (xlsx->buffer, "_x005F");
-      g_string_append_c (xlsx->buffer, *p);
+        g_string_append (buffer, "_x005F");
+      g_string_append_c (buffer, *p);
     }
-  return xlsx->buffer->str;
+  return buffer->str;
 }
 
 static lxw_error
@@ -205,7 +209,7 @@ write_text (AnlanTableWriter *writer, guint column, const char *text, lxw_format
     }
   else
     {
-      const char *escaped = escape_marks (xlsx, text);
+      const char *escaped = anlan_xlsx_escape (text, xlsx->buffer);
 
       /* Where the escapes make it too long for the library, the text is worth more than they are. */
       if (fitting_bytes (escaped) == strlen (escaped))
@@ -336,7 +340,7 @@ anlan_xlsx_writer_open (AnlanTableWriter *writer, GError **error)
 {
   AnlanXlsxWriter *xlsx = writer->xlsx = g_new0 (AnlanXlsxWriter, 1);
   g_autofree char *folder = g_path_get_dirname (anlan_safe_file_get_temporary (writer->file));
-  g_autofree char *name = sheet_name (writer->sheet);
+  g_autofree char *name = anlan_xlsx_sheet_name (writer->sheet);
   /* The rows wait in a nameless file beside the target, so that a full disk is that disk's. */
   lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = folder };
   lxw_error code;
@@ -416,24 +420,28 @@ check_sink_cb (const char *bytes, gsize length, gpointer data, GError **error)
 
 /* The library does not look whether what it prints into its temporary file got there, and would pack what is left of it
  * on a full disk. So the sheet is unpacked once more and its cells are counted. */
-static gboolean
-check_cells (AnlanTableWriter *writer, GCancellable *cancellable, GError **error)
+gboolean
+anlan_xlsx_check_cells (const char *temporary,
+                        const char *path,
+                        guint sheet,
+                        guint64 n_cells,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   static const AnlanXmlHandlers handlers = { check_start_cb, check_end_cb, NULL };
-  g_autoptr (GMappedFile) mapped =
-      g_mapped_file_new (anlan_safe_file_get_temporary (writer->file), FALSE, NULL);
+  g_autoptr (GMappedFile) mapped = g_mapped_file_new (temporary, FALSE, NULL);
   g_autoptr (GBytes) bytes = mapped != NULL ? g_mapped_file_get_bytes (mapped) : NULL;
   g_autoptr (AnlanZip) zip = bytes != NULL ? anlan_zip_new (bytes, G_MAXUINT64) : NULL;
-  g_autofree char *name = g_filename_display_basename (writer->path);
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *part = g_strdup_printf ("xl/worksheets/sheet%u.xml", sheet);
   Check check = { .cancellable = cancellable };
   g_autoptr (AnlanXml) xml = anlan_xml_new (&handlers, &check, name);
   g_autoptr (GError) fault = NULL;
   gboolean whole;
 
   check.xml = xml;
-  whole = zip != NULL &&
-          anlan_zip_unpack (zip, "xl/worksheets/sheet1.xml", name, check_sink_cb, &check, &fault) &&
-          anlan_xml_end (xml, &fault) && check.n_cells == writer->xlsx->n_cells;
+  whole = zip != NULL && anlan_zip_unpack (zip, part, name, check_sink_cb, &check, &fault) &&
+          anlan_xml_end (xml, &fault) && check.n_cells == n_cells;
   if (whole)
     return TRUE;
   if (g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -441,7 +449,7 @@ check_cells (AnlanTableWriter *writer, GCancellable *cancellable, GError **error
       g_propagate_error (error, g_steal_pointer (&fault));
       return FALSE;
     }
-  anlan_input_set_errno (error, ENOSPC, writer->path);
+  anlan_input_set_errno (error, ENOSPC, path);
   return FALSE;
 }
 
@@ -462,7 +470,9 @@ anlan_xlsx_writer_close (AnlanTableWriter *writer, GCancellable *cancellable, GE
   code = workbook_close (xlsx->workbook);
   uselocale (before);
   xlsx->workbook = NULL;
-  return code == LXW_NO_ERROR ? check_cells (writer, cancellable, error) : set_failed (writer, error, code);
+  return code == LXW_NO_ERROR ? anlan_xlsx_check_cells (anlan_safe_file_get_temporary (writer->file),
+                                                        writer->path, 1, xlsx->n_cells, cancellable, error)
+                              : set_failed (writer, error, code);
 }
 
 void

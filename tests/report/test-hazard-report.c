@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/paths.h"
+#include "base/time.h"
+#include "hazard-count.h"
+#include "report/period.h"
+
+/* Figures worked out by hand. October 2026 in Shanghai (UTC+8, no summer time) is 2026-09-30T16:00Z up to
+ * 2026-10-31T16:00Z. */
+
+static gint64
+at (const char *text)
+{
+  gint64 ms;
+
+  if (text == NULL)
+    return HAZARD_NEVER;
+  g_assert_true (anlan_time_parse (text, &ms));
+  return ms;
+}
+
+static HazardRow
+row (const char *found, const char *action, const char *due, const char *done, const char *closed)
+{
+  return (HazardRow){ .found = at (found),
+                      .action = at (action),
+                      .due = at (due),
+                      .done = at (done),
+                      .closed = at (closed),
+                      .funds = NAN,
+                      .class = -1,
+                      .category = -1,
+                      .source = -1 };
+}
+
+static void
+october (gint64 *from, gint64 *to)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Asia/Shanghai");
+
+  anlan_period_edges ((AnlanPeriod){ ANLAN_PERIOD_MONTH, 2026, 10 }, zone, from, to);
+}
+
+/* --- periods ---------------------------------------------------------------------------------------------------------- */
+
+static void
+test_period_edges (void)
+{
+  static const struct
+  {
+    const char *zone;
+    const char *period;
+    const char *from, *to;
+  } cases[] = {
+    { "Asia/Shanghai", "2026-10", "2026-09-30T16:00:00Z", "2026-10-31T16:00:00Z" },
+    { "Asia/Shanghai", "2026-12", "2026-11-30T16:00:00Z", "2026-12-31T16:00:00Z" },
+    { "Asia/Shanghai", "2026-02", "2026-01-31T16:00:00Z", "2026-02-28T16:00:00Z" },
+    { "Asia/Shanghai", "2028-02", "2028-01-31T16:00:00Z", "2028-02-29T16:00:00Z" },
+    { "Asia/Shanghai", "2026-Q4", "2026-09-30T16:00:00Z", "2026-12-31T16:00:00Z" },
+    { "Asia/Shanghai", "2026", "2025-12-31T16:00:00Z", "2026-12-31T16:00:00Z" },
+    /* Summer time ends on 25 October: the month is an hour longer. */
+    { "Europe/Berlin", "2026-10", "2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z" },
+    { "UTC", "2026-Q1", "2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (cases[i].zone);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *from_text = NULL, *to_text = NULL, *id = NULL;
+      AnlanPeriod period;
+      gint64 from, to;
+
+      g_assert_true (anlan_period_parse (cases[i].period, &period, &error));
+      g_assert_no_error (error);
+      anlan_period_edges (period, zone, &from, &to);
+      from_text = anlan_time_format (from);
+      to_text = anlan_time_format (to);
+      id = anlan_period_id (period);
+      g_assert_cmpstr (from_text, ==, cases[i].from);
+      g_assert_cmpstr (to_text, ==, cases[i].to);
+      g_assert_cmpstr (id, ==, cases[i].period);
+    }
+}
+
+static void
+test_period_wrong (void)
+{
+  static const char *const wrong[] = { "",      "2026-13", "2026-00",    "2026-Q0", "2026-Q5", "2026-1",
+                                       "26-10", "October", "2026-10-01", "2026-",   "2026-Qx", "1800-01" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      AnlanPeriod period;
+
+      g_assert_false (anlan_period_parse (wrong[i], &period, &error));
+      g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+    }
+}
+
+static void
+test_period_add (void)
+{
+  static const struct
+  {
+    const char *from;
+    int n;
+    const char *to;
+  } cases[] = {
+    { "2026-01", -1, "2025-12" }, { "2026-12", 1, "2027-01" }, { "2026-03", -15, "2024-12" },
+    { "2026-Q1", -1, "2025-Q4" }, { "2026-Q4", 1, "2027-Q1" }, { "2026", -1, "2025" },
+    { "2026-07", 0, "2026-07" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *id = NULL;
+      AnlanPeriod period;
+
+      g_assert_true (anlan_period_parse (cases[i].from, &period, NULL));
+      id = anlan_period_id (anlan_period_add (period, cases[i].n));
+      g_assert_cmpstr (id, ==, cases[i].to);
+    }
+}
+
+/* The last second of September and the first of October in the plant's time lie eight hours off those of UTC. */
+static void
+test_period_at (void)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Asia/Shanghai");
+  AnlanPeriod period = anlan_period_at (ANLAN_PERIOD_MONTH, at ("2026-09-30T15:59:59Z"), zone);
+
+  g_assert_cmpint (period.number, ==, 9);
+  period = anlan_period_at (ANLAN_PERIOD_MONTH, at ("2026-09-30T16:00:00Z"), zone);
+  g_assert_cmpint (period.number, ==, 10);
+  period = anlan_period_at (ANLAN_PERIOD_QUARTER, at ("2026-09-30T16:00:00Z"), zone);
+  g_assert_cmpint (period.number, ==, 4);
+  period = anlan_period_at (ANLAN_PERIOD_YEAR, at ("2026-12-31T16:00:00Z"), zone);
+  g_assert_cmpint (period.year, ==, 2027);
+}
+
+/* --- counts ------------------------------------------------------------------------------------------------------------- */
+
+/* A moment on the edge belongs to the period that begins with it. */
+static void
+test_edges (void)
+{
+  const HazardRow rows[] = {
+    row ("2026-09-30T15:59:59Z", NULL, NULL, NULL, NULL), /* 23:59:59 on 30 September */
+    row ("2026-09-30T16:00:00Z", NULL, NULL, NULL, NULL), /* midnight: October */
+    row ("2026-10-31T15:59:59Z", NULL, NULL, NULL, NULL),
+    row ("2026-10-31T16:00:00Z", NULL, NULL, NULL, NULL),                   /* November */
+    row ("2026-09-01T00:00:00Z", NULL, NULL, NULL, "2026-09-30T16:00:00Z"), /* closed in October */
+    row ("2026-09-01T00:00:00Z", NULL, NULL, NULL, "2026-10-31T16:00:00Z"), /* open at its end */
+  };
+  HazardCounts counts;
+  gint64 from, to;
+
+  october (&from, &to);
+  hazard_count (rows, G_N_ELEMENTS (rows), from, to, to, &counts);
+  g_assert_cmpuint (counts.found, ==, 2);
+  g_assert_cmpuint (counts.closed, ==, 1);
+  /* The three found up to its last second, and the one that was closed with November's first. */
+  g_assert_cmpuint (counts.open, ==, 4);
+}
+
+/* Due in October: A, B, C, D. A done and closed before its date; B done in time, closed after it; C done late and closed
+ * in November; D not done. E is due in November. */
+static void
+test_rates (void)
+{
+  HazardRow rows[] = {
+    row ("2026-10-01T00:00:00Z", "2026-10-01T01:00:00Z", "2026-10-10T00:00:00Z", "2026-10-08T00:00:00Z",
+         "2026-10-09T00:00:00Z"),
+    row ("2026-10-02T00:00:00Z", "2026-10-02T20:00:00Z", "2026-10-10T00:00:00Z", "2026-10-10T00:00:00Z",
+         "2026-10-12T00:00:00Z"),
+    row ("2026-09-20T00:00:00Z", "2026-09-20T01:00:00Z", "2026-10-11T00:00:00Z", "2026-10-12T00:00:00Z",
+         "2026-11-02T00:00:00Z"),
+    row ("2026-10-05T00:00:00Z", "2026-10-06T01:00:00Z", "2026-10-31T15:00:00Z", NULL, NULL),
+    row ("2026-10-20T00:00:00Z", NULL, "2026-11-20T00:00:00Z", NULL, NULL),
+  };
+  HazardCounts counts;
+  gint64 from, to;
+
+  rows[0].proven = rows[0].rechecked = TRUE; /* verified */
+  rows[1].proven = TRUE;                     /* closed without an independent recheck */
+  rows[1].failed = TRUE;
+  rows[3].urgent = TRUE; /* answered after 25 hours */
+  rows[0].funds = 100;
+  rows[1].funds = 20;
+  rows[2].funds = 7; /* closed in November */
+  october (&from, &to);
+  hazard_count (rows, G_N_ELEMENTS (rows), from, to, to, &counts);
+  g_assert_cmpuint (counts.due, ==, 4);
+  g_assert_cmpuint (counts.closed, ==, 2);
+  g_assert_cmpfloat_with_epsilon (hazard_rate (counts.closed, counts.due), 0.5, 1e-12);
+  g_assert_cmpuint (counts.due_closed, ==, 2);
+  g_assert_cmpuint (counts.due_closed_in_time, ==, 1); /* A */
+  g_assert_cmpuint (counts.due_done_in_time, ==, 2);   /* A; B on the very moment */
+  g_assert_cmpuint (counts.overdue, ==, 1);            /* D; C is done and only waits for its closing */
+  g_assert_cmpuint (counts.verified, ==, 1);
+  g_assert_cmpuint (counts.failed, ==, 1);
+  /* Found in October: A 1 h, B 20 h of 24, D 25 h of 4, E not at all and its 24 h are over. */
+  g_assert_cmpuint (counts.answer_due, ==, 4);
+  g_assert_cmpuint (counts.answered, ==, 2);
+  g_assert_cmpuint (counts.answered_soon, ==, 1);
+  g_assert_cmpfloat_with_epsilon (counts.funds, 120, 1e-9);
+}
+
+/* What is not yet due is not missed: a month that has not ended. */
+static void
+test_running (void)
+{
+  const HazardRow rows[] = {
+    row ("2026-10-10T00:00:00Z", NULL, "2026-10-20T00:00:00Z", NULL, NULL), /* due later this month */
+    row ("2026-10-09T00:00:00Z", NULL, "2026-10-09T12:00:00Z", NULL, NULL), /* late */
+    row ("2026-10-10T02:00:00Z", NULL, NULL, NULL, NULL),                   /* no date yet */
+  };
+  HazardCounts counts;
+  gint64 from, to;
+
+  october (&from, &to);
+  hazard_count (rows, G_N_ELEMENTS (rows), from, to, at ("2026-10-10T12:00:00Z"), &counts);
+  g_assert_cmpuint (counts.found, ==, 3);
+  g_assert_cmpuint (counts.due, ==, 1);
+  g_assert_cmpuint (counts.overdue, ==, 1);
+  g_assert_cmpuint (counts.answer_due, ==, 1); /* the other two have their 24 hours */
+  g_assert_cmpuint (counts.answered, ==, 0);
+}
+
+/* Ten open ones of 1, 2 … 10 days at the end: mean 5.5; nine of ten are not older than 9. */
+static void
+test_ages (void)
+{
+  HazardRow rows[10];
+  HazardCounts counts;
+  gint64 from, to;
+
+  october (&from, &to);
+  for (int i = 0; i < 10; i++)
+    {
+      rows[i] = row ("2026-10-01T00:00:00Z", NULL, NULL, NULL, NULL);
+      rows[i].found = to - (i + 1) * ANLAN_DAY;
+    }
+  hazard_count (rows, 10, from, to, to, &counts);
+  g_assert_cmpuint (counts.open, ==, 10);
+  g_assert_cmpfloat_with_epsilon (counts.mean_age, 5.5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (counts.p90_age, 9, 1e-9);
+  g_assert_cmpuint (counts.ages[0], ==, 7); /* up to and with 7 days */
+  g_assert_cmpuint (counts.ages[1], ==, 3);
+  for (int i = 0; i < 10; i++)
+    rows[i].found = to - (i * 15 + 1) * ANLAN_DAY; /* 1, 16, 31, 46, 61, 76, 91, 106, 121, 136 */
+  hazard_count (rows, 10, from, to, to, &counts);
+  g_assert_cmpuint (counts.ages[0], ==, 1);
+  g_assert_cmpuint (counts.ages[1], ==, 1);
+  g_assert_cmpuint (counts.ages[2], ==, 4);
+  g_assert_cmpuint (counts.ages[3], ==, 4);
+  g_assert_cmpfloat_with_epsilon (counts.mean_age, 68.5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (counts.p90_age, 121, 1e-9);
+}
+
+/* Nothing under the line: no rate, not 0 and not 100 %. */
+static void
+test_nothing (void)
+{
+  HazardCounts counts;
+  gint64 from, to;
+
+  october (&from, &to);
+  hazard_count (NULL, 0, from, to, to, &counts);
+  g_assert_cmpuint (counts.found + counts.open + counts.due, ==, 0);
+  g_assert_true (isnan (counts.mean_age) && isnan (counts.p90_age));
+  g_assert_true (isnan (hazard_rate (0, 0)));
+}
+
+int
+main (int argc, char **argv)
+{
+  anlan_path_init_locale ();
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/period/edges", test_period_edges);
+  g_test_add_func ("/period/wrong", test_period_wrong);
+  g_test_add_func ("/period/add", test_period_add);
+  g_test_add_func ("/period/at", test_period_at);
+  g_test_add_func ("/hazard-count/edges", test_edges);
+  g_test_add_func ("/hazard-count/rates", test_rates);
+  g_test_add_func ("/hazard-count/running", test_running);
+  g_test_add_func ("/hazard-count/ages", test_ages);
+  g_test_add_func ("/hazard-count/nothing", test_nothing);
+  return g_test_run ();
+}
