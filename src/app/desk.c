@@ -4,8 +4,10 @@
 #include "desk.h"
 
 #include "backups.h"
+#include "chore.h"
 #include "model/account.h"
 #include "model/query.h"
+#include "store/files.h"
 
 #define MAX_RECENT 8
 
@@ -20,6 +22,7 @@ struct _AnlanDesk
   AnlanUiState *state;
   AnlanDuties *duties;
   AnlanBackups *backups;
+  GCancellable *older_photos; /* or NULL: of the thread that reads them */
   char *person_name;
   gboolean reading;   /* open for reading only, the next time */
   gboolean signed_in; /* with a password */
@@ -62,6 +65,7 @@ anlan_desk_finalize (GObject *object)
 {
   AnlanDesk *desk = ANLAN_DESK (object);
 
+  g_clear_object (&desk->older_photos);
   g_clear_object (&desk->backups);
   g_clear_object (&desk->duties);
   g_clear_object (&desk->plant);
@@ -380,6 +384,8 @@ close_now (AnlanDesk *desk, GTask *task)
       return;
     }
   g_task_set_task_data (task, g_steal_pointer (&desk->plant), g_object_unref);
+  g_cancellable_cancel (desk->older_photos);
+  g_clear_object (&desk->older_photos);
   g_clear_object (&desk->duties);
   g_clear_pointer (&desk->person_name, g_free);
   /* Pages put down what they remember when they see the plant go. */
@@ -434,6 +440,32 @@ opening_free (Opening *opening)
   g_free (opening);
 }
 
+static gboolean
+read_older_photos (
+    gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
+{
+  return anlan_photos_catch_up (data, NULL, cancellable, error);
+}
+
+/* What could not be read is said by the check that needs it, and is tried again at the next opening. */
+static void
+older_photos_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!anlan_chore_finish (result, NULL, &error) &&
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_message ("older photos have not been read: %s", error->message);
+}
+
+static void
+start_reading_older_photos (AnlanDesk *desk)
+{
+  desk->older_photos = g_cancellable_new ();
+  anlan_chore_run (desk, read_older_photos, g_object_ref (anlan_plant_get_store (desk->plant)),
+                   g_object_unref, NULL, desk->older_photos, older_photos_read_cb, NULL);
+}
+
 static void
 state_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -447,6 +479,7 @@ state_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   desk->duties = anlan_duties_new (desk->plant);
   restore_person (desk);
   change_recent (desk, opening->dir, TRUE);
+  start_reading_older_photos (desk);
   g_object_notify_by_pspec (G_OBJECT (desk), properties[PROP_PLANT]);
   g_task_return_boolean (task, TRUE);
 }

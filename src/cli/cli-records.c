@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "model/convert.h"
 #include "model/query.h"
+#include "store/files.h"
 
 static void
 json_member (AnlanJson *json, const char *name, const char *text)
@@ -84,11 +85,15 @@ with_kind (Cli *cli, AnlanOp op, const char *step, guint n_fixed)
   CliStatus status = CLI_REFUSED;
   g_autoptr (AnlanPlant) plant = cli_open (cli, FALSE, &status);
   g_autoptr (AnlanKind) kind = NULL;
+  GError *error = NULL;
 
   if (plant == NULL)
     return status;
   kind = cli_kind (plant, cli_arg (cli, 1));
-  if (kind != NULL)
+  /* A step may be judged by photos that came in before they were looked at. */
+  if (op == ANLAN_OP_STEP && !anlan_photos_catch_up (anlan_plant_get_store (plant), NULL, NULL, &error))
+    status = cli_refuse (error);
+  else if (kind != NULL)
     status = change_record (cli, plant, kind, op, step, n_fixed);
   anlan_plant_close (plant);
   return status;

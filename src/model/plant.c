@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "base/time.h"
+#include "registry-private.h"
 
 G_DEFINE_FINAL_TYPE (AnlanPlant, anlan_plant, G_TYPE_OBJECT)
 
@@ -387,6 +388,7 @@ plant_open (
     .poll = options->poll,
     .setup = anlan_context_setup,
     .setup_data = &plant->setup,
+    .photos = anlan_registry_photo_reader (options->registry),
     .main_context = plant->main,
   };
   plant->store = open (dir, &store_options, error);

@@ -19,6 +19,7 @@ typedef struct
 
 const AnlanGuardEntry  *anlan_registry_guard  (AnlanRegistry *registry, const char *name); /* or NULL */
 const AnlanEffectEntry *anlan_registry_effect (AnlanRegistry *registry, const char *name); /* or NULL */
+const AnlanPhotoReader *anlan_registry_photo_reader (AnlanRegistry *registry);                /* or NULL */
 gboolean                anlan_registry_add_functions_to (AnlanRegistry *registry, AnlanDb *db, GError **error);
 
 G_END_DECLS

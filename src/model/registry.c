@@ -8,6 +8,7 @@ struct _AnlanRegistry
   GHashTable *guards;  /* name -> AnlanGuardEntry */
   GHashTable *effects; /* name -> AnlanEffectEntry */
   GArray *functions;   /* FunctionEntry */
+  const AnlanPhotoReader *photos;
   gatomicrefcount refs;
 };
 
@@ -98,6 +99,20 @@ anlan_registry_add_function (AnlanRegistry *registry,
   g_return_if_fail (registry != NULL && name != NULL && func != NULL);
 
   g_array_append_val (registry->functions, entry);
+}
+
+void
+anlan_registry_set_photo_reader (AnlanRegistry *registry, const AnlanPhotoReader *reader)
+{
+  g_return_if_fail (registry != NULL);
+
+  registry->photos = reader;
+}
+
+const AnlanPhotoReader *
+anlan_registry_photo_reader (AnlanRegistry *registry)
+{
+  return registry != NULL ? registry->photos : NULL;
 }
 
 const AnlanGuardEntry *

@@ -100,7 +100,8 @@ photo_sample (const float *from, int from_edge, const PhotoWindow *window, int t
       }
 }
 
-/* The mean of the pixels that fall into each cell; cells without one take their neighbour's. */
+/* The mean of the pixels that fall into each cell; cells without one take their neighbour's. Whole grey levels, as they
+ * are stored. */
 static void
 draw_square (GdkPixbuf *pixbuf, float *square, int edge)
 {
@@ -123,7 +124,7 @@ draw_square (GdkPixbuf *pixbuf, float *square, int edge)
 
               sum += 299 * p[0] + 587 * p[1] + 114 * p[2]; /* luminance of ITU-R BT.601 */
             }
-        *square++ = (float)sum / (float)(1000 * (bottom - top) * (right - left));
+        *square++ = roundf ((float)sum / (float)(1000 * (bottom - top) * (right - left)));
       }
 }
 
@@ -196,6 +197,22 @@ hash_turn (AnlanPhotoPrint *print, int turn, guint64 *hashes)
 
 /* --- prints --------------------------------------------------------------------------------------------------------- */
 
+/* All else follows from the fine square. */
+static AnlanPhotoPrint *
+complete (AnlanPhotoPrint *print)
+{
+  const int part = PRINT_EDGE / ROUGH_EDGE;
+
+  memset (print->rough, 0, sizeof print->rough);
+  for (int y = 0; y < PRINT_EDGE; y++)
+    for (int x = 0; x < PRINT_EDGE; x++)
+      print->rough[y / part * ROUGH_EDGE + x / part] +=
+          print->fine[y * PRINT_EDGE + x] / (float)(part * part);
+  for (int turn = 0; turn < PRINT_TURNS; turn++)
+    hash_turn (print, turn, print->turned + turn * ANLAN_PHOTO_HASHES);
+  return print;
+}
+
 AnlanPhotoPrint *
 anlan_photo_print_new (GdkPixbuf *pixbuf)
 {
@@ -205,10 +222,33 @@ anlan_photo_print_new (GdkPixbuf *pixbuf)
 
   print = g_new (AnlanPhotoPrint, 1);
   draw_square (pixbuf, print->fine, PRINT_EDGE);
-  draw_square (pixbuf, print->rough, ROUGH_EDGE);
-  for (int turn = 0; turn < PRINT_TURNS; turn++)
-    hash_turn (print, turn, print->turned + turn * ANLAN_PHOTO_HASHES);
-  return print;
+  return complete (print);
+}
+
+GBytes *
+anlan_photo_print_to_bytes (const AnlanPhotoPrint *print)
+{
+  guchar *bytes = g_malloc (PRINT_EDGE * PRINT_EDGE);
+
+  g_return_val_if_fail (print != NULL, NULL);
+
+  for (int i = 0; i < PRINT_EDGE * PRINT_EDGE; i++)
+    bytes[i] = (guchar)print->fine[i];
+  return g_bytes_new_take (bytes, PRINT_EDGE * PRINT_EDGE);
+}
+
+AnlanPhotoPrint *
+anlan_photo_print_new_bytes (gconstpointer data, gsize length)
+{
+  const guchar *bytes = data;
+  AnlanPhotoPrint *print;
+
+  if (length != PRINT_EDGE * PRINT_EDGE)
+    return NULL;
+  print = g_new (AnlanPhotoPrint, 1);
+  for (int i = 0; i < PRINT_EDGE * PRINT_EDGE; i++)
+    print->fine[i] = bytes[i];
+  return complete (print);
 }
 
 void
@@ -234,6 +274,29 @@ anlan_photo_print_new_png (GBytes *png, GError **error)
     return NULL;
   return anlan_photo_print_new (gdk_pixbuf_loader_get_pixbuf (loader));
 }
+
+/* Kept as they lie in memory here would tie a plant to the machine it was made on. */
+static GBytes *
+hashes_to_bytes (const AnlanPhotoPrint *print)
+{
+  guint64 hashes[ANLAN_PHOTO_HASHES];
+
+  anlan_photo_print_hashes (print, hashes);
+  for (int i = 0; i < ANLAN_PHOTO_HASHES; i++)
+    hashes[i] = GUINT64_TO_LE (hashes[i]);
+  return g_bytes_new (hashes, sizeof hashes);
+}
+
+static void
+read_photo (GdkPixbuf *picture, GBytes **sign, GBytes **print)
+{
+  g_autoptr (AnlanPhotoPrint) made = anlan_photo_print_new (picture);
+
+  *sign = hashes_to_bytes (made);
+  *print = anlan_photo_print_to_bytes (made);
+}
+
+const AnlanPhotoReader anlan_photo_reader = { ANLAN_PHOTO_EDGE, ANLAN_PHOTO_VERSION, read_photo };
 
 void
 anlan_photo_print_hashes (const AnlanPhotoPrint *print, guint64 hashes[ANLAN_PHOTO_HASHES])

@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /* Edge of the square that a photo is drawn to; its proportions do not matter once two are laid on each other. */
-#define PRINT_EDGE 160
+#define PRINT_EDGE 128
 /* Edge of the rough square of the first search. */
-#define ROUGH_EDGE 40
+#define ROUGH_EDGE 32
 
 #define PRINT_TURNS 8 /* four quarters, each mirrored too */
 

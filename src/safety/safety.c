@@ -4,12 +4,14 @@
 #include "safety/safety.h"
 
 #include "safety/inspection.h"
+#include "safety/photo.h"
 
 void
 anlan_safety_register (AnlanRegistry *registry)
 {
   g_return_if_fail (registry != NULL);
 
+  anlan_registry_set_photo_reader (registry, &anlan_photo_reader);
   anlan_inspection_register (registry);
 }
 

@@ -263,6 +263,8 @@ anlan_files_add_bytes (AnlanStore *store,
   file = file_new (mime, name, anonymous);
   if (is_photo (mime))
     take_picture (file, &picture, anonymous);
+  if (is_photo (mime) && !anlan_photo_read (store, stored, file, error))
+    return NULL;
   data = g_bytes_get_data (stored, &length);
   if (!part_open (&part, store, error))
     return NULL;

@@ -30,6 +30,9 @@
 
 #define PNG_START 8
 
+/* Of a JPEG without its end. */
+#define LEAST_ROWS 0.9
+
 void
 anlan_picture_clear (AnlanPicture *picture)
 {
@@ -379,6 +382,53 @@ anlan_picture_read (GBytes *bytes, const char *mime, AnlanPicture *picture, GErr
     return refuse_damaged (error);
   read_exif (data, length, jpeg, picture);
   return TRUE;
+}
+
+static gboolean
+has_end_mark (const guchar *data, gsize length)
+{
+  JpegWalk walk = { .data = data, .length = length };
+
+  while (walk_next (&walk))
+    continue;
+  return walk.mark == MARK_EOI;
+}
+
+static void
+area_updated_cb (GdkPixbufLoader *loader, int x, int y, int width, int height, int *rows)
+{
+  *rows = MAX (*rows, y + height);
+}
+
+/* Decodes all of it: only a picture that is not scaled tells how far it came. */
+static gboolean
+is_mostly_there (GBytes *bytes)
+{
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_mime_type ("image/jpeg", NULL);
+  GdkPixbuf *pixbuf = NULL;
+  gboolean whole;
+  int rows = 0;
+
+  if (loader == NULL)
+    return FALSE;
+  g_signal_connect (loader, "area-updated", G_CALLBACK (area_updated_cb), &rows);
+  if (gdk_pixbuf_loader_write_bytes (loader, bytes, NULL))
+    pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
+  /* Closing it fills up what is missing. */
+  whole = pixbuf != NULL && rows >= LEAST_ROWS * gdk_pixbuf_get_height (pixbuf);
+  gdk_pixbuf_loader_close (loader, NULL);
+  return whole;
+}
+
+gboolean
+anlan_picture_is_whole (GBytes *bytes, const char *mime)
+{
+  gsize length;
+  const guchar *data = g_bytes_get_data (bytes, &length);
+
+  if (strcmp (mime, "image/jpeg") != 0)
+    return is_whole_png (data, length);
+  return has_end_mark (data, length) || is_mostly_there (bytes);
 }
 
 GBytes *

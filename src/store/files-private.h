@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
+
 #include "store/files.h"
 
 G_BEGIN_DECLS
@@ -33,6 +35,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AnlanPicture, anlan_picture_clear)
  * ANLAN_ERROR_LIMIT where it would take too much memory to show. */
 gboolean
 anlan_picture_read (GBytes *bytes, const char *mime, AnlanPicture *picture, GError **error);
+
+/* Whether its end is there. Of a JPEG: whether it can be shown for the most part without, for some cameras leave the last
+ * marker out. */
+gboolean
+anlan_picture_is_whole (GBytes *bytes, const char *mime);
+
+/* Decoded to at most @edge pixels, and turned upright. What a JPEG lacks at its end is left grey. */
+GdkPixbuf *
+anlan_picture_decode (GBytes *bytes, const char *mime, int edge, GError **error);
+
+/* files-photo.c: fills in what the store's reader makes of a picture; nothing if it has none. */
+gboolean
+anlan_photo_read (AnlanStore *store, GBytes *bytes, AnlanFile *file, GError **error);
+gboolean
+anlan_photo_register (AnlanDb *db, const AnlanFile *file, GError **error);
 
 /* The picture without anything that tells who made it, where, when and with what. Of a JPEG, which way is up stays. */
 GBytes *

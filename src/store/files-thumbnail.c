@@ -51,8 +51,8 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
 }
 
 /* We know the type; gdk-pixbuf would ask the desktop's list of types, which need not be there. */
-static GdkPixbuf *
-decode (GBytes *bytes, const char *mime, int edge, GError **error)
+GdkPixbuf *
+anlan_picture_decode (GBytes *bytes, const char *mime, int edge, GError **error)
 {
   GError *trouble = NULL;
   g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_mime_type (mime, &trouble);
@@ -98,7 +98,7 @@ make_thumbnail (const char *path, int edge, GError **error)
   /* Looked at once more: the file may have been exchanged since it was stored. */
   if (!anlan_picture_read (bytes, mime, &picture, error))
     return NULL;
-  pixbuf = decode (bytes, mime, edge, error);
+  pixbuf = anlan_picture_decode (bytes, mime, edge, error);
   if (pixbuf == NULL)
     return NULL;
   if (gdk_pixbuf_save_to_buffer (pixbuf, &png, &length, "png", &trouble, NULL))

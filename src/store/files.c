@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anlan-store"
 
-#include "store/files.h"
+#include "files-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,6 +16,8 @@ anlan_file_free (AnlanFile *file)
   g_free (file->mime);
   g_free (file->name);
   g_free (file->taken);
+  g_clear_pointer (&file->sign, g_bytes_unref);
+  g_clear_pointer (&file->print, g_bytes_unref);
   g_free (file);
 }
 
@@ -73,7 +75,7 @@ anlan_files_register (AnlanDb *db, const AnlanFile *file, const char *added, GEr
   anlan_stmt_bind_integer (stmt, 8, file->width);
   anlan_stmt_bind_integer (stmt, 9, file->height);
   anlan_stmt_bind_text (stmt, 10, added);
-  return anlan_stmt_run (stmt, error);
+  return anlan_stmt_run (stmt, error) && anlan_photo_register (db, file, error);
 }
 
 AnlanFile *

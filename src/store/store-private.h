@@ -60,6 +60,7 @@ struct _AnlanStore
   guint busy_ms;
   gboolean (*setup) (AnlanDb *db, gpointer data, GError **error);
   gpointer setup_data;
+  const AnlanPhotoReader *photos; /* (nullable) */
   GMainContext *context; /* where "journal-grown" is emitted */
   int lock_fd;
 

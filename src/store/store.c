@@ -368,6 +368,7 @@ open_store (const char *dir, const AnlanStoreOptions *options, gboolean create, 
       store->busy_ms = options->busy_ms;
       store->setup = options->setup;
       store->setup_data = options->setup_data;
+      store->photos = options->photos;
     }
   /* Whatever fails from here on, the threads have not started: closing has nothing to wait for. */
   {

@@ -7,6 +7,7 @@
 
 #include "base/time.h"
 #include "safety/safety.h"
+#include "store/files.h"
 
 void
 fixture_set_up (Fixture *fixture, gconstpointer data)
@@ -20,6 +21,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
   fixture->root = g_dir_make_tmp ("anlan-safety-XXXXXX", &error);
   g_assert_no_error (error);
   fixture->clock = anlan_clock_new_fixed (FIXTURE_NOW);
+  fixture->files = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_file_free);
   dir = g_build_filename (fixture->root, "plant", NULL);
   desk = g_build_filename (fixture->root, "desk", NULL);
   options.clock = fixture->clock;
@@ -51,6 +53,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
     continue;
   g_assert_finalize_object (fixture->plant);
   anlan_clock_unref (fixture->clock);
+  g_ptr_array_unref (fixture->files);
   remove_tree (fixture->root);
   g_free (fixture->root);
 }
@@ -104,6 +107,8 @@ make_change (Fixture *fixture, AnlanOp op, const char *kind_id, const char *id, 
   g_assert_nonnull (kind);
   while ((field = va_arg (args, const char *)) != NULL)
     set_field (change, kind, field, va_arg (args, const char *));
+  while (fixture->files->len > 0)
+    g_ptr_array_add (change->files, g_ptr_array_steal_index (fixture->files, 0));
   return change;
 }
 
@@ -115,6 +120,18 @@ apply (Fixture *fixture, AnlanChange *change)
 
   g_assert_no_error (error);
   return g_strdup (applied->after->id);
+}
+
+char *
+fixture_store (Fixture *fixture, GBytes *bytes)
+{
+  g_autoptr (GError) error = NULL;
+  AnlanFile *file = anlan_files_add_bytes (anlan_plant_get_store (fixture->plant), bytes, "picture",
+                                           ANLAN_FILE_ANY, 0, FALSE, &error);
+
+  g_assert_no_error (error);
+  g_ptr_array_add (fixture->files, file);
+  return g_strdup (file->sha256);
 }
 
 char *

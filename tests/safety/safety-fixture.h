@@ -11,6 +11,7 @@ typedef struct
   char       *root;
   AnlanClock *clock;
   AnlanPlant *plant;
+  GPtrArray  *files; /* AnlanFile: handed over with the next change */
 } Fixture;
 
 #define FIXTURE_NOW G_GINT64_CONSTANT (1795136400000) /* 2026-11-20T01:00:00Z: 09:00 at the plant */
@@ -27,6 +28,9 @@ char        *fixture_add       (Fixture *fixture, const char *kind, ...) G_GNUC_
 void         fixture_edit      (Fixture *fixture, const char *kind, const char *id, ...) G_GNUC_NULL_TERMINATED;
 void         fixture_step      (Fixture *fixture, const char *kind, const char *id, const char *step, ...)
     G_GNUC_NULL_TERMINATED;
+
+/* Stores a picture, which the next change may name by the hash that is given back. */
+char        *fixture_store     (Fixture *fixture, GBytes *bytes);
 
 /* Asserts that it is refused with a message that has @part in it. With @id NULL a new record, with @step NULL no step. */
 void         fixture_refuse    (Fixture *fixture, const char *part, const char *kind, const char *id, const char *step,

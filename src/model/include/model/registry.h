@@ -39,6 +39,9 @@ typedef gboolean (*AnlanGuardFunc)  (const AnlanJudged *judged, char **message, 
 /* Appends to @follow further AnlanChange (transfer full) that are applied in the same transaction. */
 typedef gboolean (*AnlanEffectFunc) (const AnlanJudged *judged, GPtrArray *follow, gpointer data, GError **error);
 
+/* What is kept of each photo that comes into the plant; must outlive it. */
+void anlan_registry_set_photo_reader (AnlanRegistry *registry, const AnlanPhotoReader *reader);
+
 void anlan_registry_add_guard    (AnlanRegistry *registry, const char *name, AnlanGuardFunc func, gpointer data);
 void anlan_registry_add_effect   (AnlanRegistry *registry, const char *name, AnlanEffectFunc func, gpointer data);
 void anlan_registry_add_function (AnlanRegistry *registry, const char *name, int n_args, AnlanFunctionFlags flags,

@@ -3,6 +3,8 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
+#include "store/files.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -22,12 +24,22 @@ typedef struct _AnlanPhotoPrint AnlanPhotoPrint;
  * 0.35 (the test measures it). */
 #define ANLAN_PHOTO_SAME 0.6
 
-/* What anlan_files_thumbnail() gives for ANLAN_PHOTO_EDGE. Decodes: off the main thread only. */
+/* Pixels of the longer edge that are enough. */
 #define ANLAN_PHOTO_EDGE 360
+
+/* Of what is stored: the hashes as the sign, the square as the print. */
+#define ANLAN_PHOTO_VERSION 1
+extern const AnlanPhotoReader anlan_photo_reader;
+
+/* What anlan_files_thumbnail() gives for ANLAN_PHOTO_EDGE. Decodes: off the main thread only. */
 AnlanPhotoPrint *anlan_photo_print_new_png (GBytes *png, GError **error);
 AnlanPhotoPrint *anlan_photo_print_new    (GdkPixbuf *pixbuf);
 void             anlan_photo_print_free   (AnlanPhotoPrint *print);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanPhotoPrint, anlan_photo_print_free)
+
+/* As it is stored in photo_print; NULL where the bytes are no print. */
+GBytes          *anlan_photo_print_to_bytes  (const AnlanPhotoPrint *print);
+AnlanPhotoPrint *anlan_photo_print_new_bytes (gconstpointer data, gsize length);
 
 void             anlan_photo_print_hashes (const AnlanPhotoPrint *print, guint64 hashes[ANLAN_PHOTO_HASHES]);
 

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _GdkPixbuf GdkPixbuf;
+
 /**
  * AnlanFile:
  *
@@ -21,6 +23,9 @@ typedef struct
   double  longitude;
   int     width;     /* of pictures, 0 else */
   int     height;
+  GBytes *sign;      /* what AnlanPhotoReader made of it, or NULL */
+  GBytes *print;
+  int     print_version;
 } AnlanFile;
 
 void     anlan_file_free (AnlanFile *file);
@@ -33,6 +38,22 @@ typedef enum
   ANLAN_FILE_CLIP,  /* short video */
 } AnlanFileKind;
 
+/**
+ * AnlanPhotoReader:
+ * @edge: as many pixels of the longer edge as @read wants to see.
+ * @version: of what @read makes; pictures with another one are read again by anlan_photos_catch_up().
+ * @read: makes what tells this picture from others. @sign: a few bytes by which it is found among many; @print: what it
+ *   is then compared by. On the thread that puts the picture into the plant.
+ *
+ * Handed in by AnlanStoreOptions; must outlive the store. A picture that cannot be decoded is then not taken.
+ */
+struct _AnlanPhotoReader
+{
+  int edge;
+  int version;
+  void (*read) (GdkPixbuf *picture, GBytes **sign, GBytes **print);
+};
+
 /* Checks, hashes and copies @path into the plant's files folder (to a temporary name, fsync, rename). Nothing is
  * written to plant.db: pass the answer to anlan_files_register() inside the change that refers to it. Blocks.
  * @max_bytes 0: the default of the kind. @anonymous: EXIF is stripped before storing. */
@@ -43,6 +64,11 @@ AnlanFile *anlan_files_add_bytes (AnlanStore *store, GBytes *bytes, const char *
 
 /* Inside a write: notes @file in the table of files. */
 gboolean   anlan_files_register (AnlanDb *db, const AnlanFile *file, const char *added, GError **error);
+
+/* Reads the pictures that came in before there was a reader of this version, a few in each write; once all are read
+ * that is remembered. Those that are lost or cannot be decoded are noted as such. @n_read: (out) (optional). Blocks, for
+ * long in a large plant. */
+gboolean   anlan_photos_catch_up (AnlanStore *store, guint *n_read, GCancellable *cancellable, GError **error);
 
 /* NULL with ANLAN_ERROR_NOT_FOUND. */
 AnlanFile *anlan_files_lookup   (AnlanDb *db, const char *sha256, GError **error);

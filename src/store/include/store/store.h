@@ -27,6 +27,8 @@ G_BEGIN_DECLS
 #define ANLAN_TYPE_STORE (anlan_store_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanStore, anlan_store, ANLAN, STORE, GObject)
 
+typedef struct _AnlanPhotoReader AnlanPhotoReader; /* see store/files.h */
+
 typedef struct
 {
   AnlanClock *clock;       /* NULL: the system's */
@@ -37,6 +39,7 @@ typedef struct
   /* Called on each connection right after it was opened, on the thread that owns it: functions, views. */
   gboolean  (*setup) (AnlanDb *db, gpointer data, GError **error);
   gpointer    setup_data;
+  const AnlanPhotoReader *photos; /* or NULL */
   GMainContext *main_context; /* where signals are emitted; NULL: the caller's thread default */
 } AnlanStoreOptions;
 
