@@ -149,10 +149,13 @@ static void
 take_choice (AnlanApply *apply, const AnlanField *field, AnlanValue *value)
 {
   const char *text = anlan_value_get_text (value);
+  const AnlanChoice *choice = anlan_field_choice (field, text);
 
   if (text == NULL)
     bad (apply, field, _ ("one of the choices is wanted."));
-  else if (anlan_field_choice (field, text) == NULL && !field->open)
+  else if (choice != NULL && strcmp (choice->id, text) != 0)
+    anlan_value_set_text (value, choice->id); /* an earlier id of it */
+  else if (choice == NULL && !field->open)
     anlan_apply_problem (apply, field->id, NULL, _ ("%s: “%s” is none of the choices."),
                          anlan_kind_text (field->title), text);
 }

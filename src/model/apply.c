@@ -357,6 +357,7 @@ anlan_apply_change (AnlanContext *context,
                     GError **error)
 {
   g_autofree char *person = g_steal_pointer (&context->person);
+  gboolean imported = context->imported;
   AnlanApply apply = {
     .context = context,
     .db = context->db,
@@ -378,6 +379,7 @@ anlan_apply_change (AnlanContext *context,
     }
   if (change->actor == NULL && !change->anonymous)
     change->actor = g_strdup (context->facts->person);
+  context->imported = change->batch != NULL;
   context->person = g_strdup (change->behalf != NULL ? change->behalf->person : change->actor);
   apply.kind = apply.table != NULL ? apply.table->kind : NULL;
   set_moment (&apply);
@@ -395,5 +397,6 @@ anlan_apply_change (AnlanContext *context,
   apply_clear (&apply);
   g_free (context->person);
   context->person = g_steal_pointer (&person);
+  context->imported = imported;
   return ok;
 }

@@ -425,7 +425,8 @@ try_rest (AnlanTable *table, GError **error)
       const AnlanDuty *duty = g_ptr_array_index (table->kind->duties, i);
 
       if (!try_expression (table, duty->when, error) || !try_expression (table, duty->owner, error) ||
-          !try_expression (table, duty->unit, error) || !try_expression (table, duty->due, error))
+          !try_expression (table, duty->unit, error) || !try_expression (table, duty->due, error) ||
+          !try_expression (table, duty->urgent, error))
         return FALSE;
     }
   for (guint i = 0; i < table->kind->raises->len; i++)

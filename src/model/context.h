@@ -48,6 +48,7 @@ typedef struct
   GHashTable *views;     /* set of view names */
   GHashTable *tables;    /* kind id -> AnlanTable */
   char       *person;    /* whom guards judge; NULL: facts->person */
+  gboolean    imported;  /* the change being applied comes from a table */
   gint64      now;       /* moment of the change being applied; 0: the clock's */
   GHashTable *promised;  /* (unowned): ids of records that changes judged earlier will make, or NULL */
   GHashTable *stale;     /* set of "kind/record" to be worked out again, see recompute.c */
@@ -123,8 +124,22 @@ GHashTable   *anlan_schema_columns    (AnlanDb *db, const char *kind, GError **e
 gboolean      anlan_schema_has_links  (const AnlanField *field);
 gboolean      anlan_schema_wants_index (const AnlanField *field);
 
-/* Registers now(), today(), day_end(), actor(), setting(), colour_rank(), colour_of(), has_role(). */
+/* Registers now(), today(), day_end(), actor(), imported(), share(), setting(), colour_rank(), colour_of(), has_role()
+ * and what anlan_functions_add_people() does: role_holder (role, unit), superior (person or unit),
+ * stand_in (person, at), deadline (from, hours, 'clock' or 'working'). */
 gboolean      anlan_functions_add  (AnlanContext *context, GError **error);
+gboolean      anlan_functions_add_people (AnlanContext *context, GError **error);
+
+/* Who holds @role for @unit (NULL: the firm): there, else in the next unit up; if nobody has it anywhere above, whoever
+ * leads the nearest unit. @person is NULL if there is nobody; the caller frees it. */
+gboolean      anlan_role_holder    (AnlanContext *context, const char *role, const char *unit, char **person,
+                                    GError **error);
+/* Whom the person, or the head of the unit, answers to; NULL for the head of the firm. */
+gboolean      anlan_superior       (AnlanContext *context, const char *whose, char **person, GError **error);
+/* Who stands in for @person at the moment @at: by the absences, else the person. */
+gboolean      anlan_stand_in       (AnlanContext *context, const char *person, const char *at, char **who,
+                                    GError **error);
+
 gboolean      anlan_person_has_role (AnlanContext *context, const char *person, const char *const *roles,
                                      const char *unit, gboolean *has, GError **error);
 

@@ -103,6 +103,8 @@ get_titles (AnlanConverter *converter, const AnlanField *field)
       add_title (titles, anlan_kind_text (choice->title), i);
       for (guint j = 0; j < translations->len; j++)
         add_title (titles, g_ptr_array_index (translations, j), i);
+      for (guint j = 0; choice->aliases[j] != NULL; j++)
+        add_title (titles, choice->aliases[j], i);
     }
   /* An id is never unclear: whatever the titles say, it means its own choice. */
   for (guint i = 0; i < field->choices->len; i++)

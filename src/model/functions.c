@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/time.h"
 
 /* Lowest first; the place is the rank. */
@@ -61,6 +62,31 @@ static void
 actor_cb (AnlanSqlCall *call, gpointer data)
 {
   anlan_sql_return_text (call, anlan_context_person (context_of (call)));
+}
+
+/* Old ledgers lack what a report of today must say. */
+static void
+imported_cb (AnlanSqlCall *call, gpointer data)
+{
+  anlan_sql_return_integer (call, context_of (call)->imported);
+}
+
+/* A number from 0 to below 1 that belongs to a text for good: who is drawn by sample can be checked by anybody and
+ * chosen by nobody. */
+static void
+share_cb (AnlanSqlCall *call, gpointer data)
+{
+  const char *text = anlan_sql_call_text (call, 0);
+  char hash[ANLAN_SHA256_HEX + 1];
+
+  if (text == NULL)
+    {
+      anlan_sql_return_null (call);
+      return;
+    }
+  anlan_sha256_text (text, -1, hash);
+  hash[8] = '\0';
+  anlan_sql_return_real (call, (double)g_ascii_strtoull (hash, NULL, 16) / 4294967296.0);
 }
 
 static void
@@ -127,6 +153,8 @@ anlan_functions_add (AnlanContext *context, GError **error)
     { "today", 0, ANLAN_FUNCTION_TIMED, today_cb },
     { "actor", 0, ANLAN_FUNCTION_TIMED, actor_cb },
     { "day_end", 1, ANLAN_FUNCTION_READS, day_end_cb },
+    { "imported", 0, ANLAN_FUNCTION_TIMED, imported_cb },
+    { "share", 1, ANLAN_FUNCTION_DETERMINISTIC, share_cb },
     { "setting", 1, ANLAN_FUNCTION_NONE, setting_cb }, /* a changed setting recomputes what names it */
     { "colour_rank", 1, ANLAN_FUNCTION_DETERMINISTIC, colour_rank_cb },
     { "colour_of", 1, ANLAN_FUNCTION_DETERMINISTIC, colour_of_cb },
@@ -137,7 +165,7 @@ anlan_functions_add (AnlanContext *context, GError **error)
     if (!anlan_db_add_function (context->db, functions[i].name, functions[i].n_args, functions[i].flags,
                                 functions[i].func, NULL, NULL, error))
       return FALSE;
-  return TRUE;
+  return anlan_functions_add_people (context, error);
 }
 
 /* A role held for a unit holds for the units below it. Who leads a unit stands with the unit and need not be entered as

@@ -20,13 +20,13 @@ static const struct
   { "field",
     "id type to unit decimals section open required required-if shown-if compute depends default min max "
     "pattern unique key list search sort sensitive readonly geometry accept columns aliases report" },
-  { "choice", "id colour remove" },
+  { "choice", "id aliases colour remove" },
   { "guard", "id sql name fixed field remove" },
   { "flow", "" },
   { "stage", "id locks final" },
   { "step", "id from to role requires ask reason reopen primary effects" },
   { "set", "field sql" },
-  { "duty", "id stage when owner unit due remind escalate remove" },
+  { "duty", "id stage when owner unit due remind escalate urgent remove" },
   { "raise", "id via when colour remove" },
   { "view", "id where sort remove" },
   { "title", "" },
@@ -181,6 +181,7 @@ build_choices (AnlanField *field, const AnlanElement *element, GError **error)
       choice->id = dup_attribute (child, "id");
       choice->title = dup_child (child, "title");
       choice->colour = dup_attribute (child, "colour");
+      choice->aliases = split_attribute (child, "aliases", "|");
       if (field->choices == NULL)
         field->choices = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_choice_free);
       g_ptr_array_add (field->choices, choice);
@@ -366,6 +367,7 @@ build_duty (AnlanKind *kind, const AnlanElement *element, GError **error)
   duty->due = dup_attribute (element, "due");
   duty->remind = dup_attribute (element, "remind");
   duty->escalate = dup_attribute (element, "escalate");
+  duty->urgent = dup_attribute (element, "urgent");
   if (duty->id == NULL || duty->title == NULL || duty->due == NULL)
     return wrong (element, error, _ ("A duty needs an id, a title and when it is due."));
   if (duty->stage == NULL && duty->when == NULL)

@@ -15,6 +15,7 @@ anlan_choice_free (AnlanChoice *choice)
   g_free (choice->id);
   g_free (choice->title);
   g_free (choice->colour);
+  g_strfreev (choice->aliases);
   g_free (choice);
 }
 
@@ -118,6 +119,7 @@ duty_free (AnlanDuty *duty)
   g_free (duty->due);
   g_free (duty->remind);
   g_free (duty->escalate);
+  g_free (duty->urgent);
   g_free (duty);
 }
 
@@ -257,7 +259,7 @@ anlan_field_choice (const AnlanField *field, const char *id)
     {
       const AnlanChoice *choice = g_ptr_array_index (field->choices, i);
 
-      if (strcmp (choice->id, id) == 0)
+      if (strcmp (choice->id, id) == 0 || g_strv_contains ((const char *const *)choice->aliases, id))
         return choice;
     }
   return NULL;

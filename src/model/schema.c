@@ -108,6 +108,58 @@ add_column (AnlanDb *db, const AnlanKind *kind, const AnlanField *field, GError 
   return anlan_db_exec (db, sql->str, error);
 }
 
+static void
+append_quoted (GString *sql, const char *text)
+{
+  g_string_append_c (sql, '\'');
+  for (const char *p = text; *p != '\0'; p++)
+    g_string_append (sql, *p == '\'' ? "''" : (char[]){ *p, '\0' });
+  g_string_append_c (sql, '\'');
+}
+
+/* What stood in the column under its earlier name, with the earlier ids of choices as they are now. The old column
+ * stays as it was: the journal's last line on such a record still speaks of it. */
+static gboolean
+take_over (AnlanDb *db, const AnlanKind *kind, const AnlanField *field, const char *alias, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("UPDATE ");
+
+  anlan_schema_table_name (sql, kind->id);
+  g_string_append (sql, " SET ");
+  anlan_sql_append_identifier (sql, field->id);
+  g_string_append (sql, "=CASE ");
+  anlan_sql_append_identifier (sql, alias);
+  for (guint i = 0; field->choices != NULL && i < field->choices->len; i++)
+    {
+      const AnlanChoice *choice = g_ptr_array_index (field->choices, i);
+
+      for (guint j = 0; choice->aliases[j] != NULL; j++)
+        {
+          g_string_append (sql, " WHEN ");
+          append_quoted (sql, choice->aliases[j]);
+          g_string_append (sql, " THEN ");
+          append_quoted (sql, choice->id);
+        }
+    }
+  g_string_append (sql, " WHEN NULL THEN NULL ELSE ");
+  anlan_sql_append_identifier (sql, alias);
+  g_string_append (sql, " END");
+  return anlan_db_exec (db, sql->str, error);
+}
+
+static gboolean
+make_column (AnlanDb *db, const AnlanKind *kind, const AnlanField *field, GHashTable *columns, GError **error)
+{
+  if (g_hash_table_contains (columns, field->id))
+    return TRUE;
+  if (!add_column (db, kind, field, error))
+    return FALSE;
+  for (guint i = 0; field->aliases[i] != NULL; i++)
+    if (g_hash_table_contains (columns, field->aliases[i]))
+      return take_over (db, kind, field, field->aliases[i], error);
+  return TRUE;
+}
+
 static gboolean
 create_index (AnlanDb *db, const char *kind, const char *column, GError **error)
 {
@@ -177,7 +229,7 @@ ensure_kind (AnlanDb *db, const AnlanKind *kind, GError **error)
     {
       const AnlanField *field = g_ptr_array_index (kind->fields, i);
 
-      if (!g_hash_table_contains (columns, field->id) && !add_column (db, kind, field, error))
+      if (!make_column (db, kind, field, columns, error))
         return FALSE;
       if (anlan_schema_wants_index (field) && !create_index (db, kind->id, field->id, error))
         return FALSE;

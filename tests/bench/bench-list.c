@@ -24,7 +24,7 @@ static const char *const THINGS[] = {
   "法兰", "阀门", "储罐", "压力表", "消防栓", "电缆桥架", "安全阀", "护栏"
 };
 static const char *const FAULTS[] = { "泄漏", "腐蚀", "松动", "缺失", "过期", "损坏" };
-static const char *const COLOURS[] = { "red", "orange", "yellow", "blue" };
+static const char *const CLASSES[] = { "first", "second", "third" };
 
 /* --- the plant -------------------------------------------------------------------------------------------------- */
 
@@ -109,8 +109,9 @@ fill_hazards (AnlanPlant *plant, GRand *rand)
           g_rand_int_range (rand, 0, 24), g_rand_int_range (rand, 0, 60));
 
       anlan_change_set_text (change, "what", what);
+      anlan_change_set_text (change, "no_photo", "测试");
       anlan_change_set_text (change, "found_at", found);
-      anlan_change_set_text (change, "colour", COLOURS[g_rand_int_range (rand, 0, 4)]);
+      anlan_change_set_text (change, "class", CLASSES[g_rand_int_range (rand, 0, 3)]);
       anlan_change_set_text (change, "measure", "紧固螺栓，更换垫片，试压合格后投用；由班组长现场确认。");
       set_reference (change, "finder", 1, (guint)g_rand_int_range (rand, 0, PERSONS));
       set_reference (change, "owner", 1, (guint)g_rand_int_range (rand, 0, PERSONS));
@@ -244,18 +245,18 @@ report_opening (AnlanPlant *plant, double reference)
     { "newest first", NULL, NULL, NULL, NULL, NULL },
     { "by moment", NULL, NULL, "-found_at", NULL, NULL },
     { "by moment, rising", NULL, NULL, "found_at", NULL, NULL },
-    { "by choice", NULL, NULL, "colour", NULL, NULL },
+    { "by choice", NULL, NULL, "class", NULL, NULL },
     { "by stage", NULL, NULL, "stage", NULL, NULL },
     { "by person", NULL, NULL, "owner", NULL, NULL },
     { "by number", NULL, NULL, "number", NULL, NULL },
     { "by text, all different", NULL, NULL, "what", NULL, NULL },
     { "the same, falling", NULL, NULL, "-what", NULL, NULL },
-    { "the same, one colour", NULL, NULL, "what", "colour", "red" },
+    { "the same, one colour", NULL, NULL, "what", "class", "first" },
     { "the same, words", NULL, "泄漏", "what", NULL, NULL },
-    { "one colour", NULL, NULL, NULL, "colour", "red" },
+    { "one colour", NULL, NULL, NULL, "class", "first" },
     { "words, common", NULL, "泄漏", NULL, NULL, NULL },
     { "words, rare", NULL, "麒麟", NULL, NULL, NULL },
-    { "expression", "colour = 'red' AND due IS NULL", NULL, NULL, NULL, NULL },
+    { "expression", "class = 'first' AND due IS NULL", NULL, NULL, NULL, NULL },
   };
 
   for (guint c = 0; c < G_N_ELEMENTS (cases); c++)

@@ -92,7 +92,7 @@ def expressions_are_bounded():
 @test
 def flow():
     zone = lines("add", plant, "zone", "name=North", "--json")[0]
-    hazard = lines("add", plant, "hazard", "what=Flange weeps", f"zone={zone['id']}", "colour=orange", "level=general",
+    hazard = lines("add", plant, "hazard", "what=Flange weeps", f"zone={zone['id']}", "class=second", "level=general",
                    "--json", "--draft")[0]
     assert hazard["number"] is None and hazard["stage"] is None
     assert call("step", plant, "hazard", hazard["id"], "close", status=1)[1] != ""

@@ -148,9 +148,10 @@ get_real (Fixture *fixture, const char *kind, const char *id, const char *field)
 static void
 test_names (void)
 {
-  static const char *const fixed[] = { "unit",     "person",    "zone",        "equipment", "riskpoint",
-                                       "control",  "substance", "majorhazard", "document",  "basemap",
-                                       "calendar", "shift",     "roster",      "hazard" };
+  static const char *const fixed[] = { "unit",      "person",    "zone",        "equipment", "riskpoint",
+                                       "control",   "substance", "majorhazard", "document",  "basemap",
+                                       "calendar",  "shift",     "roster",      "hazard",    "hazard_part",
+                                       "criterion", "dispatch",  "absence" };
   g_autoptr (GError) error = NULL;
   g_autoptr (AnlanKinds) kinds = anlan_kinds_load (NULL, &error);
 
@@ -638,10 +639,17 @@ assert_stage (Fixture *fixture, const char *id, const char *stage)
 }
 
 static char *
-add_hazard (Fixture *fixture, const People *people, const char *colour, const char *level)
+add_hazard (Fixture *fixture, const People *people, const char *class, const char *level)
 {
-  return add (fixture, "hazard", "what", "Flange weeps", "zone", people->zone, "colour", colour, "level",
-              level, "finder", people->worker, NULL);
+  g_autofree char *criterion = NULL;
+
+  if (strcmp (level, "major") != 0)
+    return add (fixture, "hazard", "what", "Flange weeps", "no_photo", "dark", "zone", people->zone, "class",
+                class, "level", level, "finder", people->worker, NULL);
+  criterion =
+      add (fixture, "criterion", "trade", "Test", "clause", "1", "text", "Weeps", "source", "Test", NULL);
+  return add (fixture, "hazard", "what", "Flange weeps", "no_photo", "dark", "zone", people->zone, "class",
+              class, "level", level, "criterion", criterion, "finder", people->worker, NULL);
 }
 
 static void
@@ -652,7 +660,7 @@ test_hazard (Fixture *fixture, gconstpointer data)
   g_autoptr (AnlanRecord) closed = NULL;
 
   people_init (&people, fixture);
-  id = add_hazard (fixture, &people, "yellow", "general");
+  id = add_hazard (fixture, &people, "third", "general");
   assert_text (fixture, "hazard", id, "unit", people.unit);
   step (fixture, id, "confirm", people.worker, "another role", NULL);
   step (fixture, id, "confirm", people.chief, NULL, NULL);
@@ -662,8 +670,7 @@ test_hazard (Fixture *fixture, gconstpointer data)
         "2026-11-24T10:00:00Z", NULL);
   step (fixture, id, "rectify", people.checker, "Only the person", "result", "Gasket changed", "after",
         "after", NULL);
-  step (fixture, id, "rectify", people.worker, "photo", "result", "Gasket changed", NULL);
-  step (fixture, id, "rectify", people.worker, NULL, "result", "Gasket changed", "after", "after", NULL);
+  step (fixture, id, "rectify", people.worker, NULL, "result", "Gasket changed", NULL);
   step (fixture, id, "recheck", people.worker, "another role", "recheck_result", "Dry", NULL);
   step (fixture, id, "reject", people.checker, NULL, NULL);
   assert_stage (fixture, id, "assigned");
@@ -689,7 +696,7 @@ test_own_judge (Fixture *fixture, gconstpointer data)
   g_autofree char *id = NULL;
 
   people_init (&people, fixture);
-  id = add_hazard (fixture, &people, "yellow", "general");
+  id = add_hazard (fixture, &people, "third", "general");
   step (fixture, id, "confirm", people.chief, NULL, NULL);
   step (fixture, id, "assign", people.chief, NULL, "owner", people.checker, "measure", "Mend", "due",
         "2026-11-24T10:00:00Z", NULL);
@@ -698,7 +705,11 @@ test_own_judge (Fixture *fixture, gconstpointer data)
   step (fixture, id, "recheck", people.chief, NULL, "recheck_result", "Fine", NULL);
 }
 
-/* Major: five things in place, and the head assigns and closes; while it is open its zone is red. */
+#define PLAN                                                                                                 \
+  "owner", people.worker, "measure", "Replace", "due", "2026-12-24T10:00:00Z", "funds", "50000", "interim",  \
+      "Guarded", "contingency", "Stop", "aims", "Tight again", "bodies", "The head leads"
+
+/* Major: the six contents of the plan, and the head assigns and closes; while it is open its zone is red. */
 static void
 test_major (Fixture *fixture, gconstpointer data)
 {
@@ -706,15 +717,12 @@ test_major (Fixture *fixture, gconstpointer data)
   g_autofree char *id = NULL;
 
   people_init (&people, fixture);
-  id = add_hazard (fixture, &people, "orange", "major");
+  id = add_hazard (fixture, &people, "first", "major");
   assert_text (fixture, "zone", people.zone, "current_colour", "red");
   step (fixture, id, "confirm", people.chief, NULL, NULL);
-  step (fixture, id, "assign", people.head, "funds", "owner", people.worker, "measure", "Replace", "due",
-        "2026-12-24T10:00:00Z", NULL);
-  step (fixture, id, "assign", people.chief, "head", "owner", people.worker, "measure", "Replace", "due",
-        "2026-12-24T10:00:00Z", "funds", "50000", "interim", "Guarded", "contingency", "Stop", NULL);
-  step (fixture, id, "assign", people.head, NULL, "owner", people.worker, "measure", "Replace", "due",
-        "2026-12-24T10:00:00Z", "funds", "50000", "interim", "Guarded", "contingency", "Stop", NULL);
+  step (fixture, id, "assign", people.head, "six contents", PLAN, NULL);
+  step (fixture, id, "assign", people.chief, "head", PLAN, "materials", "Gaskets", NULL);
+  step (fixture, id, "assign", people.head, NULL, PLAN, "materials", "Gaskets", NULL);
   step (fixture, id, "cancel", people.chief, "Only the head", NULL);
   step (fixture, id, "cancel", people.head, NULL, NULL);
   assert_text (fixture, "zone", people.zone, "current_colour", NULL);
@@ -728,12 +736,18 @@ test_same_photo (Fixture *fixture, gconstpointer data)
   g_autofree char *id = NULL;
 
   people_init (&people, fixture);
-  id = add (fixture, "hazard", "what", "Guard missing", "zone", people.zone, "photos", "before", NULL);
+  id = add (fixture, "hazard", "what", "Guard missing", "zone", people.zone, "photos", "before", "finder",
+            people.worker, "category", "object", NULL);
   step (fixture, id, "confirm", people.chief, NULL, NULL);
   step (fixture, id, "assign", people.chief, NULL, "owner", people.worker, "measure", "Fit it", "due",
         "2026-11-24T10:00:00Z", NULL);
-  step (fixture, id, "rectify", people.worker, "does not prove", "result", "Fitted", "after", "before", NULL);
+  step (fixture, id, "rectify", people.worker, NULL, "result", "Fitted", "after", "before", NULL);
+  step (fixture, id, "recheck", people.checker, NULL, "recheck_result", "Seen", NULL);
+  step (fixture, id, "close", people.chief, "does not prove", NULL);
+  step (fixture, id, "reject", people.checker, NULL, "due", "2026-11-24T10:00:00Z", NULL);
   step (fixture, id, "rectify", people.worker, NULL, "result", "Fitted", "after", "after", NULL);
+  step (fixture, id, "recheck", people.checker, NULL, "recheck_result", "Seen", NULL);
+  step (fixture, id, "close", people.chief, NULL, NULL);
 }
 
 #define ADD(path, func)                                                                                      \

@@ -43,6 +43,7 @@ typedef struct
   char *id;
   char *title;
   char *colour; /* "red", "orange", "yellow", "blue", or NULL */
+  char **aliases; /* earlier ids, and words of spreadsheets, that mean the same; never NULL */
 } AnlanChoice;
 
 typedef struct
@@ -142,6 +143,7 @@ typedef struct
   char *due;           /* expression: moment */
   char *remind;        /* ISO 8601 duration before due, or NULL */
   char *escalate;      /* ISO 8601 duration after due, or NULL */
+  char *urgent;        /* expression: its notices go out one by one; NULL: they wait for the digest of the day */
 } AnlanDuty;
 
 /* While @when holds, this record raises the risk colour of the record that @via refers to. */
