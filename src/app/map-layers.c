@@ -31,6 +31,7 @@ struct _AnlanMapLayersMenu
   AnlanMapModel *model;
   GtkWidget *checks[G_N_ELEMENTS (layers)];
   GtkWidget *patterns;
+  GtkWidget *names_below;
   GtkWidget *online;
   GtkWidget *pictures_title;
   GtkWidget *pictures; /* box of radio buttons, parallel to the model's names, the first for none */
@@ -94,6 +95,7 @@ on_toggled_cb (AnlanMapLayersMenu *self)
     if (!gtk_check_button_get_active (GTK_CHECK_BUTTON (self->checks[i])))
       look.layers &= ~layers[i].layer;
   look.patterns = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->patterns));
+  look.names_below = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->names_below));
   anlan_map_view_set_look (self->view, &look);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -156,15 +158,20 @@ update_pictures (AnlanMapLayersMenu *self)
 void
 anlan_map_layers_update (AnlanMapLayersMenu *self)
 {
+  AnlanMapScene *scene;
   AnlanMapLook look;
 
   g_return_if_fail (ANLAN_IS_MAP_LAYERS (self));
 
+  scene = anlan_map_view_get_scene (self->view);
   anlan_map_view_get_look (self->view, &look);
   self->quiet = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
     gtk_check_button_set_active (GTK_CHECK_BUTTON (self->checks[i]), (look.layers & layers[i].layer) != 0);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->patterns), look.patterns);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->names_below), look.names_below);
+  /* Without a drawing it would do nothing. */
+  gtk_widget_set_visible (self->names_below, scene != NULL && anlan_map_scene_get_n_drawings (scene) > 0);
   update_pictures (self);
   self->quiet = FALSE;
 }
@@ -264,6 +271,11 @@ anlan_map_layers_init (AnlanMapLayersMenu *self)
   gtk_widget_set_tooltip_text (self->patterns, _ ("For who cannot tell the colours apart"));
   g_signal_connect_object (self->patterns, "toggled", G_CALLBACK (on_toggled_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), self->patterns);
+  self->names_below = gtk_check_button_new_with_label (_ ("Names under site drawings"));
+  gtk_widget_set_tooltip_text (
+      self->names_below, _ ("A drawing has most names on it: those of the base map would stand there twice"));
+  g_signal_connect_object (self->names_below, "toggled", G_CALLBACK (on_toggled_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), self->names_below);
   self->online = gtk_check_button_new ();
   gtk_widget_set_visible (self->online, FALSE);
   g_signal_connect_object (self->online, "toggled", G_CALLBACK (on_online_toggled_cb), self,

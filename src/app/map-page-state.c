@@ -39,6 +39,7 @@ remember_cb (gpointer data)
   anlan_ui_state_set (state, GROUP, "view", at);
   anlan_ui_state_set (state, GROUP, "hidden", *layers != '\0' ? layers : NULL);
   anlan_ui_state_set (state, GROUP, "patterns", look.patterns ? "yes" : NULL);
+  anlan_ui_state_set (state, GROUP, "names-below", look.names_below ? "yes" : NULL);
   anlan_ui_state_set (state, GROUP, "picture", anlan_map_model_get_picture (self->model));
   return G_SOURCE_REMOVE;
 }
@@ -71,12 +72,14 @@ anlan_map_page_recall (AnlanMapPage *self)
   AnlanUiState *state = state_of (self);
   g_autofree char *hidden = state != NULL ? anlan_ui_state_get (state, GROUP, "hidden") : NULL;
   g_autofree char *patterns = state != NULL ? anlan_ui_state_get (state, GROUP, "patterns") : NULL;
+  g_autofree char *names = state != NULL ? anlan_ui_state_get (state, GROUP, "names-below") : NULL;
   g_autofree char *picture = state != NULL ? anlan_ui_state_get (state, GROUP, "picture") : NULL;
   AnlanMapLook look;
 
   anlan_map_view_get_look (self->view, &look);
   look.layers = anlan_map_layers_from_text (hidden);
   look.patterns = patterns != NULL;
+  look.names_below = names != NULL;
   /* The letters of the language that the window speaks. */
   look.han_letters = g_str_has_prefix (g_get_language_names ()[0], "zh");
   anlan_map_view_set_look (self->view, &look);

@@ -95,8 +95,9 @@ make_sheet (AnlanMapPaperDialog *self)
   paper.date = date;
   paper.bounds = adw_combo_row_get_selected (self->part_row) == 1 ? self->view : ANLAN_MAP_RECT_EMPTY;
   paper.denominator = scale < G_N_ELEMENTS (scales) ? scales[scale] : 0;
-  paper.look.layers = self->look.layers;
+  paper.look.layers &= self->look.layers;
   paper.look.floors = self->look.floors;
+  paper.look.names_below = self->look.names_below;
   paper.look.han_letters = self->look.han_letters;
   read_signatures (self, &paper, signatures);
   sheet = anlan_map_sheet_new (&paper, self->scene);

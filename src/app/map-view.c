@@ -624,30 +624,13 @@ anlan_map_view_show (AnlanMapView *self, AnlanMapRect bounds, double margin)
   show_wanted (self);
 }
 
-/* Where there is something to see: a drawing has wide margins, and a base map reaches far beyond the fence. */
-static AnlanMapRect
-bounds_of_plant (const AnlanMapScene *scene)
-{
-  AnlanMapRect bounds = ANLAN_MAP_RECT_EMPTY;
-  const AnlanMapBase *base;
-
-  for (guint i = 0; i < anlan_map_scene_get_n_zones (scene); i++)
-    anlan_map_rect_add (&bounds, anlan_map_scene_get_zone (scene, i)->bounds);
-  for (guint i = 0; i < anlan_map_scene_get_n_symbols (scene); i++)
-    anlan_map_rect_add_point (&bounds, anlan_map_scene_get_symbol (scene, i)->position);
-  base = anlan_map_scene_get_base (scene);
-  if (anlan_map_rect_is_empty (bounds) && base != NULL)
-    bounds = anlan_map_base_get_built_bounds (base);
-  return anlan_map_rect_is_empty (bounds) ? anlan_map_scene_get_bounds (scene) : bounds;
-}
-
 void
 anlan_map_view_show_all (AnlanMapView *self)
 {
   g_return_if_fail (ANLAN_IS_MAP_VIEW (self));
 
   if (self->scene != NULL)
-    anlan_map_view_show (self, bounds_of_plant (self->scene), MARGIN_OF_ALL_PX);
+    anlan_map_view_show (self, anlan_map_scene_get_plant_bounds (self->scene), MARGIN_OF_ALL_PX);
 }
 
 void

@@ -473,6 +473,8 @@ anlan_map_draw_legend (
 
 #define LIST_ROW_PX 19.0
 #define LIST_INDENT 24.0
+/* A column is never narrower. */
+#define LIST_COLUMN_PX 190.0
 
 typedef struct
 {
@@ -522,6 +524,64 @@ measure_numbers (Legend *l, const AnlanMapScene *scene, GArray *numbers)
   return widest > 0 ? MIN (LIST_INDENT + widest + 8, l->width / 2) : LIST_INDENT;
 }
 
+static GArray *
+listed_zones (const AnlanMapScene *scene, const AnlanMapLook *look)
+{
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint32 i = 0; i < anlan_map_scene_get_n_zones (scene); i++)
+    if (anlan_map_scene_get_zone (scene, i)->floors & look->floors &&
+        *anlan_map_scene_get_zone (scene, i)->label != '\0')
+      g_array_append_val (numbers, i);
+  return numbers;
+}
+
+static guint
+list_columns (double width)
+{
+  return MAX (1, (guint)(width / LIST_COLUMN_PX));
+}
+
+double
+anlan_map_measure_zone_list (const AnlanMapScene *scene, const AnlanMapLook *look, double width)
+{
+  g_autoptr (GArray) numbers = NULL;
+  guint columns = list_columns (width);
+
+  g_return_val_if_fail (scene != NULL && look != NULL, 0);
+
+  numbers = listed_zones (scene, look);
+  return numbers->len > 0 ? ROW_PX + (numbers->len + columns - 1) / columns * LIST_ROW_PX : 0;
+}
+
+/* Column by column, as one reads a register. */
+static void
+put_zone_rows (Legend *l, const AnlanMapScene *scene, GArray *numbers, guint rows)
+{
+  guint columns = list_columns (l->width), room = rows * columns;
+  guint shown = numbers->len > room ? room - 1 : numbers->len;
+  guint each = MIN (rows, (numbers->len + columns - 1) / columns);
+  double left = l->x, top = l->y, indent;
+
+  l->width /= columns;
+  indent = measure_numbers (l, scene, numbers);
+  for (guint i = 0; i < shown; i++)
+    {
+      l->x = left + i / each * l->width;
+      l->y = top + i % each * LIST_ROW_PX;
+      put_zone_row (l, anlan_map_scene_get_zone (scene, g_array_index (numbers, guint32, i)), indent);
+    }
+  if (shown < numbers->len)
+    {
+      guint out = numbers->len - shown;
+      g_autofree char *words = g_strdup_printf (ngettext ("and %u more", "and %u more", out), out);
+
+      l->x = left + shown / each * l->width;
+      l->y = top + shown % each * LIST_ROW_PX;
+      put_text (l, ANLAN_MAP_TEXT_SYMBOL, words, l->x + LIST_INDENT, l->y + LIST_ROW_PX / 2);
+    }
+}
+
 void
 anlan_map_draw_zone_list (cairo_t *cr,
                           const AnlanMapScene *scene,
@@ -531,43 +591,27 @@ anlan_map_draw_zone_list (cairo_t *cr,
                           double width,
                           double height)
 {
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) numbers = NULL;
   g_autoptr (AnlanCollator) collator = NULL;
   Ordering ordering = { scene, NULL };
-  double indent;
   Legend l = { .cr = cr, .look = look, .x = x, .y = y, .width = width };
-  guint rows;
 
   g_return_if_fail (cr != NULL && scene != NULL && look != NULL && width > LIST_INDENT);
 
-  for (guint32 i = 0; i < anlan_map_scene_get_n_zones (scene); i++)
-    if (anlan_map_scene_get_zone (scene, i)->floors & look->floors &&
-        *anlan_map_scene_get_zone (scene, i)->label != '\0')
-      g_array_append_val (numbers, i);
+  numbers = listed_zones (scene, look);
   /* All of them, or at least some: one name and "and 40 more" would be worse than none. */
-  if (numbers->len == 0 || height < ROW_PX + MIN (numbers->len, 6) * LIST_ROW_PX)
+  if (numbers->len == 0 || height < MIN (ROW_PX + MIN (numbers->len, 6) * LIST_ROW_PX,
+                                         anlan_map_measure_zone_list (scene, look, width)))
     return;
   collator = anlan_collator_new (NULL);
   ordering.collator = collator;
   g_array_sort_with_data (numbers, compare_zones, &ordering);
-  rows = (guint)((height - ROW_PX) / LIST_ROW_PX);
-  if (rows < numbers->len)
-    rows--;
 
   l.palette = anlan_map_look_get_palette (look);
   anlan_map_typesetter_init (&l.typesetter);
   pango_layout_set_alignment (l.typesetter.layout, PANGO_ALIGN_LEFT);
   l.typesetter.lines = 1;
   put_heading (&l, _ ("Zones"));
-  indent = measure_numbers (&l, scene, numbers);
-  for (guint i = 0; i < MIN (rows, numbers->len); i++)
-    put_zone_row (&l, anlan_map_scene_get_zone (scene, g_array_index (numbers, guint32, i)), indent);
-  if (rows < numbers->len)
-    {
-      guint left = numbers->len - rows;
-      g_autofree char *words = g_strdup_printf (ngettext ("and %u more", "and %u more", left), left);
-
-      put_text (&l, ANLAN_MAP_TEXT_SYMBOL, words, l.x + LIST_INDENT, l.y + LIST_ROW_PX / 2);
-    }
+  put_zone_rows (&l, scene, numbers, (guint)((height - ROW_PX) / LIST_ROW_PX + 1e-6));
   anlan_map_typesetter_clear (&l.typesetter);
 }

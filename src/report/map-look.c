@@ -150,7 +150,7 @@ anlan_map_look_equal (const AnlanMapLook *a, const AnlanMapLook *b)
   g_return_val_if_fail (a != NULL && b != NULL, FALSE);
 
   return a->theme == b->theme && a->high_contrast == b->high_contrast && a->patterns == b->patterns &&
-         a->han_letters == b->han_letters && a->clear == b->clear && a->layers == b->layers &&
+         a->han_letters == b->han_letters && a->names_below == b->names_below && a->clear == b->clear && a->layers == b->layers &&
          a->floors == b->floors;
 }
 

@@ -63,6 +63,26 @@ name_style (AnlanMapFeatureKind kind)
     }
 }
 
+/* A site drawing has the names of what it shows on it. */
+static gboolean
+is_under_drawing (const AnlanMapPlan *plan, AnlanMapPoint at)
+{
+  const AnlanMapLook *look = &plan->marks->look;
+
+  if (look->names_below || !(look->layers & ANLAN_MAP_LAYER_DRAWINGS))
+    return FALSE;
+  for (guint i = 0; i < anlan_map_scene_get_n_drawings (plan->scene); i++)
+    if (anlan_map_drawing_covers (anlan_map_scene_get_drawing (plan->scene, i), look->floors, at))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+try_name (Naming *naming, AnlanMapItem *item)
+{
+  return !is_under_drawing (naming->plan, item->mark.anchor) && anlan_map_plan_try (naming->plan, item);
+}
+
 /* --- areas and points ---------------------------------------------------------------------------------------- */
 
 static void
@@ -91,7 +111,7 @@ name_area (Naming *naming, const AnlanMapFeature *feature)
   item.mark.box = (AnlanMapRect){ -text_width / 2, -text_height / 2, text_width / 2, text_height / 2 };
   item.parts = ANLAN_MAP_ITEM_TEXT;
   item.text = feature->name;
-  if (anlan_map_plan_try (plan, &item))
+  if (try_name (naming, &item))
     remember (naming, feature->name, at);
 }
 
@@ -113,7 +133,7 @@ name_gate (Naming *naming, const AnlanMapFeature *feature)
   item.mark.box = (AnlanMapRect){ -width / 2, 5, width / 2, 5 + height };
   item.parts = ANLAN_MAP_ITEM_TEXT;
   item.text = feature->name;
-  anlan_map_plan_try (plan, &item);
+  try_name (naming, &item);
 }
 
 /* --- lines --------------------------------------------------------------------------------------------------- */
@@ -142,7 +162,7 @@ put_line_name (Naming *naming,
   item.parts = ANLAN_MAP_ITEM_TEXT;
   item.style = name_style (feature->kind);
   item.text = feature->name;
-  return anlan_map_plan_try (plan, &item);
+  return try_name (naming, &item);
 }
 
 /* On the straight stretch from @from to @to, if it is long enough; on a long one again and again, at places that do

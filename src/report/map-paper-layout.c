@@ -48,6 +48,26 @@ lay_out_upright (PaperLayout *l, double column, double legend_height)
   l->facts = (PaperBox){ l->frame.x + 2 * GAP + column, bottom - block, column, block };
 }
 
+/* Scale, date and the like take so much, logical pixels of a unit. */
+#define FACTS_PX 200.0
+/* The key of the zones may take so much of the map's room. */
+#define MOST_KEY 0.3
+
+/* Numbers on a map say nothing without a key: where it has no room beside the map it goes below. */
+static void
+make_room_for_key (PaperLayout *l, AnlanMapScene *scene, const AnlanMapLook *look)
+{
+  double beside = anlan_map_measure_zone_list (scene, look, l->facts.width / l->unit) + FACTS_PX;
+  double height;
+
+  if (beside <= FACTS_PX || beside * l->unit <= l->facts.height)
+    return;
+  height = l->unit * anlan_map_measure_zone_list (scene, look, l->border.width / l->unit);
+  height = MIN (height, MOST_KEY * l->border.height);
+  l->key = (PaperBox){ l->border.x, l->border.y + l->border.height - height, l->border.width, height };
+  l->border.height -= height + GAP;
+}
+
 void
 anlan_map_paper_lay_out (const AnlanMapPaper *paper, AnlanMapScene *scene, PaperLayout *layout)
 {
@@ -76,6 +96,7 @@ anlan_map_paper_lay_out (const AnlanMapPaper *paper, AnlanMapScene *scene, Paper
     lay_out_upright (layout, column, legend_height);
   else
     lay_out_across (layout, column, legend_height);
+  make_room_for_key (layout, scene, &look);
   layout->map = (PaperBox){ layout->border.x + BORDER, layout->border.y + BORDER,
                             layout->border.width - 2 * BORDER, layout->border.height - 2 * BORDER };
 }
@@ -88,7 +109,7 @@ shown_bounds (const AnlanMapPaper *paper, AnlanMapScene *scene)
   AnlanMapRect bounds = paper->bounds;
 
   if (anlan_map_rect_is_empty (bounds))
-    bounds = anlan_map_scene_get_bounds (scene);
+    bounds = anlan_map_scene_get_plant_bounds (scene);
   if (anlan_map_rect_is_empty (bounds))
     bounds = (AnlanMapRect){ 0, 0, 1, 1 };
   return bounds;

@@ -34,6 +34,7 @@ typedef struct
   PaperBox map;
   PaperBox legend;
   PaperBox facts;
+  PaperBox key; /* of the zones, below the map; empty where they have room beside the facts */
   PaperBox signatures;
 } PaperLayout;
 

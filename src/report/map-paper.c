@@ -30,6 +30,8 @@ anlan_map_paper_init (AnlanMapPaper *paper)
   *paper =
       (AnlanMapPaper){ .size = ANLAN_MAP_PAPER_A3, .plant = "", .date = "", .bounds = ANLAN_MAP_RECT_EMPTY };
   anlan_map_look_init (&paper->look, ANLAN_MAP_THEME_PRINT);
+  /* The paper hangs on the wall for a year; hazards come and go by the day. */
+  paper->look.layers &= ~(AnlanMapLayers)ANLAN_MAP_LAYER_HAZARDS;
 }
 
 void
@@ -214,6 +216,8 @@ draw_words (cairo_t *cr,
   anlan_map_draw_legend (cr, scene, &look, legend.x, legend.y, legend.width);
   left = draw_facts (cr, paper, scale_box (layout->facts, unit), &scaled,
                      anlan_map_paper_get_denominator (paper, scene));
+  if (layout->key.height > 0)
+    left = scale_box (layout->key, unit);
   anlan_map_draw_zone_list (cr, scene, &look, left.x, left.y, left.width, left.height);
   cairo_restore (cr);
 }

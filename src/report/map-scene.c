@@ -189,6 +189,37 @@ place_symbols (AnlanMapScene *scene)
 }
 
 AnlanMapRect
+anlan_map_scene_get_plant_bounds (const AnlanMapScene *scene)
+{
+  AnlanMapRect bounds = ANLAN_MAP_RECT_EMPTY;
+
+  g_return_val_if_fail (scene != NULL, bounds);
+
+  for (guint i = 0; i < anlan_map_scene_get_n_zones (scene); i++)
+    anlan_map_rect_add (&bounds, anlan_map_scene_get_zone (scene, i)->bounds);
+  for (guint i = 0; i < anlan_map_scene_get_n_symbols (scene); i++)
+    anlan_map_rect_add_point (&bounds, anlan_map_scene_get_symbol (scene, i)->position);
+  if (anlan_map_rect_is_empty (bounds) && scene->base != NULL)
+    bounds = anlan_map_base_get_built_bounds (scene->base);
+  return anlan_map_rect_is_empty (bounds) ? scene->bounds : bounds;
+}
+
+gboolean
+anlan_map_drawing_covers (const AnlanMapDrawing *drawing, AnlanMapFloors floors, AnlanMapPoint point)
+{
+  AnlanAffine to_pixels;
+  AnlanPoint at;
+
+  g_return_val_if_fail (drawing != NULL, FALSE);
+
+  if (!(drawing->floors & floors) || !anlan_affine_invert (&drawing->placement, &to_pixels))
+    return FALSE;
+  at = anlan_affine_apply (&to_pixels, point);
+  return at.x >= 0 && at.y >= 0 && at.x <= anlan_map_image_get_width (drawing->image) &&
+         at.y <= anlan_map_image_get_height (drawing->image);
+}
+
+AnlanMapRect
 anlan_map_drawing_get_bounds (const AnlanMapDrawing *drawing)
 {
   AnlanMapRect bounds = ANLAN_MAP_RECT_EMPTY;

@@ -278,6 +278,67 @@ test_names (void)
     }
 }
 
+static gboolean
+has_name (const AnlanMapMarks *marks, const char *text)
+{
+  for (guint k = 0; k < marks->items->len; k++)
+    {
+      const AnlanMapItem *item = &g_array_index (marks->items, AnlanMapItem, k);
+
+      if (item->mark.kind == ANLAN_MAP_MARK_NAME && g_strcmp0 (item->text, text) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A site drawing has its own names: those of the base map do not stand there twice, unless somebody wants them. */
+static void
+test_names_under_drawing (void)
+{
+  g_autoptr (AnlanMapScene) plant = map_make_plant ();
+  g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
+  g_autoptr (GBytes) pixels = g_bytes_new_take (g_malloc0 (10 * 10 * 4), 10 * 10 * 4);
+  g_autoptr (AnlanMapImage) image = anlan_map_image_new (pixels, 10, 10, 40, 10, 10);
+  AnlanMapPoint corner = map_world_at (-600, 400), other = map_world_at (600, -400);
+  AnlanMapDrawing drawing = {
+    image,
+    { .xx = (other.x - corner.x) / 10, .yy = (other.y - corner.y) / 10, .x0 = corner.x, .y0 = corner.y },
+    1,
+    anlan_map_floor (0)
+  };
+  AnlanMapViewport viewport = map_view (0, 0, 18, 1200, 800, 1);
+  g_autoptr (AnlanMapScene) scene = NULL;
+  AnlanMapLook look;
+  const struct
+  {
+    gboolean names_below;
+    AnlanMapLayers without;
+    AnlanMapFloors floors;
+    gboolean named;
+  } cases[] = {
+    { FALSE, 0, ANLAN_MAP_FLOORS_ALL, FALSE },
+    { TRUE, 0, ANLAN_MAP_FLOORS_ALL, TRUE },
+    { FALSE, ANLAN_MAP_LAYER_DRAWINGS, ANLAN_MAP_FLOORS_ALL, TRUE },
+    { FALSE, 0, anlan_map_floor (2), TRUE },
+  };
+
+  anlan_map_scene_builder_set_base (builder, anlan_map_scene_get_base (plant));
+  anlan_map_scene_builder_add_drawing (builder, &drawing);
+  scene = anlan_map_scene_builder_end (builder);
+  anlan_map_look_init (&look, ANLAN_MAP_THEME_LIGHT);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AnlanMapMarks) marks = NULL;
+
+      look.names_below = cases[i].names_below;
+      look.layers = ANLAN_MAP_LAYER_ALL & ~cases[i].without;
+      look.floors = cases[i].floors;
+      marks = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
+      g_assert_cmpint (has_name (marks, "南门"), ==, cases[i].named);
+      g_assert_cmpint (has_name (marks, "中路"), ==, cases[i].named);
+    }
+}
+
 static void
 test_pick (void)
 {
@@ -412,6 +473,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/marks/selected-has-its-name", test_selected_has_its_name);
   g_test_add_func ("/map/marks/zone-parts", test_zone_parts);
   g_test_add_func ("/map/marks/names", test_names);
+  g_test_add_func ("/map/marks/names-under-drawing", test_names_under_drawing);
   g_test_add_func ("/map/marks/pick", test_pick);
   g_test_add_func ("/map/marks/fits", test_fits);
   g_test_add_func ("/map/marks/pictures", test_pictures);

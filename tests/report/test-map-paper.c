@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "map-fixture.h"
+#include "map-paper-private.h"
 #include "map-picture.h"
 #include "report/map-furniture.h"
 #include "report/map-paper.h"
@@ -143,6 +144,51 @@ test_zone_list_has_its_room (void)
   g_assert_cmpuint (count_ink (surface), ==, 0);
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
+}
+
+/* A key that has no room beside the map lies below it, wholly on the sheet, and all zones stand on it. */
+static void
+test_key_has_a_place (void)
+{
+  static const struct
+  {
+    AnlanMapPaperSize size;
+    guint n_zones;
+    gboolean below;
+  } cases[] = { { ANLAN_MAP_PAPER_A4, 26, TRUE },
+                { ANLAN_MAP_PAPER_A4, 2, FALSE },
+                { ANLAN_MAP_PAPER_A3, 8, FALSE },
+                { ANLAN_MAP_PAPER_A3, 400, TRUE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
+      g_autoptr (AnlanMapScene) scene = NULL;
+      AnlanMapPaper paper;
+      PaperLayout layout;
+
+      for (guint k = 0; k < cases[i].n_zones; k++)
+        {
+          g_autofree char *id = g_strdup_printf ("罐区 %u", k);
+
+          map_add_zone_rect (builder, id, ANLAN_MAP_RISK_RED, 20.0 * k, 0, 10, 10);
+        }
+      scene = anlan_map_scene_builder_end (builder);
+      anlan_map_paper_init (&paper);
+      paper.size = cases[i].size;
+      anlan_map_paper_lay_out (&paper, scene, &layout);
+      g_assert_cmpint (layout.key.height > 0, ==, cases[i].below);
+      g_assert_cmpfloat (layout.map.height, >, layout.height / 3);
+      if (!cases[i].below)
+        continue;
+      g_assert_cmpfloat (layout.key.y, >=, layout.border.y + layout.border.height);
+      g_assert_cmpfloat (layout.key.y + layout.key.height, <=, layout.signatures.y);
+      if (cases[i].n_zones < 100)
+        g_assert_cmpfloat_with_epsilon (
+            layout.key.height,
+            layout.unit * anlan_map_measure_zone_list (scene, &paper.look, layout.key.width / layout.unit),
+            0.01);
+    }
 }
 
 /* --- paper --------------------------------------------------------------------------------------------------- */
@@ -403,6 +449,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/furniture/format", test_format);
   g_test_add_func ("/map/furniture/legend", test_legend);
   g_test_add_func ("/map/furniture/zone-list-has-its-room", test_zone_list_has_its_room);
+  g_test_add_func ("/map/paper/key-has-a-place", test_key_has_a_place);
   g_test_add_func ("/map/paper/pdf", test_pdf);
   g_test_add_func ("/map/paper/scale-is-true", test_scale_is_true);
   g_test_add_func ("/map/paper/scale-is-round", test_scale_is_round);

@@ -56,11 +56,15 @@ double
 anlan_map_draw_legend (
     cairo_t *cr, const AnlanMapScene *scene, const AnlanMapLook *look, double x, double y, double width);
 
+/* How high the list below has to be so that all zones stand on it; 0 where there is none with a name. */
+double
+anlan_map_measure_zone_list (const AnlanMapScene *scene, const AnlanMapLook *look, double width);
+
 /**
  * anlan_map_draw_zone_list:
  *
- * The names of the zones with their letters, the worst colour first, in a column from @x, @y, as many as @height has
- * room for; the last line says how many are left out.
+ * The numbers and names of the zones with their letters, the worst colour first, in columns from @x, @y, as many as
+ * @width and @height have room for; the last line says how many are left out.
  */
 void
 anlan_map_draw_zone_list (cairo_t *cr,

@@ -33,6 +33,7 @@ typedef enum
  * AnlanMapLook:
  * @patterns: hatches on the screen too
  * @han_letters: 红橙黄蓝 for R O Y B
+ * @names_below: names of the base map where a site drawing lies over it, too
  * @clear: no ground is painted, because tiles of somebody else lie below
  * @floors: the floors shown
  *
@@ -44,6 +45,7 @@ typedef struct
   gboolean high_contrast;
   gboolean patterns;
   gboolean han_letters;
+  gboolean names_below;
   gboolean clear;
   AnlanMapLayers layers;
   AnlanMapFloors floors;

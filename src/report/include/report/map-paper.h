@@ -33,7 +33,7 @@ typedef enum
  * @date: as people write it, "" for none
  * @checkpoint: (nullable): short form of the journal's last checkpoint
  * @signatures: who signs ("Drawn by", "Checked by", …), up to the first NULL
- * @bounds: world units; what is to be shown; empty for the whole scene
+ * @bounds: world units; what is to be shown; empty for all of the plant (anlan_map_scene_get_plant_bounds())
  * @denominator: 2000 for 1:2000; 0 for the largest round scale at which @bounds fit
  * @look: its theme is always print
  *

@@ -166,6 +166,10 @@ anlan_map_scene_get_floors (const AnlanMapScene *scene);
 AnlanMapRect
 anlan_map_drawing_get_bounds (const AnlanMapDrawing *drawing);
 
+/* Whether it is on one of @floors and its sheet lies over @point, world units. */
+gboolean
+anlan_map_drawing_covers (const AnlanMapDrawing *drawing, AnlanMapFloors floors, AnlanMapPoint point);
+
 /* (nullable) */
 AnlanMapBase *
 anlan_map_scene_get_base (const AnlanMapScene *scene);
@@ -173,6 +177,11 @@ anlan_map_scene_get_base (const AnlanMapScene *scene);
 /* World units, of zones, symbols and drawings; of the base map where there are none; empty of an empty scene. */
 AnlanMapRect
 anlan_map_scene_get_bounds (const AnlanMapScene *scene);
+
+/* World units, of what one wants to see: zones and symbols, where there are none what is built, else all of it. Drawings
+ * have wide margins, and a base map reaches far beyond the fence. */
+AnlanMapRect
+anlan_map_scene_get_plant_bounds (const AnlanMapScene *scene);
 
 /* How many zones and how many risk points have each colour: counts[risk]. */
 void
