@@ -8,6 +8,7 @@
 #include "export-dialog.h"
 #include "filter-chip.h"
 #include "print.h"
+#include "report-dialog.h"
 #include "save-file.h"
 
 /* What goes into a list from a file, and out of it to a file or to paper: always what is shown. */
@@ -93,6 +94,15 @@ export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static void
+report_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AnlanReportDialog *dialog = anlan_report_dialog_new (ANLAN_LIST_PAGE (widget)->desk);
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 void
 anlan_list_page_fill_more_menu (AnlanListPage *page)
 {
@@ -115,6 +125,8 @@ anlan_list_page_fill_more_menu (AnlanListPage *page)
   g_menu_append (out, _ ("E_xport what is shown…"), "list.export");
   g_menu_append (out, _ ("_Print what is shown…"), "list.print");
   g_menu_append (out, _ ("_Save what is shown as PDF…"), "list.pdf");
+  if (g_strcmp0 (page->kind->id, "hazard") == 0)
+    g_menu_append (out, _ ("_Monthly report and statistics…"), "list.report");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (out));
   gtk_menu_button_set_menu_model (page->more_button, G_MENU_MODEL (menu));
 }
@@ -126,4 +138,5 @@ anlan_list_page_install_file_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "list.export", NULL, export_cb);
   gtk_widget_class_install_action (widget_class, "list.print", NULL, print_cb);
   gtk_widget_class_install_action (widget_class, "list.pdf", NULL, pdf_cb);
+  gtk_widget_class_install_action (widget_class, "list.report", NULL, report_cb);
 }

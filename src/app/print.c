@@ -18,7 +18,9 @@ struct _AnlanPrint
   AnlanQuery *query; /* of a list, or */
   char **ids;
   char *note;
-  char *kind; /* of a record */
+  char *kind;                 /* of a record */
+  const AnlanPaperForm *form; /* of a form about it, or NULL */
+  AnlanFigures *figures;      /* of a report */
   char *record;
   char *printer;  /* person */
   char *path;     /* of a PDF; NULL: to the printing system */
@@ -34,6 +36,7 @@ print_unref (AnlanPrint *print)
     return;
   g_clear_pointer (&print->query, anlan_query_free);
   g_clear_pointer (&print->paper, anlan_paper_free);
+  g_clear_pointer (&print->figures, anlan_figures_unref);
   g_clear_object (&print->window);
   g_object_unref (print->plant);
   g_object_unref (print->desk);
@@ -93,6 +96,31 @@ anlan_print_new_record (AnlanDesk *desk, const char *kind, const char *record)
   return print;
 }
 
+AnlanPrint *
+anlan_print_new_form (AnlanDesk *desk, const AnlanPaperForm *form, const char *record)
+{
+  AnlanPrint *print;
+
+  g_return_val_if_fail (ANLAN_IS_DESK (desk) && form != NULL && record != NULL, NULL);
+
+  print = print_new (desk);
+  print->form = form;
+  print->record = g_strdup (record);
+  return print;
+}
+
+AnlanPrint *
+anlan_print_new_figures (AnlanDesk *desk, AnlanFigures *figures)
+{
+  AnlanPrint *print;
+
+  g_return_val_if_fail (ANLAN_IS_DESK (desk) && figures != NULL, NULL);
+
+  print = print_new (desk);
+  print->figures = anlan_figures_ref (figures);
+  return print;
+}
+
 /* --- on the other thread --------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -106,6 +134,11 @@ make_paper (
     print->paper =
         anlan_paper_new_list (print->plant, print->query, (const char *const *)print->ids, print->note,
                               print->printer, progress, progress_data, cancellable, error);
+  else if (print->figures != NULL)
+    print->paper = anlan_figures_make_paper (print->figures, print->plant, print->printer, error);
+  else if (print->form != NULL)
+    print->paper =
+        anlan_paper_new_form (print->plant, print->form, print->record, print->printer, cancellable, error);
   else
     print->paper =
         anlan_paper_new_record (print->plant, print->kind, print->record, print->printer, cancellable, error);
@@ -253,17 +286,27 @@ pdf_chosen (GtkWindow *parent, const char *path, gpointer data)
   anlan_print_write_pdf (print_ref (data), GTK_WIDGET (parent), path);
 }
 
+static char *
+file_name (AnlanPrint *print)
+{
+  g_autoptr (AnlanKind) kind = NULL;
+
+  if (print->figures != NULL)
+    return g_strdup_printf ("%s.pdf", anlan_figures_get_title (print->figures));
+  if (print->form != NULL)
+    return g_strdup_printf ("%s.pdf", anlan_paper_form_get_title (print->form));
+  kind = anlan_plant_get_kind (print->plant, print->query != NULL ? print->query->kind : print->kind);
+  return g_strdup_printf ("%s.pdf", anlan_kind_text (print->query != NULL ? kind->plural : kind->title));
+}
+
 void
 anlan_print_ask_pdf (AnlanPrint *print, GtkWidget *widget)
 {
-  g_autoptr (AnlanKind) kind = NULL;
   g_autofree char *name = NULL;
 
   g_return_if_fail (print != NULL && GTK_IS_WIDGET (widget));
 
-  kind = anlan_plant_get_kind (print->plant, print->query != NULL ? print->query->kind : print->kind);
-  name = g_strdup_printf ("%s.pdf", print->query != NULL ? anlan_kind_text (kind->plural)
-                                                         : anlan_kind_text (kind->title));
+  name = file_name (print);
   anlan_save_file_ask (GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Save as PDF"), name, pdf_chosen, print,
                        (GDestroyNotify)print_unref);
 }

@@ -4,14 +4,15 @@
 #include <gtk/gtk.h>
 
 #include "desk.h"
-#include "model/query.h"
+#include "report/figures.h"
+#include "report/paper-form.h"
 
 G_BEGIN_DECLS
 
 /**
  * AnlanPrint:
  *
- * What is to be put on paper: a list as it is shown, or one record. The paper is read and laid out on another thread;
+ * What is to be put on paper: a list as it is shown, one record, a form about it, or a report. The paper is read and laid out on another thread;
  * then it goes to the system's print dialog, or into a PDF.
  */
 typedef struct _AnlanPrint AnlanPrint;
@@ -19,6 +20,9 @@ typedef struct _AnlanPrint AnlanPrint;
 /* @ids: the columns; @note: (nullable): what the list is narrowed down to. */
 AnlanPrint *anlan_print_new_list   (AnlanDesk *desk, const AnlanQuery *query, const char *const *ids, const char *note);
 AnlanPrint *anlan_print_new_record (AnlanDesk *desk, const char *kind, const char *record);
+/* @form: one of the built-in papers. */
+AnlanPrint *anlan_print_new_form   (AnlanDesk *desk, const AnlanPaperForm *form, const char *record);
+AnlanPrint *anlan_print_new_figures (AnlanDesk *desk, AnlanFigures *figures);
 
 /* These take @print. @widget: what asks; its window is where dialogs stand and trouble is told. */
 void        anlan_print_run        (AnlanPrint *print, GtkWidget *widget); /* the print dialog */

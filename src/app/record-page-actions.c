@@ -293,6 +293,23 @@ print_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     anlan_print_ask_pdf (print, widget);
 }
 
+/* One of the papers about records of this kind. */
+static void
+form_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AnlanRecordPage *page = ANLAN_RECORD_PAGE (widget);
+  const AnlanPaperForm *form = anlan_paper_forms_find (g_variant_get_string (parameter, NULL));
+  AnlanPrint *print;
+
+  if (page->record == NULL || form == NULL)
+    return;
+  print = anlan_print_new_form (page->desk, form, page->record->id);
+  if (g_strcmp0 (name, "record.print-form") == 0)
+    anlan_print_run (print, widget);
+  else
+    anlan_print_ask_pdf (print, widget);
+}
+
 /* --- the menu ------------------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -318,6 +335,30 @@ append_reopen (AnlanRecordPage *page, GMenu *menu)
     g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }
 
+static void
+append_forms (AnlanRecordPage *page, GMenu *menu)
+{
+  g_autoptr (GMenu) prints = g_menu_new ();
+  g_autoptr (GMenu) files = g_menu_new ();
+
+  for (guint i = 0; i < anlan_paper_forms_count (); i++)
+    {
+      const AnlanPaperForm *form = anlan_paper_forms_at (i);
+      g_autofree char *print = NULL, *pdf = NULL;
+
+      if (g_strcmp0 (anlan_paper_form_get_kind (form), page->kind_id) != 0)
+        continue;
+      print = g_strdup_printf ("record.print-form::%s", anlan_paper_form_get_id (form));
+      pdf = g_strdup_printf ("record.pdf-form::%s", anlan_paper_form_get_id (form));
+      g_menu_append (prints, anlan_paper_form_get_title (form), print);
+      g_menu_append (files, anlan_paper_form_get_title (form), pdf);
+    }
+  if (g_menu_model_get_n_items (G_MENU_MODEL (prints)) == 0)
+    return;
+  g_menu_append_submenu (menu, _ ("Print a _form"), G_MENU_MODEL (prints));
+  g_menu_append_submenu (menu, _ ("Save a form _as PDF"), G_MENU_MODEL (files));
+}
+
 void
 anlan_record_page_update_actions (AnlanRecordPage *page)
 {
@@ -341,6 +382,8 @@ anlan_record_page_update_actions (AnlanRecordPage *page)
     {
       g_menu_append (paper, _ ("_Print…"), "record.print");
       g_menu_append (paper, _ ("Save as P_DF…"), "record.pdf");
+      if (!draft)
+        append_forms (page, paper);
     }
   if (draft)
     g_menu_append (last, _ ("_Discard this draft"), "record.discard");
@@ -377,4 +420,6 @@ anlan_record_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "record.copy-number", NULL, copy_number_cb);
   gtk_widget_class_install_action (widget_class, "record.print", NULL, print_cb);
   gtk_widget_class_install_action (widget_class, "record.pdf", NULL, print_cb);
+  gtk_widget_class_install_action (widget_class, "record.print-form", "s", form_cb);
+  gtk_widget_class_install_action (widget_class, "record.pdf-form", "s", form_cb);
 }

@@ -43,6 +43,7 @@ typedef struct
 
 struct _AnlanFigures
 {
+  gatomicrefcount refs;
   char *title;
   char *note; /* second line */
   char *number; /* for the head of the paper */

@@ -30,16 +30,24 @@ anlan_figures_new (const char *title, const char *note)
 {
   AnlanFigures *figures = g_new0 (AnlanFigures, 1);
 
+  g_atomic_ref_count_init (&figures->refs);
   figures->title = g_strdup (title);
   figures->note = g_strdup (note);
   figures->sections = g_ptr_array_new_with_free_func ((GDestroyNotify)section_free);
   return figures;
 }
 
-void
-anlan_figures_free (AnlanFigures *figures)
+AnlanFigures *
+anlan_figures_ref (AnlanFigures *figures)
 {
-  if (figures == NULL)
+  g_atomic_ref_count_inc (&figures->refs);
+  return figures;
+}
+
+void
+anlan_figures_unref (AnlanFigures *figures)
+{
+  if (!g_atomic_ref_count_dec (&figures->refs))
     return;
   g_free (figures->title);
   g_free (figures->note);

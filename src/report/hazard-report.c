@@ -128,6 +128,6 @@ anlan_hazard_report_new (AnlanPlant *plant,
        fill (&report, error) && !g_cancellable_set_error_if_cancelled (cancellable, error);
   hazard_data_clear (&report.data);
   if (!ok)
-    g_clear_pointer (&report.figures, anlan_figures_free);
+    g_clear_pointer (&report.figures, anlan_figures_unref);
   return report.figures;
 }

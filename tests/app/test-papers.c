@@ -9,6 +9,8 @@
 #include "base/blocking.h"
 #include "export-dialog.h"
 #include "print.h"
+#include "record-page.h"
+#include "report-dialog.h"
 
 /* What a list shows goes to a file and to paper as it is shown. */
 static char *
@@ -133,6 +135,117 @@ test_print (void)
     }
 }
 
+/* The papers about a hazard are offered on its page, and one comes out as it is chosen. */
+static void
+test_form (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autofree char *path = g_build_filename (app->root, "notice.pdf", NULL);
+  GtkWidget *button;
+  GMenuModel *menu;
+  gboolean offered = FALSE;
+
+  app_show_record (app, "hazard", "HZ-2026-0007");
+  button = app_by_id (app_by_type (GTK_WIDGET (app->window), ANLAN_TYPE_RECORD_PAGE), "menu_button");
+  menu = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button));
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+
+      for (int j = 0; section != NULL && j < g_menu_model_get_n_items (section); j++)
+        {
+          g_autoptr (GMenuModel) forms = g_menu_model_get_item_link (section, j, G_MENU_LINK_SUBMENU);
+
+          offered = offered || (forms != NULL && g_menu_model_get_n_items (forms) >= 2);
+        }
+    }
+  g_assert_true (offered);
+  anlan_print_export (
+      anlan_print_new_form (app_desk (app), anlan_paper_forms_find ("notice"), "HZ-2026-0007"),
+      GTK_WIDGET (app->window), path);
+  APP_AWAIT (is_there (path));
+  app_run (300);
+  {
+    g_autofree char *text = read_file (path);
+
+    g_assert_true (g_str_has_prefix (text, "%PDF"));
+  }
+}
+
+static AnlanReportDialog *
+open_report (App *app)
+{
+  app_show (app, "hazard");
+  gtk_widget_activate_action (app_by_id (GTK_WIDGET (app->window), "more_button"), "list.report", NULL);
+  APP_AWAIT (ANLAN_IS_REPORT_DIALOG (app_top (app)));
+  return ANLAN_REPORT_DIALOG (app_top (app));
+}
+
+/* The month's report is seen, another period is chosen, and what is seen is saved as both files. */
+static void
+test_report (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanReportDialog *dialog = open_report (app);
+  GtkWidget *pages = app_by_id (GTK_WIDGET (dialog), "pages_box");
+  GtkLabel *period = GTK_LABEL (app_by_id (GTK_WIDGET (dialog), "period_label"));
+  g_autofree char *first = g_strdup (gtk_label_get_label (period));
+  static const char *const names[] = { "report.pdf", "report.xlsx" };
+  static const char *const begins[] = { "%PDF", "PK" };
+
+  APP_AWAIT (!anlan_report_dialog_is_busy (dialog));
+  g_assert_true (GTK_IS_PICTURE (gtk_widget_get_first_child (pages)));
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "report.after", NULL); /* the month that runs */
+  APP_AWAIT (!anlan_report_dialog_is_busy (dialog));
+  g_assert_cmpstr (gtk_label_get_label (period), !=, first);
+  g_assert_true (GTK_IS_PICTURE (gtk_widget_get_first_child (pages)));
+  app_run (300);
+  app_picture (app, "report");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (app->root, names[i], NULL);
+      g_autofree char *text = NULL;
+
+      anlan_report_dialog_write (dialog, path);
+      APP_AWAIT (is_there (path));
+      text = read_file (path);
+      g_assert_true (g_str_has_prefix (text, begins[i]));
+    }
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (app_by_id (GTK_WIDGET (dialog), "type_row")), 1);
+  APP_AWAIT (!anlan_report_dialog_is_busy (dialog));
+  g_assert_true (GTK_IS_PICTURE (gtk_widget_get_first_child (pages)));
+  gtk_window_close (GTK_WINDOW (dialog));
+  APP_AWAIT (app_top (app) == GTK_WINDOW (app->window));
+}
+
+/* Periods are turned faster than they are computed, one has not begun, a folder is not there, and it is closed while it
+ * computes. */
+static void
+test_report_odd (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanReportDialog *dialog = open_report (app);
+  GtkWidget *problem;
+  g_autofree char *nowhere = g_build_filename (app->root, "nowhere", "report.xlsx", NULL);
+
+  for (guint i = 0; i < 4; i++)
+    gtk_widget_activate_action (GTK_WIDGET (dialog), "report.before", NULL);
+  APP_AWAIT (!anlan_report_dialog_is_busy (dialog));
+  anlan_report_dialog_show (dialog, "2199-01");
+  APP_AWAIT (!anlan_report_dialog_is_busy (dialog));
+  app_settle (app);
+  problem = app_by_id (GTK_WIDGET (dialog), "problem_label");
+  anlan_report_dialog_show (dialog, "2026-10");
+  APP_AWAIT (!anlan_report_dialog_is_busy (dialog));
+  g_assert_false (gtk_widget_get_visible (problem));
+  anlan_report_dialog_write (dialog, nowhere);
+  APP_AWAIT (gtk_widget_get_visible (problem));
+  gtk_widget_activate_action (GTK_WIDGET (dialog), "report.before", NULL);
+  gtk_window_close (GTK_WINDOW (dialog));
+  APP_AWAIT (app_top (app) == GTK_WINDOW (app->window));
+  app_run (300);
+}
+
 /* What cannot be read is said, and nothing falls over. */
 static void
 test_print_refused (void)
@@ -153,5 +266,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/papers/export-refused", test_export_refused);
   g_test_add_func ("/app/papers/print", test_print);
   g_test_add_func ("/app/papers/print-refused", test_print_refused);
+  g_test_add_func ("/app/papers/form", test_form);
+  g_test_add_func ("/app/papers/report", test_report);
+  g_test_add_func ("/app/papers/report-odd", test_report_odd);
   return g_test_run ();
 }

@@ -5,7 +5,11 @@
 #include "base/error.h"
 #include "base/paths.h"
 #include "base/time.h"
+#include "figures-private.h"
 #include "hazard-count.h"
+#include "model/query.h"
+#include "paper-fixture.h"
+#include "report/hazard-report.h"
 #include "report/period.h"
 
 /* Figures worked out by hand. October 2026 in Shanghai (UTC+8, no summer time) is 2026-09-30T16:00Z up to
@@ -277,6 +281,118 @@ test_nothing (void)
   g_assert_true (isnan (hazard_rate (0, 0)));
 }
 
+/* --- the whole ------------------------------------------------------------------------------------------------------------ */
+
+/* The cell of a table, by the text in its first column. */
+static const FigureCell *
+cell (const AnlanFigures *figures, guint section, const char *row_title, guint column)
+{
+  const FigureSection *s = g_ptr_array_index (figures->sections, section);
+
+  for (guint i = 0; i < s->rows->len; i++)
+    {
+      const FigureRow *one = g_ptr_array_index (s->rows, i);
+
+      if (g_strcmp0 (anlan_value_get_text (&one->cells[0].value), row_title) == 0)
+        return &one->cells[column];
+    }
+  g_error ("no row %s", row_title);
+}
+
+static guint
+count_where (PaperPlant *self, const char *where)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("hazard");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  query->where = g_strdup (where);
+  found = anlan_plant_find (self->plant, query, &error);
+  g_assert_no_error (error);
+  return found->len;
+}
+
+static AnlanFigures *
+make_report (PaperPlant *self, AnlanPeriodType type)
+{
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (self->plant);
+  g_autoptr (GError) error = NULL;
+  AnlanPeriod period = anlan_period_at (type, anlan_plant_now (self->plant), zone);
+  AnlanFigures *figures = anlan_hazard_report_new (self->plant, period, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return figures;
+}
+
+/* What the report says of the demo plant's running month is what its ledger answers when it is asked in its own words. */
+static void
+test_demo (PaperPlant *self, gconstpointer data)
+{
+  g_autoptr (AnlanFigures) figures = make_report (self, ANLAN_PERIOD_MONTH);
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (self->plant);
+  g_autofree char *begin = NULL, *found = NULL, *closed = NULL;
+  gint64 from, to;
+
+  anlan_period_edges (anlan_period_at (ANLAN_PERIOD_MONTH, anlan_plant_now (self->plant), zone), zone, &from,
+                      &to);
+  begin = anlan_time_format (from);
+  found = g_strdup_printf ("stage <> 'cancelled' AND found_at >= '%s'", begin);
+  closed = g_strdup_printf ("stage = 'closed' AND closed_at >= '%s'", begin);
+  g_assert_cmpint (cell (figures, 0, "Found", 1)->value.integer, ==, count_where (self, found));
+  g_assert_cmpint (cell (figures, 0, "Closed", 1)->value.integer, ==, count_where (self, closed));
+  g_assert_cmpint (cell (figures, 0, "Open at the end", 1)->value.integer, ==,
+                   count_where (self, "stage NOT IN ('closed', 'cancelled')"));
+  g_assert_cmpint (cell (figures, 0, "Overdue at the end", 1)->value.integer, ==,
+                   count_where (self, "stage IN ('found', 'confirmed', 'assigned') AND due < now()"));
+  g_assert_cmpint (cell (figures, 0, "Found", 1)->value.integer, >, 3);
+}
+
+/* Paper and spreadsheet hold the same report, and none is left half where it cannot be written. */
+static void
+test_files (PaperPlant *self, gconstpointer data)
+{
+  static const AnlanPeriodType types[] = { ANLAN_PERIOD_MONTH, ANLAN_PERIOD_QUARTER, ANLAN_PERIOD_YEAR };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (AnlanFigures) figures = make_report (self, types[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AnlanPaper) paper = anlan_figures_make_paper (figures, self->plant, NULL, &error);
+      g_autoptr (GPtrArray) pages = NULL;
+      g_autofree char *path = g_build_filename (self->root, "report.xlsx", NULL);
+      g_autofree char *nowhere = g_build_filename (self->root, "nowhere", "report.xlsx", NULL);
+
+      g_assert_no_error (error);
+      pages = paper_read_pages (paper);
+      paper_assert_has (g_ptr_array_index (pages, 0), anlan_figures_get_title (figures));
+      paper_assert_has (g_ptr_array_index (pages, 0), "Key figures");
+      paper_assert_has (g_ptr_array_index (pages, pages->len - 1), "Approved by");
+      g_assert_true (anlan_figures_write_xlsx (figures, path, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_false (anlan_figures_write_xlsx (figures, nowhere, NULL, &error));
+      g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
+    }
+}
+
+static void
+test_refused (PaperPlant *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+
+  g_assert_null (anlan_hazard_report_new (self->plant, (AnlanPeriod){ ANLAN_PERIOD_MONTH, 2199, 1 }, NULL,
+                                          NULL, NULL, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+  g_clear_error (&error);
+  g_cancellable_cancel (cancelled);
+  g_assert_null (anlan_hazard_report_new (self->plant, (AnlanPeriod){ ANLAN_PERIOD_MONTH, 2026, 1 }, NULL,
+                                          NULL, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+#define ADD(path, func)                                                                                      \
+  g_test_add ("/hazard-report/" path, PaperPlant, NULL, paper_plant_set_up, func, paper_plant_tear_down)
+
 int
 main (int argc, char **argv)
 {
@@ -291,5 +407,8 @@ main (int argc, char **argv)
   g_test_add_func ("/hazard-count/running", test_running);
   g_test_add_func ("/hazard-count/ages", test_ages);
   g_test_add_func ("/hazard-count/nothing", test_nothing);
+  ADD ("demo", test_demo);
+  ADD ("files", test_files);
+  ADD ("refused", test_refused);
   return g_test_run ();
 }

@@ -9,12 +9,14 @@ G_BEGIN_DECLS
  * AnlanFigures:
  *
  * A report that has been computed: sections with tables of typed values and charts. Paper and spreadsheet show the same
- * values, because neither computes any. Holds everything it needs; one thread at a time.
+ * values, because neither computes any. Holds everything it needs and is
+ * never changed once it is made: any thread. Reference counted.
  */
 typedef struct _AnlanFigures AnlanFigures;
 
-void         anlan_figures_free       (AnlanFigures *figures);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanFigures, anlan_figures_free)
+AnlanFigures *anlan_figures_ref       (AnlanFigures *figures);
+void         anlan_figures_unref      (AnlanFigures *figures);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanFigures, anlan_figures_unref)
 
 const char  *anlan_figures_get_title  (const AnlanFigures *figures); /* also a good name for a file */
 
