@@ -7,7 +7,7 @@
 #include "chore.h"
 #include "model/account.h"
 #include "model/query.h"
-#include "store/files.h"
+#include "safety/hazard.h"
 
 #define MAX_RECENT 8
 
@@ -444,7 +444,7 @@ static gboolean
 read_older_photos (
     gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
 {
-  return anlan_photos_catch_up (data, NULL, cancellable, error);
+  return anlan_hazard_catch_up (data, cancellable, error);
 }
 
 /* What could not be read is said by the check that needs it, and is tried again at the next opening. */

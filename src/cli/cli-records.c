@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "model/convert.h"
 #include "model/query.h"
-#include "store/files.h"
+#include "safety/hazard.h"
 
 static void
 json_member (AnlanJson *json, const char *name, const char *text)
@@ -91,7 +91,7 @@ with_kind (Cli *cli, AnlanOp op, const char *step, guint n_fixed)
     return status;
   kind = cli_kind (plant, cli_arg (cli, 1));
   /* A step may be judged by photos that came in before they were looked at. */
-  if (op == ANLAN_OP_STEP && !anlan_photos_catch_up (anlan_plant_get_store (plant), NULL, NULL, &error))
+  if (op == ANLAN_OP_STEP && !anlan_hazard_catch_up (plant, NULL, &error))
     status = cli_refuse (error);
   else if (kind != NULL)
     status = change_record (cli, plant, kind, op, step, n_fixed);

@@ -109,6 +109,7 @@ judge_named (AnlanApply *apply, const AnlanGuard *guard, gboolean *holds_true, c
     .step = apply->step,
     .before = apply->before,
     .after = apply->after,
+    .by_effect = apply->depth > 0,
     .person = anlan_context_person (apply->context),
     .now = anlan_context_now (apply->context),
   };

@@ -207,6 +207,7 @@ run_effects (AnlanApply *apply, GPtrArray *applied, GError **error)
         .step = apply->step,
         .before = apply->before,
         .after = apply->after,
+        .by_effect = apply->depth > 0,
         .person = anlan_context_person (apply->context),
         .now = anlan_context_now (apply->context),
       };

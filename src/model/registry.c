@@ -8,6 +8,7 @@ struct _AnlanRegistry
   GHashTable *guards;  /* name -> AnlanGuardEntry */
   GHashTable *effects; /* name -> AnlanEffectEntry */
   GArray *functions;   /* FunctionEntry */
+  GArray *kept;        /* Kept */
   const AnlanPhotoReader *photos;
   gatomicrefcount refs;
 };
@@ -20,6 +21,18 @@ typedef struct
   AnlanSqlFunction func;
   gpointer data;
 } FunctionEntry;
+
+typedef struct
+{
+  gpointer data;
+  GDestroyNotify destroy;
+} Kept;
+
+static void
+kept_clear (Kept *kept)
+{
+  kept->destroy (kept->data);
+}
 
 static void
 function_entry_clear (FunctionEntry *entry)
@@ -37,6 +50,8 @@ anlan_registry_new (void)
   registry->effects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   registry->functions = g_array_new (FALSE, TRUE, sizeof (FunctionEntry));
   g_array_set_clear_func (registry->functions, (GDestroyNotify)function_entry_clear);
+  registry->kept = g_array_new (FALSE, FALSE, sizeof (Kept));
+  g_array_set_clear_func (registry->kept, (GDestroyNotify)kept_clear);
   return registry;
 }
 
@@ -59,6 +74,7 @@ anlan_registry_unref (AnlanRegistry *registry)
   g_hash_table_unref (registry->guards);
   g_hash_table_unref (registry->effects);
   g_array_unref (registry->functions);
+  g_array_unref (registry->kept);
   g_free (registry);
 }
 
@@ -99,6 +115,16 @@ anlan_registry_add_function (AnlanRegistry *registry,
   g_return_if_fail (registry != NULL && name != NULL && func != NULL);
 
   g_array_append_val (registry->functions, entry);
+}
+
+void
+anlan_registry_keep (AnlanRegistry *registry, gpointer data, GDestroyNotify destroy)
+{
+  Kept kept = { data, destroy };
+
+  g_return_if_fail (registry != NULL && destroy != NULL);
+
+  g_array_append_val (registry->kept, kept);
 }
 
 void

@@ -32,4 +32,7 @@ void photo_sample (const float *from, int from_edge, const PhotoWindow *window, 
 void photo_normalise (float *square, int edge);
 double photo_product (const float *a, const float *b, int edge);
 
+/* The fewest bits in which a hash of @print and one of the stored @hashes differ. */
+int photo_bits (const AnlanPhotoPrint *print, const guint64 *hashes);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "safety/safety.h"
 
+#include "safety/hazard.h"
 #include "safety/inspection.h"
 #include "safety/photo.h"
 
@@ -12,6 +13,7 @@ anlan_safety_register (AnlanRegistry *registry)
   g_return_if_fail (registry != NULL);
 
   anlan_registry_set_photo_reader (registry, &anlan_photo_reader);
+  anlan_hazard_register (registry);
   anlan_inspection_register (registry);
 }
 

@@ -52,10 +52,13 @@ static const char job_xml[] =
     "colour=\"'red'\">Open red job"
     "</raise></kind>";
 
+AnlanRegistry *(*fixture_make_registry) (void);
+
 static void
 open_plant (Fixture *fixture, gboolean create)
 {
-  AnlanPlantOptions options = { .clock = fixture->clock, .desk_dir = fixture->desk };
+  g_autoptr (AnlanRegistry) registry = fixture_make_registry != NULL ? fixture_make_registry () : NULL;
+  AnlanPlantOptions options = { .registry = registry, .clock = fixture->clock, .desk_dir = fixture->desk };
   AnlanPlantBirth birth = { .name = "Test", .time_zone = "Asia/Shanghai", .longitude = NAN, .latitude = NAN };
   g_autoptr (GError) error = NULL;
 

@@ -17,6 +17,9 @@ typedef struct
 
 #define FIXTURE_NOW G_GINT64_CONSTANT (1795338000000) /* 2026-11-22T09:00:00Z */
 
+/* What the plant is opened with, if main() sets it. */
+extern AnlanRegistry *(*fixture_make_registry) (void);
+
 void         fixture_set_up    (Fixture *fixture, gconstpointer data);
 void         fixture_tear_down (Fixture *fixture, gconstpointer data);
 void         fixture_reopen    (Fixture *fixture);

@@ -728,26 +728,27 @@ test_major (Fixture *fixture, gconstpointer data)
   assert_text (fixture, "zone", people.zone, "current_colour", NULL);
 }
 
-/* The photo from before proves nothing. */
-static void
-test_same_photo (Fixture *fixture, gconstpointer data)
+/* Whether a closure is real is judged above model/ (tests/safety/test-hazard.c); here it is the flow alone. */
+static gboolean
+judge_effect (const AnlanJudged *judged, GPtrArray *follow, gpointer data, GError **error)
 {
-  g_auto (People) people = { 0 };
-  g_autofree char *id = NULL;
+  return TRUE;
+}
 
-  people_init (&people, fixture);
-  id = add (fixture, "hazard", "what", "Guard missing", "zone", people.zone, "photos", "before", "finder",
-            people.worker, "category", "object", NULL);
-  step (fixture, id, "confirm", people.chief, NULL, NULL);
-  step (fixture, id, "assign", people.chief, NULL, "owner", people.worker, "measure", "Fit it", "due",
-        "2026-11-24T10:00:00Z", NULL);
-  step (fixture, id, "rectify", people.worker, NULL, "result", "Fitted", "after", "before", NULL);
-  step (fixture, id, "recheck", people.checker, NULL, "recheck_result", "Seen", NULL);
-  step (fixture, id, "close", people.chief, "does not prove", NULL);
-  step (fixture, id, "reject", people.checker, NULL, "due", "2026-11-24T10:00:00Z", NULL);
-  step (fixture, id, "rectify", people.worker, NULL, "result", "Fitted", "after", "after", NULL);
-  step (fixture, id, "recheck", people.checker, NULL, "recheck_result", "Seen", NULL);
-  step (fixture, id, "close", people.chief, NULL, NULL);
+static gboolean
+findings_guard (const AnlanJudged *judged, char **message, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+static AnlanRegistry *
+make_registry (void)
+{
+  AnlanRegistry *registry = anlan_registry_new ();
+
+  anlan_registry_add_effect (registry, "hazard.judge", judge_effect, NULL);
+  anlan_registry_add_guard (registry, "hazard.findings", findings_guard, NULL);
+  return registry;
 }
 
 #define ADD(path, func)                                                                                      \
@@ -757,6 +758,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  fixture_make_registry = make_registry;
   g_test_add_func ("/model/builtin/names", test_names);
   g_test_add_func ("/model/builtin/units-known", test_units_known);
   ADD ("views", test_views);
@@ -773,6 +775,5 @@ main (int argc, char **argv)
   ADD ("hazard", test_hazard);
   ADD ("own-judge", test_own_judge);
   ADD ("major", test_major);
-  ADD ("same-photo", test_same_photo);
   return g_test_run ();
 }

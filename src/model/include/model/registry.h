@@ -28,6 +28,7 @@ typedef struct
   const AnlanFlowStep *step;    /* or NULL */
   const AnlanRecord   *before;  /* or NULL */
   const AnlanRecord   *after;   /* the candidate */
+  gboolean             by_effect; /* the change was made by the effect of another one */
   const char          *person;  /* who is judged: the one on whose behalf, else the actor; or NULL */
   gint64               now;
 } AnlanJudged;
@@ -38,6 +39,9 @@ typedef gboolean (*AnlanGuardFunc)  (const AnlanJudged *judged, char **message, 
 
 /* Appends to @follow further AnlanChange (transfer full) that are applied in the same transaction. */
 typedef gboolean (*AnlanEffectFunc) (const AnlanJudged *judged, GPtrArray *follow, gpointer data, GError **error);
+
+/* @data lives as long as the registry: what functions, guards and effects share. */
+void anlan_registry_keep      (AnlanRegistry *registry, gpointer data, GDestroyNotify destroy);
 
 /* What is kept of each photo that comes into the plant; must outlive it. */
 void anlan_registry_set_photo_reader (AnlanRegistry *registry, const AnlanPhotoReader *reader);

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  */
 typedef struct _AnlanPhotoPrint AnlanPhotoPrint;
 
-/* Hashes by which a print is found among many: of the whole picture and of ten trimmed windows. */
-#define ANLAN_PHOTO_HASHES 11
+/* Hashes by which a print is found among many: of the whole picture and of fourteen trimmed windows. */
+#define ANLAN_PHOTO_HASHES 15
 
 /* From here on two photos count as the same exposure (anlan_photo_compare()). Copies that were trimmed, turned,
  * mirrored, brightened and compressed reach 0.97 and more, tilted by five degrees 0.72; different photos stay under
