@@ -8,6 +8,7 @@
 #include "model/account.h"
 #include "model/query.h"
 #include "safety/hazard.h"
+#include "safety/repeat.h"
 
 #define MAX_RECENT 8
 
@@ -444,7 +445,7 @@ static gboolean
 read_older_photos (
     gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
 {
-  return anlan_hazard_catch_up (data, cancellable, error);
+  return anlan_hazard_catch_up (data, cancellable, error) && anlan_repeat_propose (data, cancellable, error);
 }
 
 /* What could not be read is said by the check that needs it, and is tried again at the next opening. */
@@ -455,7 +456,7 @@ older_photos_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!anlan_chore_finish (result, NULL, &error) &&
       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_message ("older photos have not been read: %s", error->message);
+    g_message ("older photos have not been read, or repeated hazards not been looked for: %s", error->message);
 }
 
 static void
