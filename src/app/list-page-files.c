@@ -95,6 +95,37 @@ export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+ledger_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AnlanListPage *page = ANLAN_LIST_PAGE (widget);
+  const AnlanPaperForm *form = anlan_paper_forms_find (g_variant_get_string (parameter, NULL));
+  g_autofree char *note = describe_shown (page);
+
+  if (form != NULL)
+    anlan_print_run (anlan_print_new_ledger (page->desk, form, anlan_ledger_get_query (page->ledger), note),
+                     widget);
+}
+
+/* The plant's own forms of lists, by their titles. */
+static void
+append_ledgers (AnlanListPage *page, GMenu *menu)
+{
+  for (guint i = 0; i < anlan_paper_forms_count (); i++)
+    {
+      const AnlanPaperForm *form = anlan_paper_forms_at (i);
+      g_autofree char *label = NULL, *action = NULL;
+
+      if (!anlan_paper_form_is_list (form) ||
+          g_strcmp0 (anlan_paper_form_get_kind (form), page->kind->id) != 0)
+        continue;
+      /* Translators: the title of a paper */
+      label = g_strdup_printf (_ ("Print “%s”…"), anlan_paper_form_get_title (form));
+      action = g_strdup_printf ("list.ledger::%s", anlan_paper_form_get_id (form));
+      g_menu_append (menu, label, action);
+    }
+}
+
+static void
 report_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AnlanReportDialog *dialog = anlan_report_dialog_new (ANLAN_LIST_PAGE (widget)->desk);
@@ -125,6 +156,7 @@ anlan_list_page_fill_more_menu (AnlanListPage *page)
   g_menu_append (out, _ ("E_xport what is shown…"), "list.export");
   g_menu_append (out, _ ("_Print what is shown…"), "list.print");
   g_menu_append (out, _ ("_Save what is shown as PDF…"), "list.pdf");
+  append_ledgers (page, out);
   if (g_strcmp0 (page->kind->id, "hazard") == 0)
     g_menu_append (out, _ ("_Monthly report and statistics…"), "list.report");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (out));
@@ -138,5 +170,6 @@ anlan_list_page_install_file_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "list.export", NULL, export_cb);
   gtk_widget_class_install_action (widget_class, "list.print", NULL, print_cb);
   gtk_widget_class_install_action (widget_class, "list.pdf", NULL, pdf_cb);
+  gtk_widget_class_install_action (widget_class, "list.ledger", "s", ledger_cb);
   gtk_widget_class_install_action (widget_class, "list.report", NULL, report_cb);
 }

@@ -110,6 +110,23 @@ anlan_print_new_form (AnlanDesk *desk, const AnlanPaperForm *form, const char *r
 }
 
 AnlanPrint *
+anlan_print_new_ledger (AnlanDesk *desk,
+                        const AnlanPaperForm *form,
+                        const AnlanQuery *query,
+                        const char *note)
+{
+  AnlanPrint *print;
+
+  g_return_val_if_fail (ANLAN_IS_DESK (desk) && form != NULL && query != NULL, NULL);
+
+  print = print_new (desk);
+  print->form = form;
+  print->query = anlan_query_copy (query);
+  print->note = g_strdup (note);
+  return print;
+}
+
+AnlanPrint *
 anlan_print_new_figures (AnlanDesk *desk, AnlanFigures *figures)
 {
   AnlanPrint *print;
@@ -128,9 +145,12 @@ make_paper (
     gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
 {
   AnlanPrint *print = data;
-  gboolean wide;
+  double width, height;
 
-  if (print->query != NULL)
+  if (print->query != NULL && print->form != NULL)
+    print->paper = anlan_paper_new_ledger (print->plant, print->form, print->query, print->note,
+                                           print->printer, progress, progress_data, cancellable, error);
+  else if (print->query != NULL)
     print->paper =
         anlan_paper_new_list (print->plant, print->query, (const char *const *)print->ids, print->note,
                               print->printer, progress, progress_data, cancellable, error);
@@ -146,10 +166,9 @@ make_paper (
     return FALSE;
   if (print->path != NULL)
     return anlan_paper_write_pdf (print->paper, print->path, cancellable, error);
-  /* Most printers hold A4: laid out here, it need not be while the window waits. */
-  wide = anlan_paper_is_wide (print->paper);
-  anlan_paper_set_size (print->paper, wide ? ANLAN_PAPER_A4_HEIGHT : ANLAN_PAPER_A4_WIDTH,
-                        wide ? ANLAN_PAPER_A4_WIDTH : ANLAN_PAPER_A4_HEIGHT);
+  /* Most printers hold what it is made for: laid out here, it need not be while the window waits. */
+  anlan_paper_get_wish (print->paper, &width, &height);
+  anlan_paper_set_size (print->paper, width, height);
   return TRUE;
 }
 
@@ -190,10 +209,14 @@ static GtkPageSetup *
 make_page_setup (AnlanPrint *print)
 {
   GtkPageSetup *setup = gtk_page_setup_new ();
-  GtkPaperSize *size = gtk_paper_size_new (GTK_PAPER_NAME_A4);
+  GtkPaperSize *size;
+  double width, height;
 
+  anlan_paper_get_wish (print->paper, &width, &height);
+  size = gtk_paper_size_new (MAX (width, height) > ANLAN_PAPER_A4_HEIGHT + 1 ? GTK_PAPER_NAME_A3
+                                                                             : GTK_PAPER_NAME_A4);
   gtk_page_setup_set_paper_size_and_default_margins (setup, size);
-  if (anlan_paper_is_wide (print->paper))
+  if (width > height)
     gtk_page_setup_set_orientation (setup, GTK_PAGE_ORIENTATION_LANDSCAPE);
   gtk_paper_size_free (size);
   return setup;

@@ -22,6 +22,9 @@ AnlanPrint *anlan_print_new_list   (AnlanDesk *desk, const AnlanQuery *query, co
 AnlanPrint *anlan_print_new_record (AnlanDesk *desk, const char *kind, const char *record);
 /* @form: one of the built-in papers. */
 AnlanPrint *anlan_print_new_form   (AnlanDesk *desk, const AnlanPaperForm *form, const char *record);
+/* @form: a list, of the records that @query finds. */
+AnlanPrint *anlan_print_new_ledger (AnlanDesk *desk, const AnlanPaperForm *form, const AnlanQuery *query,
+                                    const char *note);
 AnlanPrint *anlan_print_new_figures (AnlanDesk *desk, AnlanFigures *figures);
 
 /* These take @print. @widget: what asks; its window is where dialogs stand and trouble is told. */

@@ -346,7 +346,7 @@ append_forms (AnlanRecordPage *page, GMenu *menu)
       const AnlanPaperForm *form = anlan_paper_forms_at (i);
       g_autofree char *print = NULL, *pdf = NULL;
 
-      if (g_strcmp0 (anlan_paper_form_get_kind (form), page->kind_id) != 0)
+      if (g_strcmp0 (anlan_paper_form_get_kind (form), page->kind_id) != 0 || anlan_paper_form_is_list (form))
         continue;
       print = g_strdup_printf ("record.print-form::%s", anlan_paper_form_get_id (form));
       pdf = g_strdup_printf ("record.pdf-form::%s", anlan_paper_form_get_id (form));

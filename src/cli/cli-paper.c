@@ -41,6 +41,25 @@ make_list (Cli *cli, AnlanPlant *plant, const AnlanKind *kind, GError **error)
   return anlan_paper_new_list (plant, query, NULL, NULL, NULL, NULL, NULL, NULL, error);
 }
 
+static AnlanPaper *
+make_ledger (Cli *cli, AnlanPlant *plant, const AnlanPaperForm *form, GError **error)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new (anlan_paper_form_get_kind (form));
+
+  query->where = g_strdup (cli->where);
+  query->sort = g_strdup (cli->sort != NULL ? cli->sort : "number");
+  return anlan_paper_new_ledger (plant, form, query, NULL, NULL, NULL, NULL, NULL, error);
+}
+
+/* Whether the paper is a list, which needs no record. */
+static gboolean
+is_ledger (Cli *cli)
+{
+  const AnlanPaperForm *form = anlan_paper_forms_find (cli_arg (cli, 1));
+
+  return form != NULL && anlan_paper_form_is_list (form);
+}
+
 /* The record that the paper is about. */
 static const char *
 about (Cli *cli)
@@ -62,6 +81,8 @@ write_paper (Cli *cli, AnlanPlant *plant)
   cli_speak_as_plant (cli, plant);
   if (list)
     paper = make_list (cli, plant, kind, &error);
+  else if (form != NULL && anlan_paper_form_is_list (form))
+    paper = make_ledger (cli, plant, form, &error);
   else if (form != NULL)
     paper = anlan_paper_new_form (plant, form, about (cli), NULL, NULL, &error);
   else
@@ -77,7 +98,7 @@ cli_paper (Cli *cli)
   CliStatus status = CLI_REFUSED;
   g_autoptr (AnlanPlant) plant = NULL;
 
-  if (about (cli) == NULL)
+  if (about (cli) == NULL && !is_ledger (cli))
     {
       fprintf (stderr,
                _ ("Say what is to be on the paper: report DIR list KIND, or report DIR %s --record NUMBER\n"),

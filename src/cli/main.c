@@ -31,7 +31,8 @@ static const struct
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },
   { "report", cli_report, 2, 3,
     "report DIR riskmap -o FILE.pdf|svg|png [--paper a3|a4] [--lang LANG]; report DIR list KIND -o FILE.pdf; "
-    "report DIR record NUMBER -o FILE.pdf; report DIR notice|reply --record NUMBER -o FILE.pdf; "
+    "report DIR record NUMBER -o FILE.pdf; report DIR ledger [--where SQL] -o FILE.pdf; "
+    "report DIR notice|reply|roundsheet --record NUMBER -o FILE.pdf; "
     "report DIR hazards [--month 2026-10|2026-Q4|2026] -o FILE.pdf|xlsx" },
   { "restore", cli_restore, 2, 2, "restore FILE DIR [--passphrase-file FILE]" },
 };

@@ -109,7 +109,6 @@ count_row (const HazardRow *row, gint64 from, gint64 to, gint64 as_of, HazardCou
     {
       counts->closed++;
       counts->verified += row->proven && row->rechecked;
-      counts->failed += row->failed;
       if (!isnan (row->funds))
         counts->funds += row->funds;
     }

@@ -30,7 +30,6 @@ typedef struct
   guint urgent : 1;    /* class red, or major: 4 hours instead of 24 for the first action */
   guint proven : 1;    /* has a photo or document of the rectified state */
   guint rechecked : 1; /* by somebody else than who put it right */
-  guint failed : 1;    /* at least one finding of the formal-closure check stands against it */
   guint repeated : 1;  /* in a confirmed cluster, and not the first one there */
   guint planned : 5;   /* parts of a major one's plan that are in place */
 } HazardRow;
@@ -52,7 +51,6 @@ typedef struct
   guint due_closed_in_time; /* of these: closed by its date */
   guint due_done_in_time; /* of these: put right by its date, whenever it was closed */
   guint verified;         /* of the closed: with proof and rechecked by another person */
-  guint failed;           /* of the closed: with a finding */
   guint answer_due;       /* found, and its first action was due or done */
   guint answered;         /* of these: in time (4 h or 24 h) */
   guint answered_soon;    /* of these: within 2 h */

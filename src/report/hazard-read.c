@@ -60,7 +60,7 @@ static const struct
 typedef struct
 {
   HazardData *data;
-  gint64 from, to;
+  gint64 before, from, to;
   GHashTable *units; /* id -> place in the table */
   GPtrArray *unit_ids;
   AnlanProgress progress;
@@ -78,9 +78,7 @@ check_free (HazardCheck *check)
 static void
 cluster_free (HazardCluster *cluster)
 {
-  g_free (cluster->number);
-  g_free (cluster->place);
-  g_free (cluster->category);
+  g_free (cluster->title);
   g_free (cluster->first);
   g_free (cluster->last);
   g_free (cluster);
@@ -284,12 +282,15 @@ read_work (AnlanDb *db, AnlanJournal *journal, gpointer user_data, GError **erro
 {
   Reading *reading = user_data;
 
-  return read_hazards (reading, db, error) && read_units (reading, db, error);
+  return read_hazards (reading, db, error) && read_units (reading, db, error) &&
+         hazard_read_findings (reading->data, db, reading->before, reading->from, reading->to, error) &&
+         hazard_read_clusters (reading->data, db, reading->from, reading->to, error);
 }
 
 gboolean
 hazard_data_read (HazardData *data,
                   AnlanPlant *plant,
+                  gint64 before,
                   gint64 from,
                   gint64 to,
                   AnlanProgress progress,
@@ -299,7 +300,7 @@ hazard_data_read (HazardData *data,
 {
   g_autoptr (GHashTable) units = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) unit_ids = g_ptr_array_new_with_free_func (g_free);
-  Reading reading = { data, from, to, units, unit_ids, progress, progress_data, cancellable };
+  Reading reading = { data, before, from, to, units, unit_ids, progress, progress_data, cancellable };
 
   data->kinds = anlan_plant_ref_kinds (plant);
   data->kind = anlan_kinds_get (data->kinds, "hazard");

@@ -16,10 +16,8 @@ typedef struct
 /* Hazards that came again: confirmed as one. */
 typedef struct
 {
-  char *number;
-  char *place;    /* equipment or zone */
-  char *category;
-  char *first, *last; /* dates */
+  char *title;
+  char *first, *last; /* moments */
   guint count;    /* in all */
   guint now;      /* of these found in the period */
 } HazardCluster;
@@ -34,17 +32,25 @@ typedef struct
   GPtrArray *units; /* utf8: labels; the first one is that of none */
   gboolean has_findings, has_clusters; /* the plant keeps such kinds */
   GPtrArray *checks;   /* HazardCheck */
-  GPtrArray *clusters; /* HazardCluster, the longest first */
+  guint failed, failed_then; /* hazards in which the check found a flaw, in the period and in the one before */
+  GPtrArray *clusters; /* HazardCluster; what came again in the period first */
 } HazardData;
 
-/* Reads all hazards found before @to. @progress gets 0 to 1. Blocks. */
-gboolean hazard_data_read  (HazardData *data, AnlanPlant *plant, gint64 from, gint64 to, AnlanProgress progress,
-                            gpointer progress_data, GCancellable *cancellable, GError **error);
+/* Reads all hazards found before @to, what the formal-closure check found since @before, and the clusters; @from is the
+ * beginning of the period. @progress gets 0 to 1. Blocks. */
+gboolean hazard_data_read  (HazardData *data, AnlanPlant *plant, gint64 before, gint64 from, gint64 to,
+                            AnlanProgress progress, gpointer progress_data, GCancellable *cancellable,
+                            GError **error);
 void     hazard_data_clear (HazardData *data);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HazardData, hazard_data_clear)
 
 const HazardRow *hazard_data_rows (const HazardData *data, gsize *n);
 /* The choices of a field, or NULL where the kind has no such field. */
 const GPtrArray *hazard_data_choices (const HazardData *data, const char *field);
+
+/* --- hazard-read-judged.c: nothing is read where the plant does not keep such kinds --------------------------------- */
+
+gboolean hazard_read_findings (HazardData *data, AnlanDb *db, gint64 before, gint64 from, gint64 to, GError **error);
+gboolean hazard_read_clusters (HazardData *data, AnlanDb *db, gint64 from, gint64 to, GError **error);
 
 G_END_DECLS

@@ -31,6 +31,7 @@ void hazard_report_add_trend     (HazardReport *report);
 void hazard_report_add_groups    (HazardReport *report);
 void hazard_report_add_ages      (HazardReport *report);
 void hazard_report_add_units     (HazardReport *report);
+void hazard_report_add_judged    (HazardReport *report);
 void hazard_report_add_method    (HazardReport *report);
 
 /* --- hazard-report-lists.c ----------------------------------------------------------------------------------------- */

@@ -8,6 +8,8 @@
 
 #include "base/time.h"
 
+/* The longest clusters that are listed. */
+#define MOST_CLUSTERS 30
 /* Periods in the chart of how it went. */
 #define TREND 12
 
@@ -74,7 +76,8 @@ hazard_report_add_keys (HazardReport *report)
   add_rate (s, _ ("First answer within 2 hours"), now->answered_soon, now->answer_due, then->answered_soon,
             then->answer_due);
   if (report->data.has_findings)
-    add_rate (s, _ ("Formal closures"), now->failed, now->closed, then->failed, then->closed);
+    add_rate (s, _ ("Formal closures"), report->data.failed, now->closed, report->data.failed_then,
+              then->closed);
   if (report->data.has_clusters)
     add_rate (s, _ ("Came again"), now->repeated, now->found, then->repeated, then->found);
   add_number (s, _ ("Mean age of open ones, days"), now->mean_age, then->mean_age);
@@ -439,12 +442,80 @@ hazard_report_add_ages (HazardReport *report)
     }
 }
 
+/* --- formal closures, and what came again ---------------------------------------------------------------------------------- */
+
+static void
+add_findings (HazardReport *report)
+{
+  FigureSection *s =
+      anlan_figures_add_section (report->figures, _ ("Formal closures"), NULL, _ ("Flaw"),
+                                 _ ("Found in the period"), _ ("Overruled"), _ ("Mended"), _ ("Stand"), NULL);
+
+  for (guint i = 0; i < report->data.checks->len; i++)
+    {
+      const HazardCheck *check = g_ptr_array_index (report->data.checks, i);
+      FigureRow *row = anlan_figures_add_row (s);
+
+      anlan_figure_set_text (row, 0, check->title);
+      anlan_figure_set_count (row, 1, check->found);
+      anlan_figure_set_count (row, 2, check->overruled);
+      anlan_figure_set_count (row, 3, check->mended);
+      anlan_figure_set_count (row, 4, check->found - check->overruled - check->mended);
+    }
+}
+
+static void
+set_day_of (FigureRow *row, guint at, const HazardReport *report, const char *moment)
+{
+  gint64 ms;
+  g_autofree char *day =
+      anlan_time_parse (moment, &ms) ? anlan_local_format (ms, report->data.zone, "%F") : NULL;
+
+  anlan_figure_set_date (row, at, day);
+}
+
+static void
+add_clusters (HazardReport *report)
+{
+  const GPtrArray *clusters = report->data.clusters;
+  FigureSection *s = anlan_figures_add_section (
+      report->figures, _ ("Hazards that came again"), clusters->len == 0 ? _ ("None.") : NULL,
+      _ ("Confirmed cluster"), _ ("Found in the period"), _ ("In all"), _ ("First"), _ ("Last"), NULL);
+
+  for (guint i = 0; i < MIN (clusters->len, MOST_CLUSTERS); i++)
+    {
+      const HazardCluster *cluster = g_ptr_array_index (clusters, i);
+      FigureRow *row = anlan_figures_add_row (s);
+
+      anlan_figure_set_text (row, 0, cluster->title);
+      anlan_figure_set_count (row, 1, cluster->now);
+      anlan_figure_set_count (row, 2, cluster->count);
+      set_day_of (row, 3, report, cluster->first);
+      set_day_of (row, 4, report, cluster->last);
+    }
+}
+
+void
+hazard_report_add_judged (HazardReport *report)
+{
+  if (report->data.has_findings)
+    add_findings (report);
+  if (report->data.has_clusters)
+    add_clusters (report);
+}
+
 /* --- how it was counted ------------------------------------------------------------------------------------------------------- */
 
 void
 hazard_report_add_method (HazardReport *report)
 {
-  static const char *const lines[][2] = {
+  const gboolean *const findings = &report->data.has_findings, *const clusters = &report->data.has_clusters;
+  const struct
+  {
+    const char *title;
+    const char *meaning;
+    const gboolean *kept; /* FALSE there: the plant does not keep what it is counted from */
+  } lines[] = {
     { N_ ("Closure rate"), N_ ("closed in the period / due in the period (not / found)") },
     { N_ ("Due ones closed"), N_ ("of those due in the period: closed by its end") },
     { N_ ("Closed on time"), N_ ("of those due in the period: closed by their date") },
@@ -454,8 +525,9 @@ hazard_report_add_method (HazardReport *report)
     { N_ ("First answer in time"),
       N_ ("of the found: confirmed or assigned within 4 h (red and major) or 24 h") },
     { N_ ("Formal closures"),
-      N_ ("of the closed: with a finding of the formal-closure check that was not overruled") },
-    { N_ ("Came again"), N_ ("of the found: in a confirmed cluster, and not the first one there") },
+      N_ ("hazards in which the formal-closure check found a flaw in the period / closed in the period"),
+      findings },
+    { N_ ("Came again"), N_ ("of the found: in a confirmed cluster, and not the first one there"), clusters },
     { N_ ("Overdue at the end"), N_ ("open, not yet put right, and the date has passed") },
   };
   FigureSection *s = anlan_figures_add_section (report->figures, _ ("How it was counted"),
@@ -467,8 +539,10 @@ hazard_report_add_method (HazardReport *report)
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {
       FigureRow *row = anlan_figures_add_row (s);
+      gboolean kept = lines[i].kept == NULL || *lines[i].kept;
 
-      anlan_figure_set_text (row, 0, _ (lines[i][0]));
-      anlan_figure_set_text (row, 1, _ (lines[i][1]));
+      anlan_figure_set_text (row, 0, _ (lines[i].title));
+      anlan_figure_set_text (row, 1,
+                             kept ? _ (lines[i].meaning) : _ ("not counted: this plant does not keep them"));
     }
 }

@@ -104,6 +104,7 @@ fill (HazardReport *report, GError **error)
   hazard_report_add_groups (report);
   hazard_report_add_units (report);
   hazard_report_add_ages (report);
+  hazard_report_add_judged (report);
   if (!hazard_report_add_lists (report, error))
     return FALSE;
   hazard_report_add_method (report);
@@ -124,7 +125,8 @@ anlan_hazard_report_new (AnlanPlant *plant,
   g_return_val_if_fail (ANLAN_IS_PLANT (plant), NULL);
 
   ok = set_period (&report, error) &&
-       hazard_data_read (&report.data, plant, report.from, report.to, progress, data, cancellable, error) &&
+       hazard_data_read (&report.data, plant, report.before, report.from, report.to, progress, data,
+                         cancellable, error) &&
        fill (&report, error) && !g_cancellable_set_error_if_cancelled (cancellable, error);
   hazard_data_clear (&report.data);
   if (!ok)

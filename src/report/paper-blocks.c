@@ -32,9 +32,9 @@ anlan_paper_masthead_height (PaperText *text, const AnlanPaper *paper, const Pap
 
 /* One path: squares side by side leave no hair line between them. */
 static void
-draw_qr (cairo_t *cr, const PaperQr *qr, double x, double y)
+draw_qr (cairo_t *cr, const PaperQr *qr, double x, double y, double size)
 {
-  double edge = QR_SIZE / qr->width;
+  double edge = size / qr->width;
 
   for (guint row = 0; row < qr->width; row++)
     for (guint column = 0; column < qr->width; column++)
@@ -62,7 +62,7 @@ anlan_paper_draw_masthead (AnlanPaper *paper, cairo_t *cr, PaperText *text, cons
     lines += 6 + anlan_paper_text_height (text, PAPER_STYLE_NOTE, block->second, room);
   if (block->qr != NULL)
     {
-      draw_qr (cr, block->qr, PAPER_LEFT + anlan_paper_inner_width (paper) - QR_SIZE, y);
+      draw_qr (cr, block->qr, PAPER_LEFT + anlan_paper_inner_width (paper) - QR_SIZE, y, QR_SIZE);
       y += MAX (0, (QR_SIZE - lines) / 2);
     }
   anlan_paper_grey (cr, PAPER_INK);
@@ -75,6 +75,23 @@ anlan_paper_draw_masthead (AnlanPaper *paper, cairo_t *cr, PaperText *text, cons
   layout = anlan_paper_text_set (text, PAPER_STYLE_NOTE, block->second, room);
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
   anlan_paper_show (cr, layout, x, y + height + 6);
+}
+
+/* --- points of a round ---------------------------------------------------------------------------------------------------- */
+
+void
+anlan_paper_draw_point (AnlanPaper *paper, cairo_t *cr, PaperText *text, const PaperBlock *block, double y)
+{
+  double room = anlan_paper_inner_width (paper) - POINT_QR_SIZE - GAP;
+
+  y += 10;
+  anlan_paper_grey (cr, PAPER_INK);
+  anlan_paper_show (cr, anlan_paper_text_set (text, PAPER_STYLE_HEADING, block->text, room), PAPER_LEFT,
+                    y + 4);
+  anlan_paper_show (cr, anlan_paper_text_set (text, PAPER_STYLE_BODY, block->second, room), PAPER_LEFT,
+                    y + POINT_QR_SIZE - 15);
+  if (block->qr != NULL)
+    draw_qr (cr, block->qr, PAPER_LEFT + room + GAP, y, POINT_QR_SIZE);
 }
 
 /* --- photos beside each other -------------------------------------------------------------------------------------------- */

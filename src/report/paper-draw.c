@@ -145,6 +145,12 @@ draw_row (
                         ? width
                         : anlan_paper_text_width (text, PAPER_STYLE_BODY, cell->text) + 2 * CELL_PADDING,
                     band->height);
+      if (cell->picture != NULL)
+        {
+          anlan_paper_draw_picture (cr, cell->picture, x + 1, y + 1, width - 2, band->height - 2);
+          anlan_paper_frame (cr, x, y, width, band->height);
+          continue;
+        }
       layout = anlan_paper_text_set (text, cell->label ? PAPER_STYLE_LABEL : PAPER_STYLE_BODY, cell->text,
                                      width - 2 * CELL_PADDING);
       if (column != NULL && column->right)
@@ -314,6 +320,9 @@ draw_band (AnlanPaper *paper, cairo_t *cr, PaperText *text, const PaperPlaced *p
       anlan_paper_show (cr, anlan_paper_text_set (text, PAPER_STYLE_TEXT, block->text, room), PAPER_LEFT,
                         y + 4);
       break;
+    case PAPER_POINT:
+      anlan_paper_draw_point (paper, cr, text, block, y);
+      break;
     case PAPER_CHART:
       anlan_chart_draw (block->chart, cr, PAPER_LEFT, y + 8, room, band->height - 14, NULL);
       break;
@@ -457,10 +466,10 @@ anlan_paper_write_pdf (AnlanPaper *paper, const char *path, GCancellable *cancel
 
   if (paper->width == 0)
     {
-      gboolean wide = anlan_paper_is_wide (paper);
+      double width, height;
 
-      anlan_paper_set_size (paper, wide ? ANLAN_PAPER_A4_HEIGHT : ANLAN_PAPER_A4_WIDTH,
-                            wide ? ANLAN_PAPER_A4_WIDTH : ANLAN_PAPER_A4_HEIGHT);
+      anlan_paper_get_wish (paper, &width, &height);
+      anlan_paper_set_size (paper, width, height);
     }
   file = anlan_safe_file_new (path, error);
   if (file == NULL)

@@ -25,6 +25,7 @@ typedef struct
   GPtrArray *names;   /* utf8: why there are no photos, or who signs; "" for none */
   GPtrArray *records; /* AnlanRecord of a table */
   GPtrArray *cells;   /* utf8, row by row */
+  GPtrArray *points;  /* of a round */
 } Filled;
 
 typedef struct
@@ -49,6 +50,7 @@ filled_free (Filled *filled)
   g_clear_pointer (&filled->names, g_ptr_array_unref);
   g_clear_pointer (&filled->records, g_ptr_array_unref);
   g_clear_pointer (&filled->cells, g_ptr_array_unref);
+  g_clear_pointer (&filled->points, g_ptr_array_unref);
   g_free (filled->text);
   g_free (filled);
 }
@@ -383,8 +385,13 @@ read_part (Reading *reading, Filled *filled, GError **error)
       return TRUE;
     case FORM_TABLE:
       return read_table (reading, filled, error);
+    case FORM_CHECKS:
+      filled->points =
+          anlan_form_read_checks (reading->db, reading->kinds, reading->converter, reading->record, error);
+      return filled->points != NULL;
     case FORM_PATH:
     case FORM_STORY:
+    case FORM_COLUMNS:
     case FORM_N_PARTS:
     default:
       return TRUE;
@@ -544,6 +551,8 @@ build_part (
     build_table (reading, filled, paper);
   else if (part->type == FORM_SIGNS)
     build_signs (filled, paper);
+  else if (part->type == FORM_CHECKS)
+    anlan_form_build_checks (filled->points, paper);
   else if (part->type == FORM_PATH)
     anlan_paper_add_path (paper, reading->record);
   return TRUE;
@@ -561,6 +570,7 @@ anlan_paper_new_form (AnlanPlant *plant,
   g_autoptr (AnlanPaper) paper = NULL;
 
   g_return_val_if_fail (ANLAN_IS_PLANT (plant) && form != NULL && record != NULL, NULL);
+  g_return_val_if_fail (!anlan_paper_form_is_list (form), NULL);
 
   reading.kinds = anlan_plant_ref_kinds (plant);
   reading.kind = anlan_kinds_get (reading.kinds, form->kind);

@@ -15,6 +15,8 @@ typedef enum
   FORM_SIGNS,
   FORM_PATH,
   FORM_STORY,
+  FORM_COLUMNS, /* of a list */
+  FORM_CHECKS, /* of a round: its points and what is asked there */
   FORM_N_PARTS,
 } FormPartType;
 
@@ -48,7 +50,15 @@ struct _AnlanPaperForm
   char *kind;
   char *title;
   gboolean qr;
+  gboolean a3;
   GPtrArray *parts; /* FormPart */
 };
+
+/* --- paper-form-checks.c: the points of a round ---------------------------------------------------------------------- */
+
+/* On a connection. NULL with the errors of reading. */
+GPtrArray *anlan_form_read_checks (AnlanDb *db, AnlanKinds *kinds, AnlanConverter *converter, const AnlanRecord *round,
+                                   GError **error);
+void anlan_form_build_checks (const GPtrArray *points, AnlanPaper *paper);
 
 G_END_DECLS

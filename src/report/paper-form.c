@@ -22,8 +22,9 @@ typedef struct
 } Parse;
 
 static const char *const part_names[FORM_N_PARTS] = {
-  [FORM_TEXT] = "text",   [FORM_SECTION] = "section", [FORM_PHOTOS] = "photos", [FORM_TABLE] = "table",
-  [FORM_SIGNS] = "signs", [FORM_PATH] = "path",       [FORM_STORY] = "story",
+  [FORM_TEXT] = "text",   [FORM_SECTION] = "section", [FORM_PHOTOS] = "photos",
+  [FORM_TABLE] = "table", [FORM_SIGNS] = "signs",     [FORM_PATH] = "path",
+  [FORM_STORY] = "story", [FORM_COLUMNS] = "columns", [FORM_CHECKS] = "checks",
 };
 
 static void
@@ -93,6 +94,7 @@ start_paper (AnlanXml *xml, Parse *parse)
   parse->form->id = need (xml, "paper", "id");
   parse->form->kind = need (xml, "paper", "kind");
   parse->form->qr = anlan_xml_get_equals (xml, "qr", "yes");
+  parse->form->a3 = anlan_xml_get_equals (xml, "size", "a3");
 }
 
 static void
@@ -113,15 +115,18 @@ start_part (AnlanXml *xml, const char *name, Parse *parse)
   part->items = g_ptr_array_new_with_free_func ((GDestroyNotify)item_free);
   part->condition = anlan_xml_dup (xml, "if");
   g_ptr_array_add (parse->form->parts, part);
-  if (type == FORM_TABLE)
+  if (type == FORM_TABLE || type == FORM_COLUMNS)
     {
       g_autofree char *fields = need (xml, name, "fields");
 
+      part->fields = fields != NULL ? g_strsplit (fields, " ", -1) : NULL;
+    }
+  if (type == FORM_TABLE)
+    {
       part->kind = need (xml, name, "kind");
       part->via = need (xml, name, "via");
       part->where = anlan_xml_dup (xml, "where");
       part->sort = anlan_xml_dup (xml, "sort");
-      part->fields = fields != NULL ? g_strsplit (fields, " ", -1) : NULL;
     }
 }
 
@@ -252,6 +257,12 @@ const char *
 anlan_paper_form_get_title (const AnlanPaperForm *form)
 {
   return anlan_kind_text (form->title);
+}
+
+gboolean
+anlan_paper_form_is_list (const AnlanPaperForm *form)
+{
+  return ((FormPart *)g_ptr_array_index (form->parts, 0))->type == FORM_COLUMNS;
 }
 
 /* --- the built-in ones ----------------------------------------------------------------------------------------------------- */

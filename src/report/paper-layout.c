@@ -49,6 +49,8 @@ measure_columns (PaperText *text, PaperBlock *block)
         {
           const PaperRow *row = g_ptr_array_index (block->rows, j);
 
+          if (row->cells[i].picture != NULL)
+            column->natural = MAX (column->natural, CELL_PICTURE_WIDTH);
           if (row->cells[i].text != NULL)
             column->natural =
                 MAX (column->natural, anlan_paper_text_width (text, PAPER_STYLE_BODY, row->cells[i].text));
@@ -285,6 +287,9 @@ add_bands (PaperText *text, AnlanPaper *paper, guint place)
       add_band (paper, place, 0, anlan_paper_text_height (text, PAPER_STYLE_TEXT, block->text, room) + 8,
                 FALSE);
       break;
+    case PAPER_POINT:
+      add_band (paper, place, 0, POINT_QR_SIZE + 14, TRUE);
+      break;
     case PAPER_CHART:
       add_band (paper, place, 0, anlan_chart_get_height (block->chart, room) + 14, FALSE);
       break;
@@ -391,6 +396,19 @@ anlan_paper_set_size (AnlanPaper *paper, double width, double height)
   break_into_pages (paper);
 }
 
+void
+anlan_paper_get_wish (const AnlanPaper *paper, double *width, double *height)
+{
+  gboolean wide;
+
+  g_return_if_fail (paper != NULL && width != NULL && height != NULL);
+
+  /* Two A4 beside each other are an A3 on its side. */
+  wide = paper->a3 || anlan_paper_is_wide (paper);
+  *width = paper->a3 ? 2 * ANLAN_PAPER_A4_WIDTH : wide ? ANLAN_PAPER_A4_HEIGHT : ANLAN_PAPER_A4_WIDTH;
+  *height = paper->a3 ? ANLAN_PAPER_A4_HEIGHT : wide ? ANLAN_PAPER_A4_WIDTH : ANLAN_PAPER_A4_HEIGHT;
+}
+
 gboolean
 anlan_paper_is_wide (const AnlanPaper *paper)
 {
@@ -398,8 +416,8 @@ anlan_paper_is_wide (const AnlanPaper *paper)
 
   g_return_val_if_fail (paper != NULL, FALSE);
 
-  if (paper->upright)
-    return FALSE;
+  if (paper->upright || paper->a3)
+    return paper->a3;
   anlan_paper_text_init (&text);
   for (guint i = 0; i < paper->blocks->len; i++)
     {

@@ -6,9 +6,11 @@
 
 #include "model/convert.h"
 #include "model/export.h"
-#include "paper-private.h"
+#include "paper-form-private.h"
 
 #define SLICE 500
+/* Photos are only printed where a person can look at all of them. */
+#define MOST_PICTURED 300
 /* Columns of a paper that nobody has chosen. */
 #define MOST_COLUMNS 12
 
@@ -20,15 +22,32 @@ typedef struct
   GTimeZone *zone;
   AnlanColumns *columns;
   PaperBlock *block;
+  GPtrArray *photos; /* Photo: of the slice, read when its transaction is over */
   GArray *rids;
   guint done;
 } Listing;
+
+/* A photo that goes into a cell. */
+typedef struct
+{
+  PaperRow *row; /* borrowed */
+  guint cell;
+  char *sha256;
+} Photo;
+
+static void
+photo_free (Photo *photo)
+{
+  g_free (photo->sha256);
+  g_free (photo);
+}
 
 static void
 listing_clear (Listing *listing)
 {
   g_clear_pointer (&listing->columns, anlan_columns_free);
   g_clear_pointer (&listing->rids, g_array_unref);
+  g_clear_pointer (&listing->photos, g_ptr_array_unref);
   g_clear_pointer (&listing->kinds, anlan_kinds_unref);
   g_clear_pointer (&listing->zone, g_time_zone_unref);
 }
@@ -96,6 +115,45 @@ fill_cell (Listing *listing, AnlanConverter *converter, const AnlanRecord *recor
   anlan_paper_set_grade (column->field, value, text, &cell->text, &cell->colour);
 }
 
+/* The first one of each cell; the others are on the record's own paper. */
+static void
+want_photo (Listing *listing, const AnlanRecord *record, guint i, PaperRow *row)
+{
+  const AnlanColumn *column = anlan_columns_at (listing->columns, i);
+  g_auto (GStrv) items = NULL;
+  Photo *photo;
+
+  if (column->field == NULL || column->field->type != ANLAN_FIELD_PHOTOS ||
+      listing->rids->len > MOST_PICTURED)
+    return;
+  items = anlan_value_get_items (&record->values[column->field->index]);
+  if (items[0] == NULL)
+    return;
+  photo = g_new0 (Photo, 1);
+  photo->row = row;
+  photo->cell = i;
+  photo->sha256 = g_strdup (items[0]);
+  g_ptr_array_add (listing->photos, photo);
+}
+
+/* One that cannot be read leaves its place empty: the ledger is printed all the same. */
+static void
+load_photos (Listing *listing, AnlanStore *store)
+{
+  for (guint i = 0; i < listing->photos->len; i++)
+    {
+      Photo *photo = g_ptr_array_index (listing->photos, i);
+      PaperCell *cell = &photo->row->cells[photo->cell];
+
+      cell->picture = anlan_paper_load_small_photo (store, photo->sha256, NULL);
+      if (cell->picture == NULL)
+        continue;
+      g_clear_pointer (&cell->text, g_free);
+      photo->row->least = CELL_PICTURE_HEIGHT;
+    }
+  g_ptr_array_set_size (listing->photos, 0);
+}
+
 static gboolean
 find_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
@@ -122,7 +180,10 @@ slice_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
       PaperRow *row = anlan_paper_add_row (listing->block, n_columns);
 
       for (guint j = 0; j < n_columns; j++)
-        fill_cell (listing, converter, g_ptr_array_index (records, i), j, &row->cells[j]);
+        {
+          fill_cell (listing, converter, g_ptr_array_index (records, i), j, &row->cells[j]);
+          want_photo (listing, g_ptr_array_index (records, i), j, row);
+        }
     }
   listing->done += n;
   return TRUE;
@@ -143,35 +204,37 @@ read_rows (Listing *listing,
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
           !anlan_store_read (store, slice_work, listing, error))
         return FALSE;
+      load_photos (listing, store);
       if (progress != NULL)
         progress ((double)listing->done / listing->rids->len, data);
     }
   return TRUE;
 }
 
-AnlanPaper *
-anlan_paper_new_list (AnlanPlant *plant,
-                      const AnlanQuery *query,
-                      const char *const *ids,
-                      const char *note,
-                      const char *printer,
-                      AnlanProgress progress,
-                      gpointer data,
-                      GCancellable *cancellable,
-                      GError **error)
+static AnlanPaper *
+new_list (AnlanPlant *plant,
+          const AnlanQuery *query,
+          const char *const *ids,
+          const char *title,
+          const char *note,
+          const char *printer,
+          AnlanProgress progress,
+          gpointer data,
+          GCancellable *cancellable,
+          GError **error)
 {
   g_auto (Listing) listing = { .query = query };
   g_autoptr (AnlanPaper) paper = NULL;
-  g_autofree char *count = NULL, *line = NULL;
+  g_autofree char *count = NULL;
   PaperBlock *second;
-
-  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && query != NULL, NULL);
 
   listing.kinds = anlan_plant_ref_kinds (plant);
   listing.zone = anlan_plant_ref_zone (plant);
   listing.kind = anlan_kinds_get (listing.kinds, query->kind);
   g_return_val_if_fail (listing.kind != NULL, NULL);
-  paper = anlan_paper_begin (plant, anlan_kind_text (listing.kind->plural), printer, error);
+  listing.photos = g_ptr_array_new_with_free_func ((GDestroyNotify)photo_free);
+  paper = anlan_paper_begin (plant, title != NULL ? title : anlan_kind_text (listing.kind->plural), printer,
+                             error);
   if (paper == NULL)
     return NULL;
   anlan_paper_add (paper, PAPER_TITLE, paper->title);
@@ -186,4 +249,65 @@ anlan_paper_new_list (AnlanPlant *plant,
       note != NULL && note[0] != '\0' ? g_strdup_printf ("%s · %s", note, count) : g_strdup (count);
   anlan_paper_add_signs (paper);
   return g_steal_pointer (&paper);
+}
+
+AnlanPaper *
+anlan_paper_new_list (AnlanPlant *plant,
+                      const AnlanQuery *query,
+                      const char *const *ids,
+                      const char *note,
+                      const char *printer,
+                      AnlanProgress progress,
+                      gpointer data,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && query != NULL, NULL);
+
+  return new_list (plant, query, ids, NULL, note, printer, progress, data, cancellable, error);
+}
+
+/* Those of the form's columns that the plant's kind has. */
+static char **
+known_columns (AnlanPlant *plant, const AnlanPaperForm *form)
+{
+  const FormPart *part = g_ptr_array_index (form->parts, 0);
+  g_autoptr (AnlanKind) kind = anlan_plant_get_kind (plant, form->kind);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; kind != NULL && part->fields[i] != NULL; i++)
+    {
+      const AnlanField *field = anlan_kind_field (kind, part->fields[i]);
+
+      if (field != NULL ? !field->sensitive
+                        : g_str_equal (part->fields[i], "number") || g_str_equal (part->fields[i], "stage"))
+        g_ptr_array_add (ids, g_strdup (part->fields[i]));
+    }
+  g_ptr_array_add (ids, NULL);
+  return (char **)g_ptr_array_steal (ids, NULL);
+}
+
+AnlanPaper *
+anlan_paper_new_ledger (AnlanPlant *plant,
+                        const AnlanPaperForm *form,
+                        const AnlanQuery *query,
+                        const char *note,
+                        const char *printer,
+                        AnlanProgress progress,
+                        gpointer data,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_auto (GStrv) ids = NULL;
+  AnlanPaper *paper;
+
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && form != NULL && anlan_paper_form_is_list (form), NULL);
+  g_return_val_if_fail (query != NULL && g_str_equal (query->kind, form->kind), NULL);
+
+  ids = known_columns (plant, form);
+  paper = new_list (plant, query, (const char *const *)ids, anlan_paper_form_get_title (form), note, printer,
+                    progress, data, cancellable, error);
+  if (paper != NULL)
+    paper->a3 = form->a3;
+  return paper;
 }

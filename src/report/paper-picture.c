@@ -9,6 +9,8 @@
 
 /* Longest edge of a photo in pixels: 60 mm at 200 dots an inch. */
 #define PICTURE_EDGE 900
+/* 20 mm at 300 dots. */
+#define SMALL_EDGE 240
 
 static cairo_surface_t *
 make_surface (GdkPixbuf *pixbuf)
@@ -47,10 +49,10 @@ attach_jpeg (cairo_surface_t *surface, GdkPixbuf *pixbuf)
   g_free (bytes);
 }
 
-cairo_surface_t *
-anlan_paper_load_photo (AnlanStore *store, const char *sha256, GError **error)
+static cairo_surface_t *
+load_photo (AnlanStore *store, const char *sha256, int edge, GError **error)
 {
-  g_autoptr (GBytes) png = anlan_files_thumbnail (store, sha256, PICTURE_EDGE, error);
+  g_autoptr (GBytes) png = anlan_files_thumbnail (store, sha256, edge, error);
   g_autoptr (GdkPixbufLoader) loader = NULL;
   GdkPixbuf *pixbuf;
   cairo_surface_t *surface;
@@ -69,6 +71,18 @@ anlan_paper_load_photo (AnlanStore *store, const char *sha256, GError **error)
   surface = make_surface (pixbuf);
   attach_jpeg (surface, pixbuf);
   return surface;
+}
+
+cairo_surface_t *
+anlan_paper_load_photo (AnlanStore *store, const char *sha256, GError **error)
+{
+  return load_photo (store, sha256, PICTURE_EDGE, error);
+}
+
+cairo_surface_t *
+anlan_paper_load_small_photo (AnlanStore *store, const char *sha256, GError **error)
+{
+  return load_photo (store, sha256, SMALL_EDGE, error);
 }
 
 /* --- QR codes -------------------------------------------------------------------------------------------------------- */

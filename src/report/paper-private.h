@@ -24,6 +24,10 @@ G_BEGIN_DECLS
 #define PICTURE_HEIGHT (62 * MM)
 #define SIGN_HEIGHT (24 * MM)
 #define QR_SIZE (22 * MM)
+/* A photo in a table. */
+#define CELL_PICTURE_WIDTH (20 * MM)
+#define CELL_PICTURE_HEIGHT (15 * MM)
+#define POINT_QR_SIZE (15 * MM)
 
 /* Levels of grey. */
 #define PAPER_INK 0.11
@@ -44,6 +48,7 @@ typedef enum
   PAPER_TEXT,     /* a paragraph */
   PAPER_SIDES,    /* columns of photos beside each other */
   PAPER_CHART,
+  PAPER_POINT,    /* of a round: its name, a line to fill in, a QR code */
 } PaperBlockType;
 
 typedef enum
@@ -64,6 +69,7 @@ typedef struct
   char *text;
   const char *colour; /* of a risk grade, or NULL */
   gboolean label;     /* says what stands beside it */
+  cairo_surface_t *picture; /* instead of a text, or NULL */
 } PaperCell;
 
 typedef struct
@@ -139,6 +145,7 @@ struct _AnlanPaper
   char *number;     /* for the head; NULL: the title */
   char *printed;    /* when and by whom */
   char *checkpoint;
+  gboolean a3; /* on its side */
   gboolean upright; /* even where a table would like more room */
   GPtrArray *blocks; /* PaperBlock */
 
@@ -189,6 +196,8 @@ gboolean    anlan_paper_add_story   (AnlanPaper *paper, AnlanPlant *plant, const
 
 /* A stored photo at the size of a paper. NULL if it cannot be read. Blocks. */
 cairo_surface_t *anlan_paper_load_photo (AnlanStore *store, const char *sha256, GError **error);
+/* The same for a cell of a table. */
+cairo_surface_t *anlan_paper_load_small_photo (AnlanStore *store, const char *sha256, GError **error);
 
 /* NULL where @text does not fit into a QR code. */
 PaperQr    *anlan_paper_qr_new      (const char *text);
@@ -230,6 +239,8 @@ guint       anlan_paper_sides_rows  (const PaperBlock *block);
 double      anlan_paper_sides_height (void); /* of one row, its caption included */
 void        anlan_paper_draw_masthead (AnlanPaper *paper, cairo_t *cr, PaperText *text, const PaperBlock *block,
                                        double y);
+void        anlan_paper_draw_point  (AnlanPaper *paper, cairo_t *cr, PaperText *text, const PaperBlock *block,
+                                     double y);
 void        anlan_paper_draw_sides  (AnlanPaper *paper, cairo_t *cr, PaperText *text, const PaperBlock *block,
                                      guint row, double y);
 

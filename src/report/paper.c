@@ -21,7 +21,10 @@ static void
 row_free (PaperRow *row)
 {
   for (guint i = 0; i < row->n; i++)
-    g_free (row->cells[i].text);
+    {
+      g_free (row->cells[i].text);
+      g_clear_pointer (&row->cells[i].picture, cairo_surface_destroy);
+    }
   g_free (row);
 }
 

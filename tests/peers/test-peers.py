@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 import openpyxl
 
@@ -76,6 +77,50 @@ def sqlite_reads_a_plant():
     found = sql("SELECT d.record FROM search s JOIN search_doc d ON d.id = s.rowid WHERE search MATCH '\"罐区\"'"
                 " AND d.kind = 'zone'").split()
     assert named and {row["id"] for row in named} <= set(found)
+
+
+def report(name, *options):
+    path = os.path.join(root, name)
+    run(program, "report", plant, *options, "--lang", "en", "-o", path)
+    return path
+
+
+def pdf_text(path):
+    return run("pdftotext", "-layout", path, "-")
+
+
+@test
+def openpyxl_reads_the_report_of_hazards():
+    path = report("month.xlsx", "hazards", "--month", "2026-11")
+    book = openpyxl.load_workbook(path)
+    rows = {row[0]: row for row in book.worksheets[0].iter_rows(values_only=True)}
+    found = [h for h in records("hazard") if h["stage"] != "cancelled"
+             and "2026-10-31T16:00:00Z" <= h["found_at"] < "2026-11-30T16:00:00Z"]
+    assert rows["Found"][1] == len(found), (rows["Found"], len(found))
+    assert rows["Found"][3] == rows["Found"][1] - rows["Found"][2]
+    assert len(book.sheetnames) == len(set(book.sheetnames)) >= 8, book.sheetnames
+    assert any(cell.number_format == "0.0%" for row in book.worksheets[0].iter_rows() for cell in row)
+    assert any(sheet._charts for sheet in book.worksheets) or "xl/charts/chart1.xml" in zip_names(path)
+
+
+def zip_names(path):
+    with zipfile.ZipFile(path) as archive:
+        return archive.namelist()
+
+
+@test
+def poppler_reads_the_papers_of_hazards():
+    number = next(h["number"] for h in records("hazard") if h["stage"] == "assigned")
+    for name, title in (("notice", "Hazard rectification notice"), ("reply", "Reply and recheck of a hazard")):
+        path = report(name + ".pdf", name, "--record", number)
+        text = pdf_text(path)
+        assert title in text and number in text, text[:400]
+        assert "1" == re.search(r"Pages:\s+(\d+)", run("pdfinfo", path))[1]
+        run("pdftoppm", "-r", "40", "-png", path, os.path.join(root, name))
+        assert os.path.getsize(os.path.join(root, name + "-1.png")) > 2000
+    for period in ("2026-11", "2026-Q4", "2026"):
+        assert "Key figures" in pdf_text(report("figures.pdf", "hazards", "--month", period))
+    assert re.search(r"1190\.\d* x 841|1191 x 842", run("pdfinfo", report("ledger.pdf", "ledger")))
 
 
 @test

@@ -192,8 +192,7 @@ test_rates (void)
 
   rows[0].proven = rows[0].rechecked = TRUE; /* verified */
   rows[1].proven = TRUE;                     /* closed without an independent recheck */
-  rows[1].failed = TRUE;
-  rows[3].urgent = TRUE; /* answered after 25 hours */
+  rows[3].urgent = TRUE;                     /* answered after 25 hours */
   rows[0].funds = 100;
   rows[1].funds = 20;
   rows[2].funds = 7; /* closed in November */
@@ -207,7 +206,6 @@ test_rates (void)
   g_assert_cmpuint (counts.due_done_in_time, ==, 2);   /* A; B on the very moment */
   g_assert_cmpuint (counts.overdue, ==, 1);            /* D; C is done and only waits for its closing */
   g_assert_cmpuint (counts.verified, ==, 1);
-  g_assert_cmpuint (counts.failed, ==, 1);
   /* Found in October: A 1 h, B 20 h of 24, D 25 h of 4, E not at all and its 24 h are over. */
   g_assert_cmpuint (counts.answer_due, ==, 4);
   g_assert_cmpuint (counts.answered, ==, 2);

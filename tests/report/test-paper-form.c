@@ -155,6 +155,98 @@ test_table (PaperPlant *self, gconstpointer data)
   paper_assert_has (g_ptr_array_index (pages, 0), anlan_record_get_text (record, "what"));
 }
 
+/* --- round sheets --------------------------------------------------------------------------------------------------------- */
+
+/* Makes a record of field=value pairs. Returns its id. */
+static char *
+create (PaperPlant *self, const char *kind, ...) G_GNUC_NULL_TERMINATED;
+
+static char *
+create (PaperPlant *self, const char *kind, ...)
+{
+  g_autoptr (AnlanChange) change = anlan_change_new (ANLAN_OP_CREATE, kind, NULL);
+  g_autoptr (AnlanApplied) applied = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *field;
+  va_list args;
+
+  va_start (args, kind);
+  while ((field = va_arg (args, const char *)) != NULL)
+    anlan_change_set_text (change, field, va_arg (args, const char *));
+  va_end (args);
+  applied = anlan_plant_apply (self->plant, change, &error);
+  g_assert_no_error (error);
+  return g_strdup (applied->after->id);
+}
+
+/* The points in their order, what is asked at each, boxes, limits, options; what is out of use is not asked. */
+static void
+test_round (PaperPlant *self, gconstpointer data)
+{
+  g_autofree char *list = create (self, "checklist", "name", "Pumps by hand", NULL);
+  g_autofree char *first = create (self, "checkitem", "checklist", list, "rank", "1", "question",
+                                   "No leak at the seal", "answers", "yesno", NULL);
+  g_autofree char *second =
+      create (self, "checkitem", "checklist", list, "rank", "2", "question", "Bearing temperature", "answers",
+              "value", "measured_in", "°C", "low", "20", "high", "75", NULL);
+  g_autofree char *third =
+      create (self, "checkitem", "checklist", list, "rank", "3", "question", "Guard", "answers", "choice",
+              "good_options", "fixed", "bad_options", "loose\nmissing", NULL);
+  g_autofree char *unused = create (self, "checkitem", "checklist", list, "rank", "4", "question",
+                                    "Old question", "answers", "yesno", "active", "0", NULL);
+  g_autofree char *round = create (self, "round", "name", "Morning round", NULL);
+  g_autofree char *lists = g_strdup_printf ("[\"%s\"]", list);
+  g_autofree char *far =
+      create (self, "roundpoint", "round", round, "rank", "2", "name", "Pump P-2", "checklists", lists, NULL);
+  g_autofree char *near =
+      create (self, "roundpoint", "round", round, "rank", "1", "name", "Pump P-1", "checklists", lists, NULL);
+  g_autofree char *answer = create (self, "answer", "roundpoint", near, "checkitem", first, "ok", "1", NULL);
+  g_autoptr (AnlanPaper) paper = make (self, "roundsheet", round);
+  g_autoptr (GPtrArray) pages = paper_read_pages (paper);
+  const char *text = g_ptr_array_index (pages, 0);
+
+  paper_assert_has (text, "Morning round");
+  paper_assert_has (text, "1. Pump P-1");
+  paper_assert_has (text, "2. Pump P-2");
+  g_assert_true (strstr (text, "Pump P-1") < strstr (text, "Pump P-2"));
+  paper_assert_has (text, "No leak at the seal");
+  paper_assert_has (text, "■ in order"); /* answered at the first point, */
+  paper_assert_has (text, "□ in order"); /* open at the second */
+  paper_assert_has (text, "°C (20 – 75)");
+  paper_assert_has (text, "□ loose");
+  g_assert_null (strstr (text, "Old question"));
+  g_assert_nonnull (second);
+  g_assert_nonnull (third);
+  g_assert_nonnull (unused);
+  g_assert_nonnull (far);
+  g_assert_nonnull (answer);
+}
+
+/* --- the ledger ----------------------------------------------------------------------------------------------------------- */
+
+/* All usual columns, on A3 on its side. */
+static void
+test_ledger (PaperPlant *self, gconstpointer data)
+{
+  const AnlanPaperForm *form = anlan_paper_forms_find ("ledger");
+  g_autoptr (AnlanQuery) query = anlan_query_new ("hazard");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanPaper) paper = NULL;
+  g_autoptr (GPtrArray) pages = NULL;
+  double width, height;
+
+  g_assert_true (anlan_paper_form_is_list (form));
+  query->sort = g_strdup ("number");
+  paper = anlan_paper_new_ledger (self->plant, form, query, "All of them", NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  pages = paper_read_pages (paper);
+  anlan_paper_get_size (paper, &width, &height);
+  g_assert_cmpfloat_with_epsilon (width, 420 / 25.4 * 72, 0.5);
+  g_assert_cmpfloat_with_epsilon (height, 297 / 25.4 * 72, 0.5);
+  paper_assert_has (g_ptr_array_index (pages, 0), "HZ-2026-0001");
+  paper_assert_has (g_ptr_array_index (pages, 0), "Ledger of hazards");
+}
+
 /* What a plant may have typed wrongly is refused with a reason. */
 static void
 test_wrong (void)
@@ -217,6 +309,8 @@ main (int argc, char **argv)
   ADD ("not-found", test_not_found);
   ADD ("own", test_own);
   ADD ("table", test_table);
+  ADD ("round", test_round);
+  ADD ("ledger", test_ledger);
   g_test_add_func ("/paper-form/wrong", test_wrong);
   ADD ("unfit", test_unfit);
   return g_test_run ();

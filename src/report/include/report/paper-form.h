@@ -28,6 +28,9 @@ anlan_paper_form_get_kind (const AnlanPaperForm *form);
 const char *
 anlan_paper_form_get_title (const AnlanPaperForm *form); /* in the user's language */
 
+/* Whether it is a list of records, for anlan_paper_new_ledger(); else it is about one, for anlan_paper_new_form(). */
+gboolean        anlan_paper_form_is_list   (const AnlanPaperForm *form);
+
 /* The fields that it names and that the plant's kinds do not have: places that would be left out. NULL-terminated; the
  * caller frees it. */
 char          **anlan_paper_form_missing   (const AnlanPaperForm *form, AnlanPlant *plant);
@@ -58,5 +61,11 @@ anlan_paper_new_form (AnlanPlant *plant,
                       const char *printer,
                       GCancellable *cancellable,
                       GError **error);
+
+/* The list @form of the records that @query finds, with small photos where they are not too many; else as
+ * anlan_paper_new_list(). */
+AnlanPaper     *anlan_paper_new_ledger     (AnlanPlant *plant, const AnlanPaperForm *form, const AnlanQuery *query,
+                                            const char *note, const char *printer, AnlanProgress progress,
+                                            gpointer data, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

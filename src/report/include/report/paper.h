@@ -56,6 +56,9 @@ const char *anlan_paper_get_title  (const AnlanPaper *paper); /* also a good nam
 /* Whether its table is better read on its side. */
 gboolean    anlan_paper_is_wide    (const AnlanPaper *paper);
 
+/* The sheet that it is made for. */
+void        anlan_paper_get_wish    (const AnlanPaper *paper, double *width, double *height);
+
 /* Lays it out on sheets of this size, in points. Text is measured with the same fonts, unhinted, that draw it. */
 void        anlan_paper_set_size   (AnlanPaper *paper, double width, double height);
 void        anlan_paper_get_size   (const AnlanPaper *paper, double *width, double *height);
@@ -63,7 +66,7 @@ guint       anlan_paper_n_pages    (const AnlanPaper *paper);
 /* Draws page @page, from 0, in points from the upper left corner of the sheet. */
 void        anlan_paper_draw_page  (AnlanPaper *paper, cairo_t *cr, guint page);
 
-/* Writes all pages as PDF, on A4 where no size has been set; the file appears under its name only when it is whole.
+/* Writes all pages as PDF, on the sheet it is made for where no size has been set; the file appears under its name only when it is whole.
  * Blocks. */
 gboolean    anlan_paper_write_pdf  (AnlanPaper *paper, const char *path, GCancellable *cancellable, GError **error);
 
