@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "anlan-report"
 
 #include <math.h>
+#include <string.h>
 
 #include "paper-private.h"
 
@@ -14,6 +15,9 @@
 #define WHOLE_WIDTH (30 * MM)
 /* A table of so few rows is not broken where a page can hold it. */
 #define KEPT_ROWS 9
+/* Texts longer than this are no numbers, dates or names, nor are pieces longer than that. */
+#define MOST_UNBROKEN 40
+#define WHOLE_PIECE 18
 /* Part of the width of a form that a label takes. */
 #define LABEL_PART 0.17
 
@@ -37,6 +41,23 @@ anlan_paper_pictures_abreast (const AnlanPaper *paper)
 
 /* --- widths of columns ------------------------------------------------------------------------------------------------- */
 
+/* The widest piece of @words that must not be broken: a number, a date, a name in Latin letters. Han text may break
+ * anywhere. */
+static double
+unbroken_width (PaperText *text, const char *words)
+{
+  double width = 0;
+  g_auto (GStrv) pieces = NULL;
+
+  if (words == NULL || strlen (words) > MOST_UNBROKEN)
+    return 0;
+  pieces = g_strsplit_set (words, " \n", -1);
+  for (guint i = 0; pieces[i] != NULL; i++)
+    if (g_str_is_ascii (pieces[i]) && strlen (pieces[i]) <= WHOLE_PIECE)
+      width = MAX (width, anlan_paper_text_width (text, PAPER_STYLE_BODY, pieces[i]));
+  return width;
+}
+
 static void
 measure_columns (PaperText *text, PaperBlock *block)
 {
@@ -45,17 +66,20 @@ measure_columns (PaperText *text, PaperBlock *block)
       PaperColumn *column = g_ptr_array_index (block->columns, i);
 
       column->natural = anlan_paper_text_width (text, PAPER_STYLE_HEAD, column->title);
+      column->whole = 0;
       for (guint j = 0; j < MIN (block->rows->len, LOOK_AT); j++)
         {
           const PaperRow *row = g_ptr_array_index (block->rows, j);
 
           if (row->cells[i].picture != NULL)
             column->natural = MAX (column->natural, CELL_PICTURE_WIDTH);
+          column->whole = MAX (column->whole, unbroken_width (text, row->cells[i].text));
           if (row->cells[i].text != NULL)
             column->natural =
                 MAX (column->natural, anlan_paper_text_width (text, PAPER_STYLE_BODY, row->cells[i].text));
         }
       column->natural = CLAMP (column->natural + 2 * CELL_PADDING + 1, LEAST_WIDTH, MOST_WIDTH);
+      column->whole += 2 * CELL_PADDING + 1;
     }
 }
 
@@ -73,7 +97,9 @@ sum_natural (const PaperBlock *block)
 static double
 least_of (const PaperBlock *block, guint i, double most)
 {
-  return MIN (((PaperColumn *)g_ptr_array_index (block->columns, i))->natural, most);
+  const PaperColumn *column = g_ptr_array_index (block->columns, i);
+
+  return MIN (column->natural, MAX (most, column->whole));
 }
 
 static double
@@ -219,10 +245,24 @@ add_tall_row (PaperText *text, AnlanPaper *paper, guint place, const PaperBlock 
     }
 }
 
+/* A short table stands on one page; one of high rows would leave the page before it empty. */
+static gboolean
+is_kept (PaperText *text, const AnlanPaper *paper, const PaperBlock *block, double room)
+{
+  double height = 0;
+
+  if (block->rows->len > KEPT_ROWS)
+    return FALSE;
+  for (guint i = 0; i < block->rows->len; i++)
+    height += row_height (text, paper, block, g_ptr_array_index (block->rows, i));
+  return height < room / 2;
+}
+
 static void
 add_table_bands (PaperText *text, AnlanPaper *paper, guint place, PaperBlock *block)
 {
   double room = body_height (paper), head = 0;
+  gboolean kept;
 
   if (block->columns != NULL)
     {
@@ -231,6 +271,7 @@ add_table_bands (PaperText *text, AnlanPaper *paper, guint place, PaperBlock *bl
       head = head_height (text, paper, block);
       add_band (paper, place, -1, head, TRUE);
     }
+  kept = is_kept (text, paper, block, room);
   for (guint i = 0; i < block->rows->len; i++)
     {
       double height = row_height (text, paper, block, g_ptr_array_index (block->rows, i));
@@ -238,7 +279,7 @@ add_table_bands (PaperText *text, AnlanPaper *paper, guint place, PaperBlock *bl
       if (height + head > room)
         add_tall_row (text, paper, place, block, i, room - head);
       else
-        add_band (paper, place, (int)i, height, block->rows->len <= KEPT_ROWS && i + 1 < block->rows->len);
+        add_band (paper, place, (int)i, height, kept && i + 1 < block->rows->len);
     }
 }
 

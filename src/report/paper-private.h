@@ -99,6 +99,7 @@ typedef struct
 {
   char *title;
   double natural; /* width that its text would like, in points */
+  double whole;   /* width below which a number or a date would be broken */
   gboolean right; /* figures */
 } PaperColumn;
 

@@ -157,7 +157,7 @@ test_table (PaperPlant *self, gconstpointer data)
 
 /* --- round sheets --------------------------------------------------------------------------------------------------------- */
 
-/* Makes a record of field=value pairs. Returns its id. */
+/* Makes a record of fields and their values; digits are a number. Returns its id. */
 static char *
 create (PaperPlant *self, const char *kind, ...) G_GNUC_NULL_TERMINATED;
 
@@ -172,11 +172,42 @@ create (PaperPlant *self, const char *kind, ...)
 
   va_start (args, kind);
   while ((field = va_arg (args, const char *)) != NULL)
-    anlan_change_set_text (change, field, va_arg (args, const char *));
+    {
+      const char *value = va_arg (args, const char *);
+
+      if (strspn (value, "0123456789") == strlen (value))
+        anlan_change_set_integer (change, field, g_ascii_strtoll (value, NULL, 10));
+      else
+        anlan_change_set_text (change, field, value);
+    }
   va_end (args);
   applied = anlan_plant_apply (self->plant, change, &error);
   g_assert_no_error (error);
   return g_strdup (applied->after->id);
+}
+
+static char *
+take_step (PaperPlant *self, const char *kind, const char *record, const char *step)
+{
+  g_autoptr (AnlanChange) change = anlan_change_new (ANLAN_OP_STEP, kind, record);
+  g_autoptr (AnlanApplied) applied = NULL;
+  g_autoptr (GError) error = NULL;
+
+  change->step = g_strdup (step);
+  applied = anlan_plant_apply (self->plant, change, &error);
+  g_assert_no_error (error);
+  return g_strdup (applied->after->stage);
+}
+
+static char *
+any_zone (PaperPlant *self)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("zone");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) zones = anlan_plant_find (self->plant, query, &error);
+
+  g_assert_no_error (error);
+  return g_strdup (((AnlanRecord *)g_ptr_array_index (zones, 0))->id);
 }
 
 /* The points in their order, what is asked at each, boxes, limits, options; what is out of use is not asked. */
@@ -195,11 +226,13 @@ test_round (PaperPlant *self, gconstpointer data)
   g_autofree char *unused = create (self, "checkitem", "checklist", list, "rank", "4", "question",
                                     "Old question", "answers", "yesno", "active", "0", NULL);
   g_autofree char *round = create (self, "round", "name", "Morning round", NULL);
+  g_autofree char *zone = any_zone (self);
   g_autofree char *lists = g_strdup_printf ("[\"%s\"]", list);
-  g_autofree char *far =
-      create (self, "roundpoint", "round", round, "rank", "2", "name", "Pump P-2", "checklists", lists, NULL);
-  g_autofree char *near =
-      create (self, "roundpoint", "round", round, "rank", "1", "name", "Pump P-1", "checklists", lists, NULL);
+  g_autofree char *far = create (self, "roundpoint", "round", round, "rank", "2", "name", "Pump P-2", "zone",
+                                 zone, "checklists", lists, NULL);
+  g_autofree char *near = create (self, "roundpoint", "round", round, "rank", "1", "name", "Pump P-1", "zone",
+                                  zone, "checklists", lists, NULL);
+  g_autofree char *stage = take_step (self, "round", round, "start");
   g_autofree char *answer = create (self, "answer", "roundpoint", near, "checkitem", first, "ok", "1", NULL);
   g_autoptr (AnlanPaper) paper = make (self, "roundsheet", round);
   g_autoptr (GPtrArray) pages = paper_read_pages (paper);
@@ -220,6 +253,7 @@ test_round (PaperPlant *self, gconstpointer data)
   g_assert_nonnull (unused);
   g_assert_nonnull (far);
   g_assert_nonnull (answer);
+  g_assert_cmpstr (stage, ==, "running");
 }
 
 /* --- the ledger ----------------------------------------------------------------------------------------------------------- */
