@@ -79,19 +79,13 @@ def sqlite_reads_a_plant():
     assert named and {row["id"] for row in named} <= set(found)
 
 
-def report(name, *options):
-    path = os.path.join(root, name)
-    run(program, "report", plant, *options, "--lang", "en", "-o", path)
-    return path
-
-
 def pdf_text(path):
     return run("pdftotext", "-layout", path, "-")
 
 
 @test
 def openpyxl_reads_the_report_of_hazards():
-    path = report("month.xlsx", "hazards", "--month", "2026-11")
+    path = report("hazards", "--month", "2026-11", "--lang", "en", "month.xlsx")
     book = openpyxl.load_workbook(path)
     rows = {row[0]: row for row in book.worksheets[0].iter_rows(values_only=True)}
     found = [h for h in records("hazard") if h["stage"] != "cancelled"
@@ -112,15 +106,15 @@ def zip_names(path):
 def poppler_reads_the_papers_of_hazards():
     number = next(h["number"] for h in records("hazard") if h["stage"] == "assigned")
     for name, title in (("notice", "Hazard rectification notice"), ("reply", "Reply and recheck of a hazard")):
-        path = report(name + ".pdf", name, "--record", number)
+        path = report(name, "--record", number, "--lang", "en", name + ".pdf")
         text = pdf_text(path)
         assert title in text and number in text, text[:400]
         assert "1" == re.search(r"Pages:\s+(\d+)", run("pdfinfo", path))[1]
         run("pdftoppm", "-r", "40", "-png", path, os.path.join(root, name))
         assert os.path.getsize(os.path.join(root, name + "-1.png")) > 2000
     for period in ("2026-11", "2026-Q4", "2026"):
-        assert "Key figures" in pdf_text(report("figures.pdf", "hazards", "--month", period))
-    assert re.search(r"1190\.\d* x 841|1191 x 842", run("pdfinfo", report("ledger.pdf", "ledger")))
+        assert "Key figures" in pdf_text(report("hazards", "--month", period, "--lang", "en", "figures.pdf"))
+    assert re.search(r"1190\.\d* x 841|1191 x 842", run("pdfinfo", report("ledger", "ledger.pdf")))
 
 
 @test
