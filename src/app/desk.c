@@ -463,8 +463,8 @@ static void
 start_reading_older_photos (AnlanDesk *desk)
 {
   desk->older_photos = g_cancellable_new ();
-  anlan_chore_run (desk, read_older_photos, g_object_ref (anlan_plant_get_store (desk->plant)),
-                   g_object_unref, NULL, desk->older_photos, older_photos_read_cb, NULL);
+  anlan_chore_run (desk, read_older_photos, g_object_ref (desk->plant), g_object_unref, NULL,
+                   desk->older_photos, older_photos_read_cb, NULL);
 }
 
 static void
