@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-egress"
+
+#include "egress/potential.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SLOWNESS_MIN 0.01f
+#define SLOWNESS_MAX 10000.0f
+#define SIDE_BITS 15u
+
+/* The queue is a ring of buckets, each as wide as half a cell at the least slowness of the grid. A step onto a cell
+ * adds at most its width times its slowness; where that is more than the ring holds, the cell waits in the last
+ * bucket and is put forward from there. */
+#define N_BUCKETS 4096u
+
+typedef struct
+{
+  float time;
+  guint32 slowness; /* bits of a float, the lowest four are its open sides */
+} Cell;
+
+typedef struct
+{
+  guint32 *cells;
+  guint32 used;
+  guint32 size;
+} Bucket;
+
+struct _AnlanPotential
+{
+  guint nx, ny;
+  double width;
+  Cell *cells;
+  guint8 *goals;
+  Bucket *buckets;
+  AnlanPotentialLink *links;
+  guint n_links;
+  GHashTable *links_of; /* cell + 1 → index + 1 of its first link in @chain */
+  guint32 *chain;       /* two a link: next entry + 1 of the same cell */
+};
+
+static float
+slowness_of (const Cell *cell)
+{
+  guint32 bits = cell->slowness & ~SIDE_BITS;
+  float slowness;
+
+  memcpy (&slowness, &bits, sizeof slowness);
+  return slowness;
+}
+
+/* --- making ------------------------------------------------------------------------------------------------------------- */
+
+AnlanPotential *
+anlan_potential_new (guint nx, guint ny, double cell)
+{
+  AnlanPotential *field;
+  float one = 1;
+
+  g_return_val_if_fail (nx > 0 && ny > 0 && cell > 0, NULL);
+
+  field = g_new0 (AnlanPotential, 1);
+  field->nx = nx;
+  field->ny = ny;
+  field->width = cell;
+  field->cells = g_new (Cell, (gsize)nx * ny);
+  field->goals = g_malloc ((gsize)nx * ny);
+  field->buckets = g_new0 (Bucket, N_BUCKETS);
+  for (gsize i = 0; i < (gsize)nx * ny; i++)
+    {
+      field->cells[i].time = ANLAN_POTENTIAL_NEVER;
+      memcpy (&field->cells[i].slowness, &one, sizeof one);
+    }
+  memset (field->goals, ANLAN_POTENTIAL_NO_GOAL, (gsize)nx * ny);
+  return field;
+}
+
+void
+anlan_potential_free (AnlanPotential *field)
+{
+  for (guint i = 0; i < N_BUCKETS; i++)
+    g_free (field->buckets[i].cells);
+  g_clear_pointer (&field->links_of, g_hash_table_unref);
+  g_free (field->chain);
+  g_free (field->links);
+  g_free (field->buckets);
+  g_free (field->goals);
+  g_free (field->cells);
+  g_free (field);
+}
+
+void
+anlan_potential_set_slowness (AnlanPotential *field, guint32 cell, double slowness)
+{
+  float held = CLAMP ((float)slowness, SLOWNESS_MIN, SLOWNESS_MAX);
+  guint32 bits;
+
+  memcpy (&bits, &held, sizeof bits);
+  field->cells[cell].slowness = (bits & ~SIDE_BITS) | (field->cells[cell].slowness & SIDE_BITS);
+}
+
+double
+anlan_potential_slowness (const AnlanPotential *field, guint32 cell)
+{
+  return slowness_of (&field->cells[cell]);
+}
+
+void
+anlan_potential_set_sides (AnlanPotential *field, guint32 cell, AnlanSide sides)
+{
+  guint x = cell % field->nx, y = cell / field->nx;
+
+  if (x + 1 == field->nx)
+    sides &= ~ANLAN_SIDE_EAST;
+  if (y + 1 == field->ny)
+    sides &= ~ANLAN_SIDE_NORTH;
+  if (x == 0)
+    sides &= ~ANLAN_SIDE_WEST;
+  if (y == 0)
+    sides &= ~ANLAN_SIDE_SOUTH;
+  field->cells[cell].slowness = (field->cells[cell].slowness & ~SIDE_BITS) | sides;
+}
+
+AnlanSide
+anlan_potential_sides (const AnlanPotential *field, guint32 cell)
+{
+  return field->cells[cell].slowness & SIDE_BITS;
+}
+
+/* Hangs entry @at (a link's end) at the front of those of @cell. */
+static void
+chain_link (AnlanPotential *field, guint32 cell, guint32 at)
+{
+  gpointer key = GUINT_TO_POINTER (cell + 1);
+
+  field->chain[at] = GPOINTER_TO_UINT (g_hash_table_lookup (field->links_of, key));
+  g_hash_table_insert (field->links_of, key, GUINT_TO_POINTER (at + 1));
+}
+
+void
+anlan_potential_set_links (AnlanPotential *field, const AnlanPotentialLink *links, guint count)
+{
+  g_clear_pointer (&field->links_of, g_hash_table_unref);
+  g_clear_pointer (&field->chain, g_free);
+  g_clear_pointer (&field->links, g_free);
+  field->n_links = count;
+  if (count == 0)
+    return;
+  field->links = g_memdup2 (links, sizeof *links * count);
+  field->chain = g_new (guint32, 2 * (gsize)count);
+  field->links_of = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < count; i++)
+    {
+      chain_link (field, links[i].from, 2 * i);
+      chain_link (field, links[i].to, 2 * i + 1);
+    }
+}
+
+/* --- solving ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  AnlanPotential *field;
+  Cell *cells;
+  double per_second; /* buckets */
+  guint32 now;       /* bucket that is being emptied, counted from the start and not round the ring */
+  guint64 waiting;
+} March;
+
+static guint32
+bucket_at (const March *march, float time)
+{
+  double at = time * march->per_second;
+
+  return at >= G_MAXUINT32 - 1 ? G_MAXUINT32 - 1 : (guint32)at;
+}
+
+static void
+put (March *march, guint32 cell, float time)
+{
+  guint32 at = MIN (bucket_at (march, time), march->now + N_BUCKETS - 1);
+  Bucket *bucket = &march->field->buckets[at % N_BUCKETS];
+
+  if (G_UNLIKELY (bucket->used == bucket->size))
+    {
+      bucket->size = MAX (64, bucket->size * 2);
+      bucket->cells = g_renew (guint32, bucket->cells, bucket->size);
+    }
+  bucket->cells[bucket->used++] = cell;
+  march->waiting++;
+}
+
+/* The upwind quadratic: T from the lesser neighbours of both axes and the time that crossing the cell takes. */
+static inline float
+upwind (float a, float b, float cost)
+{
+  float low = MIN (a, b), high = MAX (a, b), apart = high - low;
+
+  if (apart >= cost)
+    return low + cost;
+  return 0.5f * (a + b + sqrtf (2 * cost * cost - apart * apart));
+}
+
+/* Better time for the cell @at, reached from a neighbour along one axis with @from; @one and @two are the sides along
+ * the other axis, @step_one and @step_two the way there. */
+static inline void
+reach (March *march,
+       guint32 at,
+       float from,
+       guint8 goal,
+       guint32 side_one,
+       gssize step_one,
+       guint32 side_two,
+       gssize step_two)
+{
+  Cell *cell = &march->cells[at];
+  float across = ANLAN_POTENTIAL_NEVER, cost, time;
+  guint32 sides = cell->slowness;
+
+  if (cell->time <= from)
+    return;
+  if (sides & side_one)
+    across = cell[step_one].time;
+  if ((sides & side_two) && cell[step_two].time < across)
+    across = cell[step_two].time;
+  cost = slowness_of (cell) * (float)march->field->width;
+  time = upwind (from, across, cost);
+  if (time < cell->time * (1 - 1e-6f))
+    {
+      cell->time = time;
+      march->field->goals[at] = goal;
+      put (march, at, time);
+    }
+}
+
+static void
+reach_over_links (March *march, guint32 at, float time)
+{
+  AnlanPotential *field = march->field;
+  guint32 entry = GPOINTER_TO_UINT (g_hash_table_lookup (field->links_of, GUINT_TO_POINTER (at + 1)));
+
+  for (; entry != 0; entry = field->chain[entry - 1])
+    {
+      const AnlanPotentialLink *link = &field->links[(entry - 1) / 2];
+      Cell *cell = &march->cells[link->from];
+      float there = time + link->length * slowness_of (cell);
+
+      if (link->to == at && there < cell->time)
+        {
+          cell->time = there;
+          field->goals[link->from] = field->goals[at];
+          put (march, link->from, there);
+        }
+    }
+}
+
+static void
+spread (March *march, guint32 at)
+{
+  const Cell *cell = &march->cells[at];
+  gssize row = march->field->nx;
+  guint32 sides = cell->slowness;
+  float time = cell->time;
+  guint8 goal = march->field->goals[at];
+
+  if (sides & ANLAN_SIDE_EAST)
+    reach (march, at + 1, time, goal, ANLAN_SIDE_NORTH, row, ANLAN_SIDE_SOUTH, -row);
+  if (sides & ANLAN_SIDE_WEST)
+    reach (march, at - 1, time, goal, ANLAN_SIDE_NORTH, row, ANLAN_SIDE_SOUTH, -row);
+  if (sides & ANLAN_SIDE_NORTH)
+    reach (march, at + (guint32)row, time, goal, ANLAN_SIDE_EAST, 1, ANLAN_SIDE_WEST, -1);
+  if (sides & ANLAN_SIDE_SOUTH)
+    reach (march, at - (guint32)row, time, goal, ANLAN_SIDE_EAST, 1, ANLAN_SIDE_WEST, -1);
+  if (march->field->n_links > 0)
+    reach_over_links (march, at, time);
+}
+
+/* Cells may stand in several buckets; only where their time says does a cell count, so that stale entries fall out. A
+ * cell whose time improves within the open bucket is appended to it and met again. */
+static void
+empty_bucket (March *march)
+{
+  Bucket *bucket = &march->field->buckets[march->now % N_BUCKETS];
+  guint32 done = 0;
+
+  while (done < bucket->used)
+    {
+      guint32 at = bucket->cells[done++];
+      guint32 place = bucket_at (march, march->cells[at].time);
+
+      if (done + 8 < bucket->used)
+        __builtin_prefetch (&march->cells[bucket->cells[done + 8]]);
+      march->waiting--;
+      if (place > march->now)
+        put (march, at, march->cells[at].time); /* had to wait in the last bucket */
+      else if (place == march->now)
+        spread (march, at);
+      bucket = &march->field->buckets[march->now % N_BUCKETS];
+    }
+  bucket->used = 0;
+}
+
+static float
+least_slowness (const AnlanPotential *field)
+{
+  float least = SLOWNESS_MAX;
+
+  for (gsize i = 0; i < (gsize)field->nx * field->ny; i++)
+    if (field->cells[i].slowness & SIDE_BITS)
+      least = MIN (least, slowness_of (&field->cells[i]));
+  return least;
+}
+
+void
+anlan_potential_solve (AnlanPotential *field, const AnlanPotentialGoal *goals, guint count)
+{
+  gsize n_cells = (gsize)field->nx * field->ny;
+  March march = { .field = field, .cells = field->cells };
+
+  march.per_second = 2 / (field->width * least_slowness (field));
+  for (gsize i = 0; i < n_cells; i++)
+    field->cells[i].time = ANLAN_POTENTIAL_NEVER;
+  memset (field->goals, ANLAN_POTENTIAL_NO_GOAL, n_cells);
+  for (guint i = 0; i < count; i++)
+    if (goals[i].cell < n_cells && goals[i].time < field->cells[goals[i].cell].time)
+      {
+        field->cells[goals[i].cell].time = MAX (0, goals[i].time);
+        field->goals[goals[i].cell] = goals[i].goal;
+        put (&march, goals[i].cell, field->cells[goals[i].cell].time);
+      }
+  for (; march.waiting > 0; march.now++)
+    empty_bucket (&march);
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------------------ */
+
+float
+anlan_potential_time (const AnlanPotential *field, guint32 cell)
+{
+  return field->cells[cell].time;
+}
+
+guint8
+anlan_potential_goal (const AnlanPotential *field, guint32 cell)
+{
+  return field->goals[cell];
+}
+
+/* Time gained a cell along one axis, with its direction; 0 if neither side leads down. */
+static double
+gain (const Cell *cell, guint32 plus, gssize step_plus, guint32 minus, gssize step_minus)
+{
+  float up = (cell->slowness & plus) ? cell[step_plus].time : ANLAN_POTENTIAL_NEVER;
+  float down = (cell->slowness & minus) ? cell[step_minus].time : ANLAN_POTENTIAL_NEVER;
+
+  if (MIN (up, down) >= cell->time)
+    return 0;
+  return up <= down ? cell->time - up : down - cell->time;
+}
+
+/* The link that leads down from @cell by more than @most seconds, or -1. */
+static int
+link_down (const AnlanPotential *field, guint32 cell, double most)
+{
+  int best = -1;
+  guint32 entry;
+
+  if (field->n_links == 0)
+    return -1;
+  entry = GPOINTER_TO_UINT (g_hash_table_lookup (field->links_of, GUINT_TO_POINTER (cell + 1)));
+  for (; entry != 0; entry = field->chain[entry - 1])
+    {
+      int index = (int)(entry - 1) / 2;
+      const AnlanPotentialLink *link = &field->links[index];
+      double down = (double)field->cells[cell].time - field->cells[link->to].time;
+
+      if (link->from == cell && down > most)
+        {
+          most = down;
+          best = index;
+        }
+    }
+  return best;
+}
+
+void
+anlan_potential_way (const AnlanPotential *field, guint32 cell, double *dx, double *dy, int *link)
+{
+  const Cell *here = &field->cells[cell];
+  double x = gain (here, ANLAN_SIDE_EAST, 1, ANLAN_SIDE_WEST, -1);
+  double y = gain (here, ANLAN_SIDE_NORTH, field->nx, ANLAN_SIDE_SOUTH, -(gssize)field->nx);
+  double length = hypot (x, y);
+
+  *dx = *dy = 0;
+  *link = -1;
+  if (here->time == ANLAN_POTENTIAL_NEVER)
+    return;
+  *link = link_down (field, cell, MAX (fabs (x), fabs (y)));
+  if (*link >= 0 || length == 0)
+    return;
+  *dx = x / length;
+  *dy = y / length;
+}
+
+guint
+anlan_potential_columns (const AnlanPotential *field)
+{
+  return field->nx;
+}
+
+guint
+anlan_potential_rows (const AnlanPotential *field)
+{
+  return field->ny;
+}
