@@ -27,6 +27,10 @@ typedef struct
   gboolean dry_run;
   gboolean good_rows;
   gboolean make_missing;
+  gboolean simulate;
+  gboolean routes;
+  gboolean verify;
+  int      seeds;
   char    *name;
   char    *language;
   char    *zone;
@@ -71,6 +75,7 @@ CliStatus   cli_step     (Cli *cli);
 CliStatus   cli_void     (Cli *cli);
 CliStatus   cli_show     (Cli *cli);
 CliStatus   cli_check    (Cli *cli);
+CliStatus   cli_evacuate (Cli *cli);
 CliStatus   cli_list     (Cli *cli);
 CliStatus   cli_verify   (Cli *cli);
 CliStatus   cli_import   (Cli *cli);

@@ -52,6 +52,34 @@ def wrong_usage():
     call("list", plant, "unit", "--nonsense", status=2)
 
 
+LEAST = {
+    "version": 1, "units": "m",
+    "levels": [{"id": "g", "spaces": [{"id": "room", "polygon": [[0, 0], [8, 0], [8, 5], [0, 5]]}],
+                "doors": [{"id": "d1", "from": [8, 2], "to": [8, 3], "exit": True}], "obstacles": []}],
+    "stairs": [], "muster": [],
+    "people": [{"count": 100, "space": "room", "speed": {"min": 0.97, "max": 1.62}, "premovement": 0}],
+    "door_flow": "imo", "seed": 1, "max_time": 600, "events": []}
+
+
+@test
+def evacuate():
+    path = os.path.join(root, "scenario.json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(LEAST, file)
+    answer = lines("evacuate", path, "--simulate", "--json")[0]
+    assert answer["out"] == answer["people"] == 100 and answer["total_s"] >= 75, answer
+    assert set(answer["exits"][0]) >= {"id", "count", "first_s", "last_s", "flow_per_s", "queue_peak"}
+    assert lines("evacuate", path, "--routes")[0]["routes"][0]["exit"] == "d1"
+    verdicts = lines("evacuate", "--verify", "--json")[0]
+    assert len(verdicts) > 25 and all(set(v) == {"test", "source", "expected", "obtained", "pass", "note"} for v in verdicts)
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(dict(LEAST, levels=[]), file)
+    assert "no spaces" in call("evacuate", path, status=1)[1] or "room" in call("evacuate", path, status=1)[1]
+    call("evacuate", os.path.join(root, "none.json"), status=1)
+    call("evacuate", status=2)
+    call("evacuate", path, "--simulate", "--routes", status=2)
+
+
 @test
 def init_and_refusals():
     call("init", plant, "--name", "North works", "--lang", "en")

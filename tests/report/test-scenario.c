@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "report/scenario.h"
+
+/* The least scenario: everything else has a default. */
+#define LEAST(more)                                                                                          \
+  "{\"version\":1,\"units\":\"m\",\"levels\":[{\"id\":\"g\",\"spaces\":[{\"id\":\"room\",\"polygon\":"       \
+  "[[0,0],[8,0],[8,5],[0,5]]}],\"doors\":[{\"id\":\"d1\",\"from\":[8,2],\"to\":[8,3],\"exit\":true}],"       \
+  "\"obstacles\":[]}],"                                                                                      \
+  "\"stairs\":[],\"muster\":[],\"people\":[{\"count\":100,\"space\":\"room\",\"speed\":{\"min\":0.97,"       \
+  "\"max\":1.62},"                                                                                           \
+  "\"premovement\":0}],\"door_flow\":\"imo\",\"seed\":1,\"max_time\":600,\"events\":[]" more "}"
+
+static JsonObject *
+parsed (JsonParser *parser, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  json_parser_load_from_data (parser, text, -1, &error);
+  g_assert_no_error (error);
+  return json_node_get_object (json_parser_get_root (parser));
+}
+
+static void
+test_least (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanScenario) scenario = anlan_scenario_parse (LEAST (""), -1, &error);
+  g_autofree char *answer = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *object, *exit;
+
+  g_assert_no_error (error);
+  answer = anlan_scenario_simulate (scenario, 1, NULL, &error);
+  g_assert_no_error (error);
+  object = parsed (parser, answer);
+  g_assert_cmpint (json_object_get_int_member (object, "people"), ==, 100);
+  g_assert_cmpint (json_object_get_int_member (object, "out"), ==, 100);
+  /* IMO: a metre lets 1.33 people a second through, so a hundred take 75 s at least */
+  g_assert_cmpfloat (json_object_get_double_member (object, "total_s"), >=, 75);
+  g_assert_cmpfloat (json_object_get_double_member (object, "total_s"), <, 80);
+  g_assert_cmpfloat (json_object_get_double_member (object, "hand_calculation_s"), >=, 75);
+  exit = json_array_get_object_element (json_object_get_array_member (object, "exits"), 0);
+  g_assert_cmpstr (json_object_get_string_member (exit, "id"), ==, "d1");
+  g_assert_cmpint (json_object_get_int_member (exit, "count"), ==, 100);
+  g_assert_cmpint (json_object_get_int_member (exit, "queue_peak"), >, 50);
+  g_assert_cmpfloat (json_object_get_double_member (exit, "flow_per_s"), <=, 1.34);
+  object = json_object_get_object_member (object, "percentiles");
+  g_assert_cmpfloat (json_object_get_double_member (object, "50"), <,
+                     json_object_get_double_member (object, "99"));
+}
+
+static void
+test_seeds_and_frames (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanScenario) scenario = anlan_scenario_parse (LEAST (",\"trajectories\":5"), -1, &error);
+  g_autofree char *answer = NULL, *many = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonArray *frames;
+
+  g_assert_no_error (error);
+  answer = anlan_scenario_simulate (scenario, 1, NULL, &error);
+  g_assert_no_error (error);
+  frames = json_object_get_array_member (parsed (parser, answer), "trajectories");
+  g_assert_cmpuint (json_array_get_length (frames), >=, 15);
+  g_assert_cmpuint (json_array_get_length (
+                        json_object_get_array_member (json_array_get_object_element (frames, 0), "people")),
+                    ==, 100);
+  many = anlan_scenario_simulate (scenario, 3, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (parsed (parser, many), "totals_s")),
+                    ==, 3);
+}
+
+static void
+test_routes (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanScenario) scenario = anlan_scenario_parse (LEAST (""), -1, &error);
+  g_autofree char *answer = anlan_scenario_routes (scenario, &error);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *route;
+
+  g_assert_no_error (error);
+  route = json_array_get_object_element (json_object_get_array_member (parsed (parser, answer), "routes"), 0);
+  g_assert_cmpstr (json_object_get_string_member (route, "exit"), ==, "d1");
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (route, "length_m"), 4, 0.1);
+}
+
+/* Each says what is wrong, and where. */
+static const struct
+{
+  const char *name, *text, *says;
+} bad[] = {
+  { "empty", "", "" },
+  { "no-json", "{", "" },
+  { "list", "[]", "object" },
+  { "version", "{\"version\":2}", "version" },
+  { "feet", "{\"version\":1,\"units\":\"ft\"}", "units" },
+  { "misspelt", "{\"version\":1,\"peeple\":[]}", "peeple" },
+  { "nothing", "{\"version\":1}", "no spaces" },
+  { "levels", "{\"version\":1,\"levels\":7}", "levels" },
+  { "place",
+    "{\"version\":1,\"levels\":[{\"id\":\"g\",\"spaces\":[{\"id\":\"a\",\"polygon\":[[0,0],[1]]}]}]}",
+    "levels[0].spaces[0].polygon[1]" },
+  { "words",
+    "{\"version\":1,\"levels\":[{\"id\":\"g\",\"spaces\":[{\"id\":\"a\",\"polygon\":[[\"0\",0]]}]}]}",
+    "two numbers" },
+  { "two-corners",
+    "{\"version\":1,\"levels\":[{\"id\":\"g\",\"spaces\":[{\"id\":\"a\",\"polygon\":[[0,0],[1,1]]}],"
+    "\"doors\":"
+    "[{\"id\":\"d\",\"from\":[0,0],\"to\":[0,1],\"exit\":true}]}]}",
+    "three corners" },
+  { "flow", LEAST (",\"walking\":\"run\""), "walking" },
+  { "muster", "{\"version\":1,\"muster\":[{}]}", "muster" },
+  { "trajectories", LEAST (",\"trajectories\":\"often\""), "trajectories" },
+  { "stair-to-nowhere",
+    "{\"version\":1,\"levels\":[{\"id\":\"g\"}],\"stairs\":[{\"id\":\"s\",\"low\":{\"level\":\"g\",\"from\":["
+    "0,0],"
+    "\"to\":[1,0]},\"high\":{\"level\":\"attic\",\"from\":[0,0],\"to\":[1,0]},\"length\":5}]}",
+    "attic" },
+  { "event", "{\"version\":1,\"events\":[{\"time\":5}]}", "events[0]" },
+  { "unknown-door", "{\"version\":1,\"events\":[{\"time\":5,\"shut\":\"d9\"}]}", "d9" },
+  { "half-a-person", "{\"version\":1,\"people\":[{\"count\":1.5}]}", "count" },
+  { "speed", "{\"version\":1,\"people\":[{\"count\":1,\"places\":[[1,1]],\"speed\":{\"min\":1}}]}",
+    "min and max" },
+};
+
+static void
+test_bad (gconstpointer data)
+{
+  guint index = GPOINTER_TO_UINT (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanScenario) scenario = anlan_scenario_parse (bad[index].text, -1, &error);
+
+  g_assert_null (scenario);
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, bad[index].says));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/scenario/least", test_least);
+  g_test_add_func ("/scenario/seeds-and-frames", test_seeds_and_frames);
+  g_test_add_func ("/scenario/routes", test_routes);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *path = g_strconcat ("/scenario/bad/", bad[i].name, NULL);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_bad);
+    }
+  return g_test_run ();
+}
