@@ -10,6 +10,8 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "map-online-cache.h"
+
 /* As gentle to a free source as a browser is. */
 #define MOST_AT_ONCE 4
 /* In memory: some screens full. */
@@ -20,6 +22,8 @@
 /* A tile on the disk is shown at once; older than this, a new one is fetched as well. */
 #define FRESH_S (30 * 24 * 3600)
 #define TIMEOUT_S 15
+/* The size of what is kept is looked at after each of these, a thirtieth of the limit. */
+#define LOOK_AFTER(limit) ((limit) / 30)
 
 typedef struct
 {
@@ -40,6 +44,8 @@ struct _AnlanMapOnline
 
   char *address;
   char *folder;
+  char *kept_in; /* of all sources; this is what the limit is for */
+  guint64 limit; /* bytes on the disk */
   gboolean gcj02;
   char *problem;
   SoupSession *session;
@@ -48,6 +54,11 @@ struct _AnlanMapOnline
   GArray *wanted;    /* Place, the latest at the end */
   guint running;
   guint64 clock;
+
+  /* Any thread. */
+  GMutex lock;
+  guint64 written; /* bytes since the size was looked at */
+  gboolean trimming;
 };
 
 G_DEFINE_FINAL_TYPE (AnlanMapOnline, anlan_map_online, G_TYPE_OBJECT)
@@ -179,6 +190,29 @@ keep (const char *file, GBytes *bytes)
              error != NULL ? error->message : g_strerror (errno));
 }
 
+/* One worker looks at a time; what the others write meanwhile counts for the next look. */
+static void
+note_kept (AnlanMapOnline *self, gsize size, GCancellable *cancellable)
+{
+  gboolean look;
+
+  g_mutex_lock (&self->lock);
+  self->written += size;
+  look = self->written > LOOK_AFTER (self->limit) && !self->trimming;
+  if (look)
+    {
+      self->written = 0;
+      self->trimming = TRUE;
+    }
+  g_mutex_unlock (&self->lock);
+  if (!look)
+    return;
+  anlan_map_online_cache_trim (self->kept_in, self->limit, cancellable);
+  g_mutex_lock (&self->lock);
+  self->trimming = FALSE;
+  g_mutex_unlock (&self->lock);
+}
+
 static void
 load_tile (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -211,7 +245,10 @@ load_tile (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
       return;
     }
   if (work->bytes != NULL)
-    keep (work->file, bytes);
+    {
+      keep (work->file, bytes);
+      note_kept (source, g_bytes_get_size (bytes), cancellable);
+    }
   g_task_return_pointer (task, texture, g_object_unref);
 }
 
@@ -491,6 +528,8 @@ anlan_map_online_finalize (GObject *object)
   g_array_unref (self->wanted);
   g_free (self->address);
   g_free (self->folder);
+  g_free (self->kept_in);
+  g_mutex_clear (&self->lock);
   g_free (self->problem);
   G_OBJECT_CLASS (anlan_map_online_parent_class)->finalize (object);
 }
@@ -516,6 +555,10 @@ anlan_map_online_init (AnlanMapOnline *self)
   self->tiles = g_hash_table_new_full (place_hash, place_equal, g_free, (GDestroyNotify)tile_free);
   self->wanted = g_array_new (FALSE, FALSE, sizeof (Place));
   self->cancellable = g_cancellable_new ();
+  self->limit = ANLAN_MAP_ONLINE_CACHE_BYTES;
+  /* Another program, or an earlier one, may have left more than there may be: the first tile looks. */
+  self->written = G_MAXUINT64 / 2;
+  g_mutex_init (&self->lock);
   self->session = soup_session_new_with_options ("user-agent", "Anlan/" ANLAN_VERSION, "timeout", TIMEOUT_S,
                                                  "max-conns-per-host", MOST_AT_ONCE, NULL);
 }
@@ -531,14 +574,26 @@ anlan_map_online_new (const char *address, gboolean gcj02, const char *cache)
   self->address = g_strdup (address);
   self->gcj02 = gcj02;
   if (cache != NULL)
-    self->folder = g_strdup (cache);
+    {
+      self->folder = g_strdup (cache);
+      self->kept_in = g_strdup (cache);
+    }
   else
     {
       /* One folder for each source; its address may hold a key, which is nobody's business in a folder's name. */
       g_autofree char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA256, address, -1);
 
       name[16] = '\0';
-      self->folder = g_build_filename (g_get_user_cache_dir (), "anlan", "tiles", name, NULL);
+      self->kept_in = g_build_filename (g_get_user_cache_dir (), "anlan", "tiles", NULL);
+      self->folder = g_build_filename (self->kept_in, name, NULL);
     }
   return self;
+}
+
+void
+anlan_map_online_set_limit (AnlanMapOnline *self, guint64 bytes)
+{
+  g_return_if_fail (ANLAN_IS_MAP_ONLINE (self) && self->running == 0);
+
+  self->limit = bytes;
 }

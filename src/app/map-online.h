@@ -21,9 +21,15 @@ G_DECLARE_FINAL_TYPE (AnlanMapOnline, anlan_map_online, ANLAN, MAP_ONLINE, GObje
 
 #define ANLAN_MAP_ONLINE_MAX_ZOOM 18
 
+/* What the tiles of all sources take on the disk. Beyond, those that nobody has looked at for the longest are thrown away. */
+#define ANLAN_MAP_ONLINE_CACHE_BYTES G_GUINT64_CONSTANT (500000000)
+
 /* @address: URL with {x}, {y} and {z}; @gcj02: its tiles are shifted as Chinese web maps are; @cache: (nullable): folder
  * for its tiles, NULL for one in the user's cache. */
 AnlanMapOnline *anlan_map_online_new         (const char *address, gboolean gcj02, const char *cache);
+
+/* Another limit than ANLAN_MAP_ONLINE_CACHE_BYTES; before the first tile is asked for. */
+void            anlan_map_online_set_limit   (AnlanMapOnline *online, guint64 bytes);
 
 /* Where on the source's own map a position lies, and back. */
 AnlanLonLat     anlan_map_online_shift       (AnlanMapOnline *online, AnlanLonLat wgs84);

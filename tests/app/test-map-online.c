@@ -4,7 +4,11 @@
 #include <libsoup/soup.h>
 #include <math.h>
 
+#include <glib/gstdio.h>
+#include <utime.h>
+
 #include "app-fixture.h"
+#include "map-online-cache.h"
 #include "map-page-private.h"
 #include "map-view-private.h"
 
@@ -301,6 +305,73 @@ test_addresses (void)
     }
 }
 
+/* --- what is kept ---------------------------------------------------------------------------------------------------- */
+
+static char *
+keep_file (const char *folder, const char *name, gsize size, gint64 age)
+{
+  g_autofree char *zoom = g_build_filename (folder, "source", "12", NULL);
+  g_autofree char *zeros = g_malloc0 (size);
+  char *path = g_build_filename (zoom, name, NULL);
+  struct utimbuf times = { (time_t)(1795338000 - age), (time_t)(1795338000 - age) };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (zoom, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, zeros, (gssize)size, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_utime (path, &times), ==, 0);
+  return path;
+}
+
+/* The oldest go first, and no more than needed: 1,000 of 10,000 bytes are to be free. */
+static void
+test_trim (void)
+{
+  g_autofree char *root = g_dir_make_tmp ("anlan-tiles-XXXXXX", NULL);
+  g_autofree char *old = keep_file (root, "1_1", 3000, 5000);
+  g_autofree char *older = keep_file (root, "2_2", 3000, 9000);
+  g_autofree char *fresh = keep_file (root, "3_3", 3000, 10);
+  g_autofree char *newest = keep_file (root, "4_4", 3000, 0);
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+
+  g_cancellable_cancel (cancelled);
+  g_assert_cmpuint (anlan_map_online_cache_trim (root, 12000, NULL), ==, 12000);
+  anlan_map_online_cache_trim (root, 10000, cancelled);
+  g_assert_true (g_file_test (older, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (anlan_map_online_cache_trim (root, 10000, NULL), ==, 9000);
+  g_assert_false (g_file_test (older, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (old, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (anlan_map_online_cache_trim (root, 4000, NULL), ==, 3000);
+  g_assert_false (g_file_test (fresh, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (newest, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (anlan_map_online_cache_trim ("/nowhere", 10, NULL), ==, 0);
+}
+
+/* However much is looked at, the folder stays below its limit; the work is the workers'. */
+static void
+test_limit (void)
+{
+  g_autoptr (Source) source = source_new ();
+  g_autofree char *root = g_dir_make_tmp ("anlan-tiles-XXXXXX", NULL);
+  g_autofree char *old = keep_file (root, "1_1", 60000, 5000);
+  g_autoptr (AnlanMapOnline) online = anlan_map_online_new (source->address, FALSE, root);
+  g_autoptr (GBytes) tile = draw_tile (source, 15, 0, 0);
+  guint64 limit = 30 * g_bytes_get_size (tile);
+
+  anlan_map_online_set_limit (online, limit);
+  for (int i = 0; i < 100; i++)
+    {
+      anlan_map_online_get (online, 15, i, 0, TRUE);
+      APP_AWAIT (anlan_map_online_is_idle (online));
+      if (i == 0)
+        g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+    }
+  g_assert_cmpuint (source->n_asked, ==, 100);
+  /* Between two looks there may be a little more. */
+  g_assert_cmpuint (anlan_map_online_cache_trim (root, G_MAXUINT64, NULL), <=, limit + 3 * limit / 30);
+  g_assert_cmpuint (anlan_map_online_cache_trim (root, G_MAXUINT64, NULL), >, limit / 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -313,5 +384,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/map-online/refused", test_refused);
   g_test_add_func ("/app/map-online/garbage", test_garbage);
   g_test_add_func ("/app/map-online/gone", test_gone);
+  g_test_add_func ("/app/map-online/trim", test_trim);
+  g_test_add_func ("/app/map-online/limit", test_limit);
   return g_test_run ();
 }

@@ -420,7 +420,8 @@ test_hazards (void)
   g_autoptr (App) app = app_open (APP_DEMO);
   AnlanMapPage *page = open_map (app);
   g_autofree char *zone = g_strdup (zone_by_number (page, "Z-15")->id);
-  g_autofree char *output = app_ctl ("add", app->dir, "hazard", "what=Seal is worn out", "zone=Z-15", NULL);
+  g_autofree char *output = app_ctl ("add", app->dir, "hazard", "what=Seal is worn out", "zone=Z-15",
+                                     "no_photo=It was dark", "source=camera", NULL);
   g_autofree char *id = g_strndup (output, strcspn (output, " \t\n"));
   g_autofree char *texts = NULL;
   AnlanMapLook look;

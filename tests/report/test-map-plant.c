@@ -152,6 +152,11 @@ add (Fixture *fixture, const char *kind_id, const char *label, const char *field
   g_autoptr (GError) error = NULL;
 
   anlan_change_set_text (change, kind->label, label);
+  if (anlan_kind_field (kind, "no_photo") != NULL)
+    {
+      anlan_change_set_text (change, "no_photo", "It was dark");
+      anlan_change_set_text (change, "source", "camera");
+    }
   if (field != NULL)
     anlan_change_set_text (change, field, value);
   for (guint i = 0; i < kind->fields->len; i++)

@@ -184,7 +184,8 @@ test_named (Site *site, gconstpointer data)
 static char *
 add_hazard (Site *site, const char *what, const char *field, const char *value)
 {
-  return fixture_add (&site->plant, "hazard", "what", what, field, value, NULL);
+  return fixture_add (&site->plant, "hazard", "what", what, "no_photo", "dark", "source", "camera", field,
+                      value, NULL);
 }
 
 static void
