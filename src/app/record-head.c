@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/time.h"
+#include "finding-list.h"
 #include "grade-chip.h"
 #include "resources.h"
 #include "say.h"
@@ -29,6 +30,8 @@ struct _AnlanRecordHead
   AnlanStagePath *path;
   GtkBox *steps;
   GtkBox *needs;
+
+  AnlanFindingList *findings; /* borrowed */
 
   /* owned */
   AnlanDesk *desk;
@@ -347,6 +350,7 @@ anlan_record_head_set (AnlanRecordHead *self, AnlanRecord *record)
   anlan_stage_path_set (self->path, record->kind, record->stage);
   show_steps (self);
   look_what_is_needed (self);
+  anlan_finding_list_load (self->findings, record);
 }
 
 const char *const *
@@ -367,6 +371,7 @@ anlan_record_head_dispose (GObject *object)
   AnlanRecordHead *self = ANLAN_RECORD_HEAD (object);
 
   g_cancellable_cancel (self->cancellable);
+  self->findings = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), ANLAN_TYPE_RECORD_HEAD);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->record, anlan_record_unref);
@@ -418,5 +423,7 @@ anlan_record_head_new (AnlanDesk *desk)
   AnlanRecordHead *self = g_object_new (ANLAN_TYPE_RECORD_HEAD, NULL);
 
   self->desk = g_object_ref (desk);
+  self->findings = anlan_finding_list_new (desk);
+  gtk_box_append (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->needs))), GTK_WIDGET (self->findings));
   return self;
 }
