@@ -46,7 +46,8 @@ test_coming_in (Fixture *fixture, gconstpointer data)
   g_autoptr (GdkPixbuf) photo = photos_make (7, 640, 480);
   g_autoptr (GBytes) jpeg = photos_to_jpeg (photo, "90");
   g_autofree char *sha256 = fixture_store (fixture, jpeg);
-  g_autofree char *hazard = fixture_add (fixture, "hazard", "what", "Flange leaks", "photos", sha256, NULL);
+  g_autofree char *hazard =
+      fixture_add (fixture, "hazard", "what", "Flange leaks", "source", "government", "photos", sha256, NULL);
   g_autoptr (GError) error = NULL;
   guint n_read = 99;
 
