@@ -8,6 +8,7 @@
 #include "change-dialog.h"
 #include "hand-over-dialog.h"
 #include "print.h"
+#include "unit-dialog.h"
 #include "window.h"
 
 static GtkWindow *
@@ -220,6 +221,23 @@ hand_over_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+unit_change_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AnlanRecordPage *page = ANLAN_RECORD_PAGE (widget);
+  AnlanUnitDialog *dialog;
+  const char *above;
+
+  if (page->record == NULL || page->form == NULL)
+    return;
+  above = anlan_record_get_text (page->record, "parent");
+  dialog = anlan_unit_dialog_new (
+      page->desk, (AnlanUnitChangeType)g_variant_get_int32 (parameter), page->record,
+      above != NULL ? anlan_form_context_label (anlan_form_get_context (page->form), above) : NULL);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), window_of (page));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 duplicate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AnlanRecordPage *page = ANLAN_RECORD_PAGE (widget);
@@ -359,6 +377,33 @@ append_forms (AnlanRecordPage *page, GMenu *menu)
   g_menu_append_submenu (menu, _ ("Save a form _as PDF"), G_MENU_MODEL (files));
 }
 
+static void
+append_unit_changes (AnlanRecordPage *page, GMenu *menu)
+{
+  static const struct
+  {
+    const char *label;
+    AnlanUnitChangeType type;
+  } changes[] = {
+    { N_ ("_Merge into another unit…"), ANLAN_UNIT_MERGE },
+    { N_ ("_Split the unit…"), ANLAN_UNIT_SPLIT },
+    { N_ ("_Close the unit…"), ANLAN_UNIT_CLOSE },
+  };
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  if (g_strcmp0 (page->kind_id, "unit") != 0 || page->record == NULL || page->record->voided ||
+      anlan_record_get_text (page->record, "closed") != NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (changes[i].label), NULL);
+
+      g_menu_item_set_action_and_target (item, "record.unit-change", "i", (int)changes[i].type);
+      g_menu_append_item (section, item);
+    }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
 void
 anlan_record_page_update_actions (AnlanRecordPage *page)
 {
@@ -400,6 +445,8 @@ anlan_record_page_update_actions (AnlanRecordPage *page)
         g_menu_append (last, _ ("Make _void…"), "record.void");
     }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
+  if (!draft)
+    append_unit_changes (page, menu);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (paper));
   append_reopen (page, menu);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
@@ -416,6 +463,7 @@ anlan_record_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "record.unvoid", NULL, void_cb);
   gtk_widget_class_install_action (widget_class, "record.duplicate", NULL, duplicate_cb);
   gtk_widget_class_install_action (widget_class, "record.hand-over", NULL, hand_over_cb);
+  gtk_widget_class_install_action (widget_class, "record.unit-change", "i", unit_change_cb);
   gtk_widget_class_install_action (widget_class, "record.discard", NULL, discard_cb);
   gtk_widget_class_install_action (widget_class, "record.copy-number", NULL, copy_number_cb);
   gtk_widget_class_install_action (widget_class, "record.print", NULL, print_cb);

@@ -138,11 +138,13 @@ begin_step (AnlanApply *apply)
   if (apply->step == NULL)
     {
       const AnlanStage *stage = anlan_kind_stage (apply->kind, before->stage);
+      const char *id = apply->change->step != NULL ? apply->change->step : "";
+      const AnlanFlowStep *step = anlan_kind_step (apply->kind, id);
 
-      anlan_apply_problem (
-          apply, NULL, "step", _ ("%s cannot take the step “%s” from where it stands (%s)."),
-          anlan_record_label (before), apply->change->step != NULL ? apply->change->step : "",
-          before->draft ? _ ("draft") : anlan_kind_text (stage != NULL ? stage->title : NULL));
+      anlan_apply_problem (apply, NULL, "step", _ ("%s cannot take the step “%s” from where it stands (%s)."),
+                           anlan_record_label (before), step != NULL ? anlan_kind_text (step->title) : id,
+                           before->draft ? _ ("draft")
+                                         : anlan_kind_text (stage != NULL ? stage->title : NULL));
     }
 }
 
