@@ -9,6 +9,7 @@
 
 #include "debug.h"
 #include "groups.h"
+#include "help-window.h"
 #include "preferences.h"
 #include "resources.h"
 #include "safety/safety.h"
@@ -116,9 +117,20 @@ preferences_page_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (preferences));
 }
 
+static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanApplication *self = data;
+  AnlanHelpWindow *help = anlan_help_window_new ();
+
+  gtk_window_set_transient_for (GTK_WINDOW (help), GTK_WINDOW (self->window));
+  gtk_window_present (GTK_WINDOW (help));
+}
+
 static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit_cb },
   { .name = "about", .activate = about_cb },
+  { .name = "help", .activate = help_cb },
   { .name = "preferences", .activate = preferences_cb },
   { .name = "preferences-page", .activate = preferences_page_cb, .parameter_type = "s" },
 };
@@ -132,6 +144,7 @@ add_accelerators (GtkApplication *application)
     const char *accels[3];
   } accelerators[] = {
     { "app.quit", { "<Primary>q", NULL } },
+    { "app.help", { "F1", NULL } },
     { "app.preferences", { "<Primary>comma", NULL } },
     { "win.palette", { "<Primary>k", NULL } },
     { "win.find", { "<Primary>f", NULL } },

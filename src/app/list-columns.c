@@ -114,11 +114,31 @@ add_field (GPtrArray *columns, const AnlanKind *kind, const AnlanField *field, i
                 });
 }
 
+/* What names a row. A label that is only put together from what stands in the other columns would say it twice: then the
+ * first of these that says who or what it is. */
+static const AnlanField *
+naming_field (const AnlanKind *kind)
+{
+  const AnlanField *label = anlan_kind_field (kind, kind->label);
+
+  if (label->compute == NULL || label->list)
+    return label;
+  for (guint i = 0; i < kind->fields->len; i++)
+    {
+      const AnlanField *field = g_ptr_array_index (kind->fields, i);
+
+      if (field->list && !field->sensitive &&
+          (field->type == ANLAN_FIELD_REF || field->type == ANLAN_FIELD_TEXT))
+        return field;
+    }
+  return label;
+}
+
 GPtrArray *
 anlan_list_columns_new (const AnlanKind *kind)
 {
   GPtrArray *columns = g_ptr_array_new_with_free_func (g_free);
-  const AnlanField *label = anlan_kind_field (kind, kind->label);
+  const AnlanField *label = naming_field (kind);
   const AnlanField *grade = anlan_kind_grade_field (kind);
 
   g_return_val_if_fail (kind != NULL, columns);

@@ -19,7 +19,7 @@ struct _AnlanListPage
   GtkWidget         *list_side;
   GtkMenuButton     *view_button;
   GtkSearchEntry    *search_entry;
-  GtkBox            *chips;
+  GtkWidget         *filter_box;
   GtkMenuButton     *add_filter_button;
   GtkWidget         *clear_button;
   GtkStack          *stack;

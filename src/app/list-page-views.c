@@ -157,7 +157,7 @@ ensure_chip (AnlanListPage *page, const AnlanField *field)
     return chip;
   chip = ANLAN_FILTER_CHIP (anlan_filter_chip_new (anlan_desk_get_plant (page->desk), page->kind, field));
   g_signal_connect_object (chip, "changed", G_CALLBACK (on_chip_changed_cb), page, 0);
-  gtk_box_append (page->chips, GTK_WIDGET (chip));
+  gtk_widget_insert_before (GTK_WIDGET (chip), page->filter_box, GTK_WIDGET (page->add_filter_button));
   g_ptr_array_add (page->filter_chips, chip);
   return chip;
 }

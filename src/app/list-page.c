@@ -7,6 +7,7 @@
 
 #include "resources.h"
 #include "say.h"
+#include "wrap-box.h"
 
 #define SEARCH_AFTER_MS 300
 /* Who walks down a list with the arrow keys does not want each record read. */
@@ -517,6 +518,7 @@ anlan_list_page_class_init (AnlanListPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (ANLAN_TYPE_WRAP_BOX);
   object_class->get_property = anlan_list_page_get_property;
   object_class->set_property = anlan_list_page_set_property;
   object_class->dispose = anlan_list_page_dispose;
@@ -537,7 +539,7 @@ anlan_list_page_class_init (AnlanListPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, list_side);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, view_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, AnlanListPage, chips);
+  gtk_widget_class_bind_template_child (widget_class, AnlanListPage, filter_box);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, add_filter_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, clear_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanListPage, stack);

@@ -51,6 +51,7 @@ static const struct
   { N_ ("Open a plant"), "win.open-plant", "folder-open-symbolic", "Ctrl+O" },
   { N_ ("New plant"), "win.new-plant", "list-add-symbolic", NULL },
   { N_ ("Preferences"), "app.preferences", "preferences-system-symbolic", "Ctrl+," },
+  { N_ ("Help"), "app.help", "help-browser-symbolic", "F1" },
   { N_ ("Keyboard shortcuts"), "win.show-help-overlay", "preferences-desktop-keyboard-shortcuts-symbolic",
     "Ctrl+?" },
   { N_ ("Quit"), "app.quit", "application-exit-symbolic", "Ctrl+Q" },

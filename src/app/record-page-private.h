@@ -53,6 +53,8 @@ struct _AnlanRecordPage
   gboolean   load_again;
   gboolean   busy;
   gboolean   hand_in;    /* once nothing is being stored any more */
+  double     scroll;     /* where it was when another record came over it; negative: nowhere */
+  GWeakRef   focus;      /* and what had the focus then */
 };
 
 /* --- record-page-save.c ----------------------------------------------------------------------------------------- */

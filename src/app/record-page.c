@@ -377,6 +377,46 @@ anlan_record_page_leave (AnlanRecordPage *page)
 }
 
 void
+anlan_record_page_cover (AnlanRecordPage *page)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  g_return_if_fail (ANLAN_IS_RECORD_PAGE (page));
+
+  page->scroll = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (page->scrolled));
+  g_weak_ref_set (&page->focus,
+                  focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page)) ? focus : NULL);
+  anlan_record_page_leave (page);
+}
+
+/* Getting the focus back scrolls to where it is, once all is laid out. */
+static gboolean
+scroll_back_cb (gpointer data)
+{
+  AnlanRecordPage *page = data;
+
+  if (page->scrolled != NULL && page->scroll >= 0)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (page->scrolled), page->scroll);
+  page->scroll = -1;
+  return G_SOURCE_REMOVE;
+}
+
+void
+anlan_record_page_uncover (AnlanRecordPage *page)
+{
+  g_autoptr (GtkWidget) focus = NULL;
+
+  g_return_if_fail (ANLAN_IS_RECORD_PAGE (page));
+
+  focus = g_weak_ref_get (&page->focus);
+  if (focus != NULL && gtk_widget_get_mapped (focus))
+    gtk_widget_grab_focus (focus);
+  if (page->scroll >= 0)
+    g_idle_add_full (G_PRIORITY_LOW, scroll_back_cb, g_object_ref (page), g_object_unref);
+}
+
+void
 anlan_record_page_emit_stored (AnlanRecordPage *page)
 {
   g_signal_emit (page, signals[STORED], 0, page->record);
@@ -413,6 +453,7 @@ anlan_record_page_finalize (GObject *object)
   AnlanRecordPage *page = ANLAN_RECORD_PAGE (object);
 
   g_object_unref (page->cancellable);
+  g_weak_ref_clear (&page->focus);
   g_clear_object (&page->desk);
   g_clear_pointer (&page->kind, anlan_kind_unref);
   g_free (page->kind_id);
@@ -463,6 +504,8 @@ static void
 anlan_record_page_init (AnlanRecordPage *page)
 {
   page->cancellable = g_cancellable_new ();
+  page->scroll = -1;
+  g_weak_ref_init (&page->focus, NULL);
   page->unsaved = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (page));
 }

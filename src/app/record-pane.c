@@ -121,7 +121,7 @@ anlan_record_pane_push (AnlanRecordPane *pane, const char *kind, const char *rec
   if (is_shown (pane, kind, record))
     return;
   if (pane->pages.length > 0)
-    anlan_record_page_leave (anlan_record_pane_get_page (pane));
+    anlan_record_page_cover (anlan_record_pane_get_page (pane));
   put (pane, anlan_record_page_new (pane->desk, kind, record));
 }
 
@@ -145,6 +145,7 @@ anlan_record_pane_back (AnlanRecordPane *pane)
     return FALSE;
   drop_top (pane);
   show_top (pane);
+  anlan_record_page_uncover (anlan_record_pane_get_page (pane));
   return TRUE;
 }
 
@@ -210,7 +211,7 @@ new_about_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   like = anlan_record_new (kind, record);
   anlan_value_set_text (&like->values[field->index], record);
   if (pane->pages.length > 0)
-    anlan_record_page_leave (anlan_record_pane_get_page (pane));
+    anlan_record_page_cover (anlan_record_pane_get_page (pane));
   put (pane, anlan_record_page_new_empty (pane->desk, kind->id, like));
 }
 

@@ -466,6 +466,24 @@ on_toast_dismissed_cb (AdwToast *toast, AnlanWindow *window)
     window->toast = NULL;
 }
 
+/* A dialog that stays has a place of its own for them: what is said under it would not be seen. */
+static AdwToastOverlay *
+overlay_on_top (AnlanWindow *window)
+{
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) dialog = g_list_model_get_item (toplevels, i);
+      GtkWidget *content = ADW_IS_WINDOW (dialog) ? adw_window_get_content (ADW_WINDOW (dialog)) : NULL;
+
+      if (ADW_IS_TOAST_OVERLAY (content) && gtk_widget_get_mapped (GTK_WIDGET (dialog)) &&
+          gtk_window_get_transient_for (dialog) == GTK_WINDOW (window))
+        return ADW_TOAST_OVERLAY (content);
+    }
+  return window->toasts;
+}
+
 void
 anlan_window_toast (AnlanWindow *window, AdwToast *toast)
 {
@@ -481,7 +499,7 @@ anlan_window_toast (AnlanWindow *window, AdwToast *toast)
     adw_toast_dismiss (window->toast);
   window->toast = toast;
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_toast_dismissed_cb), window, 0);
-  adw_toast_overlay_add_toast (window->toasts, toast);
+  adw_toast_overlay_add_toast (overlay_on_top (window), toast);
 }
 
 /* --- object --------------------------------------------------------------------------------------------------------------- */

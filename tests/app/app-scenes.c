@@ -3,9 +3,13 @@
 
 #include "app-scenes.h"
 
+#include <stdio.h>
+
 #include "grid-dialog.h"
 #include "place-dialog.h"
 #include "groups.h"
+#include "list-page.h"
+#include "record-page.h"
 
 #define RICH_HAZARD "HZ-2026-0001" /* closed, with photos */
 #define OPEN_HAZARD "HZ-2026-0004" /* assigned: to be rectified */
@@ -141,6 +145,39 @@ shortcuts (App *app)
 }
 
 static void
+help (App *app)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (app->application), "help", NULL);
+  app_settle (app);
+}
+
+/* All hazards chosen, to be given one value. */
+static void
+bulk (App *app)
+{
+  GtkWidget *list;
+
+  app_show (app, "hazard");
+  list = app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_LIST_PAGE);
+  g_assert_true (gtk_widget_activate_action (list, "list.choose-all", NULL));
+  g_assert_true (gtk_widget_activate_action (list, "list.bulk-field", NULL));
+  app_settle (app);
+}
+
+static void
+split_unit (App *app)
+{
+  g_autofree char *line = app_ctl ("list", app->dir, "unit", "--where", "code = '061'", "--json", NULL);
+  char id[64] = "";
+
+  g_assert_cmpint (sscanf (line, "{\"id\":\"%63[^\"]", id), ==, 1);
+  app_show_record (app, "unit", id);
+  g_assert_true (gtk_widget_activate_action (
+      app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_RECORD_PAGE), "record.unit-change", "i", 1));
+  app_settle (app);
+}
+
+static void
 main_menu (App *app)
 {
   app_activate (app, "win.menu");
@@ -153,7 +190,7 @@ filter (App *app)
   g_autoptr (GPtrArray) buttons = NULL;
 
   app_show (app, "riskpoint");
-  buttons = app_find_all (app_by_id (GTK_WIDGET (app->window), "chips"), app_match_type,
+  buttons = app_find_all (app_by_id (GTK_WIDGET (app->window), "filter_box"), app_match_type,
                           GSIZE_TO_POINTER (GTK_TYPE_MENU_BUTTON));
   g_assert_cmpuint (buttons->len, >, 0);
   gtk_menu_button_popup (g_ptr_array_index (buttons, 0));
@@ -252,6 +289,9 @@ static const struct
   { "plant-grid", plant_grid },
   { "about", about },
   { "shortcuts", shortcuts },
+  { "help", help },
+  { "bulk", bulk },
+  { "split-unit", split_unit },
 };
 
 /* --- visiting -------------------------------------------------------------------------------------------------------- */
