@@ -188,6 +188,9 @@ take_person (AnlanDesk *desk, const char *id, const char *name)
   /* Either may be what is kept already. */
   desk->person_name = g_strdup (name);
   anlan_plant_set_person (desk->plant, id);
+  /* Some of what is owed is asked of who sits here. */
+  if (desk->duties != NULL)
+    anlan_duties_read_again (desk->duties);
   g_object_notify_by_pspec (G_OBJECT (desk), properties[PROP_PERSON_NAME]);
 }
 

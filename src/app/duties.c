@@ -51,9 +51,11 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_signal_emit (duties, signals[CHANGED], 0);
 }
 
-static void
-read_again (AnlanDuties *duties)
+void
+anlan_duties_read_again (AnlanDuties *duties)
 {
+  g_return_if_fail (ANLAN_IS_DUTIES (duties));
+
   g_cancellable_cancel (duties->cancellable);
   g_object_unref (duties->cancellable);
   duties->cancellable = g_cancellable_new ();
@@ -66,14 +68,14 @@ settled_cb (gpointer data)
   AnlanDuties *duties = data;
 
   duties->settle = 0;
-  read_again (duties);
+  anlan_duties_read_again (duties);
   return G_SOURCE_REMOVE;
 }
 
 static gboolean
 look_again_cb (gpointer data)
 {
-  read_again (data);
+  anlan_duties_read_again (data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -132,7 +134,7 @@ anlan_duties_new (AnlanPlant *plant)
   duties->plant = g_object_ref (plant);
   g_signal_connect_object (plant, "changed", G_CALLBACK (on_plant_changed_cb), duties, 0);
   duties->look_again = g_timeout_add_seconds (LOOK_AGAIN_SECONDS, look_again_cb, duties);
-  read_again (duties);
+  anlan_duties_read_again (duties);
   return duties;
 }
 

@@ -19,6 +19,9 @@ AnlanDuties *anlan_duties_new           (AnlanPlant *plant);
 GPtrArray   *anlan_duties_get_owed      (AnlanDuties *duties); /* AnlanOwed; borrowed until the next "changed" */
 gboolean     anlan_duties_is_loading    (AnlanDuties *duties); /* nothing has been read yet */
 
+/* Anew, as when somebody else sits here. */
+void         anlan_duties_read_again    (AnlanDuties *duties);
+
 /* Of the kinds of one group, or with NULL of all. */
 guint        anlan_duties_count_overdue (AnlanDuties *duties, const char *group);
 

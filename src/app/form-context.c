@@ -3,6 +3,8 @@
 
 #include "form-context.h"
 
+#include <string.h>
+
 AnlanFormContext *
 anlan_form_context_new (AnlanDesk *desk, AnlanKind *kind, GError **error)
 {
@@ -222,4 +224,25 @@ anlan_desk_keeps_new (AnlanDesk *desk, const AnlanKind *kind)
     if (g_str_has_prefix (keys[i], prefix))
       return TRUE;
   return FALSE;
+}
+
+char *
+anlan_desk_get_kept (AnlanDesk *desk, char **record)
+{
+  AnlanUiState *state = anlan_desk_get_state (desk);
+  g_autofree char *group = kept_group (desk);
+  g_auto (GStrv) keys = state != NULL ? anlan_ui_state_get_keys (state, group) : NULL;
+
+  *record = NULL;
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (keys[i], ".", 3);
+
+      if (g_strv_length (parts) != 3)
+        continue;
+      if (strcmp (parts[1], NEW) != 0)
+        *record = g_strdup (parts[1]);
+      return g_strdup (parts[0]);
+    }
+  return NULL;
 }

@@ -65,6 +65,9 @@ void              anlan_form_context_keep       (AnlanFormContext *context, cons
 char             *anlan_form_context_kept       (AnlanFormContext *context, const AnlanField *field); /* or NULL */
 /* The new record has been stored, and has an id. */
 void              anlan_form_context_forget_new (AnlanFormContext *context);
+/* The kind of a record of which something is kept, in an open plant; NULL: of none. @record: (out): its id, or NULL: it was
+ * never stored. The caller frees both. */
+char             *anlan_desk_get_kept           (AnlanDesk *desk, char **record);
 /* Whether something of a record of @kind is kept that was never stored. */
 gboolean          anlan_desk_keeps_new          (AnlanDesk *desk, const AnlanKind *kind);
 

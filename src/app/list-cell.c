@@ -181,10 +181,25 @@ show_field (AnlanListCell *cell, const AnlanRecord *record)
     }
 }
 
+/* A row of GtkColumnView is called by its class where nobody names it (gtk_list_item_set_accessible_label() came with
+ * 4.12): the cell that takes the room does. */
+static void
+name_row (AnlanListCell *cell, const AnlanRecord *record)
+{
+  GtkWidget *place = gtk_widget_get_parent (GTK_WIDGET (cell));
+  GtkWidget *row = place != NULL ? gtk_widget_get_parent (place) : NULL;
+
+  if (row != NULL && cell->column->expand)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    record != NULL ? anlan_record_label (record) : "…", -1);
+}
+
 static void
 update (AnlanListCell *cell)
 {
   AnlanRecord *record = cell->row != NULL ? anlan_row_get_record (cell->row) : NULL;
+
+  name_row (cell, record);
 
   if (record == NULL)
     {

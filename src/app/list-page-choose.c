@@ -223,6 +223,7 @@ anlan_list_page_begin_choosing (AnlanListPage *page)
 {
   if (page->check_column != NULL || page->kind->derived)
     return;
+  anlan_list_page_set_shape (page, "list");
   page->check_column = make_column (page);
   page->last_chosen = 0;
   gtk_column_view_insert_column (page->table, 0, page->check_column);

@@ -140,6 +140,8 @@ anlan_list_page_set_shape (AnlanListPage *page, const char *shape)
 {
   if (g_strcmp0 (anlan_list_page_get_shape (page), shape) == 0 || !can_be (page->kind, shape))
     return;
+  if (g_strcmp0 (shape, "list") != 0)
+    anlan_list_page_end_choosing (page);
   g_free (page->shape);
   page->shape = g_strdup (shape);
   if (anlan_ledger_get_query (page->ledger) != NULL)

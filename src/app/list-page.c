@@ -608,6 +608,9 @@ make_table (AnlanListPage *page)
   gtk_column_view_set_model (page->table, GTK_SELECTION_MODEL (page->selection));
   gtk_accessible_update_property (GTK_ACCESSIBLE (page->table), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   anlan_kind_text (page->kind->plural), -1);
+  /* The list inside takes the focus. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_last_child (GTK_WIDGET (page->table))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, anlan_kind_text (page->kind->plural), -1);
   g_signal_connect_object (gtk_scrolled_window_get_hadjustment (page->scrolled), "changed",
                            G_CALLBACK (anlan_list_page_refit), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (page->scrolled), "value-changed",

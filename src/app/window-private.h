@@ -57,6 +57,8 @@ struct _AnlanWindow
   GPtrArray     *hidden;       /* GtkWindow: dialogs that wait for the window to be unlocked */
 
   gboolean       banner_closed; /* "not now": until the program starts again */
+  char          *kept_kind;     /* of what was half typed when the program ended; NULL: nothing to be offered */
+  char          *kept_record;   /* NULL: a new one */
 
   /* what a scanner types */
   AnlanScanBurst burst;
@@ -96,6 +98,7 @@ void       anlan_window_ask_first_person (AnlanWindow *window);
 
 void       anlan_window_install_banner  (GtkWidgetClass *widget_class);
 void       anlan_window_start_banner    (AnlanWindow *window);
+void       anlan_window_offer_kept      (AnlanWindow *window);
 
 /* --- window-scan.c ------------------------------------------------------------------------------------------------- */
 

@@ -302,6 +302,7 @@ anlan_window_start (AnlanWindow *window)
   adw_bin_set_child (window->sidebar_bin, GTK_WIDGET (window->sidebar));
   gtk_stack_set_visible_child_name (window->stack, "plant");
   anlan_window_go (window);
+  anlan_window_offer_kept (window);
 }
 
 void
@@ -599,6 +600,8 @@ anlan_window_finalize (GObject *object)
   anlan_scan_burst_clear (&window->burst);
   g_ptr_array_unref (window->hidden);
   g_free (window->dir);
+  g_free (window->kept_kind);
+  g_free (window->kept_record);
   g_free (window->shown);
   g_free (window->wanted_page);
   g_free (window->wanted_record);

@@ -32,6 +32,7 @@ typedef struct
 {
   AnlanPlant *plant;
   guint limit;
+  char *person; /* who sits at the desk, or NULL */
   AnlanOwedList *list;
 } Question;
 
@@ -40,6 +41,7 @@ question_free (Question *question)
 {
   g_object_unref (question->plant);
   g_clear_pointer (&question->list, anlan_owed_list_free);
+  g_free (question->person);
   g_free (question);
 }
 
@@ -135,13 +137,113 @@ read_counts (Question *question, AnlanDb *db, GError **error)
   return step == ANLAN_STEP_DONE;
 }
 
+/* --- what is asked of everybody ------------------------------------------------------------------------------------ */
+
+/* More than anybody is asked for at a time. */
+#define MOST_ASKED 500
+
+/* Whether @question's person is asked for a word on the record @id, and has not given it. */
+static gboolean
+is_asked (Question *question,
+          AnlanDb *db,
+          AnlanKinds *kinds,
+          const AnlanKind *kind,
+          const char *id,
+          gboolean *asked,
+          GError **error)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new (anlan_kind_field (kind, kind->confirms[1])->to);
+  g_autofree char *quoted = g_strdup_printf ("'%s'", id);
+  g_autoptr (GString) where = g_string_new (NULL);
+  g_autoptr (GArray) rids = NULL;
+
+  /* Ids are our own, made of digits, letters and strokes. */
+  g_string_printf (
+      where,
+      "this.id = '%s' AND (%s) AND NOT EXISTS (SELECT 1 FROM %s w WHERE w.%s = {record} AND w.%s = this.id)",
+      question->person, kind->asks, kind->id, kind->confirms[0], kind->confirms[1]);
+  g_string_replace (where, "{record}", quoted, 0);
+  query->where = g_strdup (where->str);
+  query->limit = 1;
+  rids = anlan_query_rids (db, kinds, query, error);
+  if (rids == NULL)
+    return FALSE;
+  *asked = rids->len > 0;
+  return TRUE;
+}
+
+static void
+add_asked (Question *question, const AnlanKind *kind, AnlanRecord *record, const char *label)
+{
+  const char *about = record->kind->id;
+  guint open = GPOINTER_TO_UINT (g_hash_table_lookup (question->list->open, about));
+  AnlanOwed *owed = g_new0 (AnlanOwed, 1);
+
+  owed->record = anlan_record_ref (record);
+  owed->duty = g_ptr_array_index (kind->duties, 0);
+  owed->person = g_strdup (question->person);
+  owed->person_label = g_strdup (label);
+  owed->opened = g_strdup (record->changed);
+  g_ptr_array_add (question->list->owed, owed);
+  g_hash_table_insert (question->list->open, g_strdup (about), GUINT_TO_POINTER (open + 1));
+}
+
+/* A kind whose records are a person's word (AnlanKind.confirms) has no record before the word is given: what is owed
+ * follows from who is asked. Its first duty says what is to be done. Only who sits here is asked after: others see it
+ * when they sit here, and the record lists who is missing. */
+static gboolean
+read_asked (Question *question, AnlanDb *db, AnlanKinds *kinds, AnlanKind *kind, GError **error)
+{
+  AnlanKind *about = anlan_kinds_get (kinds, anlan_kind_field (kind, kind->confirms[0])->to);
+  g_autoptr (AnlanQuery) query = anlan_query_new (about->id);
+  AnlanKind *people = anlan_kinds_get (kinds, anlan_kind_field (kind, kind->confirms[1])->to);
+  const char *const ids[] = { question->person, NULL };
+  g_autoptr (GHashTable) labels = NULL;
+  g_autoptr (GArray) rids = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+
+  labels = anlan_labels_load (db, people, ids, error);
+  if (labels == NULL)
+    return FALSE;
+  query->limit = MOST_ASKED;
+  rids = anlan_query_rids (db, kinds, query, error);
+  if (rids == NULL)
+    return FALSE;
+  records = anlan_records_load (db, about, (const gint64 *)rids->data, rids->len, error);
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      AnlanRecord *record = g_ptr_array_index (records, i);
+      gboolean asked;
+
+      if (!is_asked (question, db, kinds, kind, record->id, &asked, error))
+        return FALSE;
+      if (asked)
+        add_asked (question, kind, record, g_hash_table_lookup (labels, question->person));
+    }
+  return records != NULL;
+}
+
+static gboolean
+read_all_asked (Question *question, AnlanDb *db, AnlanKinds *kinds, GError **error)
+{
+  for (guint i = 0; question->person != NULL && i < anlan_kinds_count (kinds); i++)
+    {
+      AnlanKind *kind = anlan_kinds_at (kinds, i);
+      if (kind->asks != NULL && g_strv_length (kind->confirms) == 2 && kind->duties->len > 0 &&
+          !read_asked (question, db, kinds, kind, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 owed_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Question *question = data;
   g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (question->plant);
 
-  return read_rows (question, db, kinds, error) && read_counts (question, db, error);
+  return read_rows (question, db, kinds, error) && read_counts (question, db, error) &&
+         read_all_asked (question, db, kinds, error);
 }
 
 static void
@@ -174,6 +276,7 @@ anlan_plant_owed_async (AnlanPlant *plant,
   question = g_new0 (Question, 1);
   question->plant = g_object_ref (plant);
   question->limit = limit;
+  question->person = g_strdup (anlan_plant_get_person (plant));
   question->list = g_new0 (AnlanOwedList, 1);
   question->list->owed = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_owed_free);
   question->list->overdue = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -63,7 +63,7 @@ test_child (void)
   APP_AWAIT (anlan_plant_get_person (app_plant (app)) != NULL);
   app_show_record (app, "hazard", "HZ-2026-0008");
   type_half (app, "interim");
-  app_run (1600);
+  app_run (2600);
   kill (getpid (), SIGKILL);
 }
 
@@ -79,7 +79,7 @@ test_child_new (void)
   app_show (app, "hazard");
   app_activate (app, "win.new-record::hazard");
   type_half (app, "what");
-  app_run (1600);
+  app_run (2600);
   kill (getpid (), SIGKILL);
 }
 
@@ -151,6 +151,29 @@ test_new (void)
   g_assert_cmpstr (typed, ==, HALF);
 }
 
+/* Something else was on the screen when the window opened again: what was half typed is offered there. */
+static void
+test_offered (void)
+{
+  char *root;
+  g_autofree char *dir = make_plant (&root), *typed = NULL;
+  g_autoptr (App) app = NULL;
+
+  run_and_kill (dir, "/app/typing/child-new");
+  app = start_again (root, dir);
+  app_settle (app);
+  g_assert_cmpstr (app->window->shown, !=, "hazard");
+  APP_AWAIT (gtk_revealer_get_reveal_child (app->window->banner));
+  app_settle (app);
+  app_picture (app, "typing-offered");
+  app_press (app, GTK_WIDGET (app->window->banner_button));
+  APP_AWAIT (g_strcmp0 (app->window->shown, "hazard") == 0);
+  app_settle (app);
+  typed = get_typed (app, "what");
+  g_assert_cmpstr (typed, ==, HALF);
+  g_assert_null (app->window->kept_kind);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,5 +186,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/typing/child-new", test_child_new);
   g_test_add_func ("/app/typing/record", test_record);
   g_test_add_func ("/app/typing/new", test_new);
+  g_test_add_func ("/app/typing/offered", test_offered);
   return g_test_run ();
 }

@@ -34,7 +34,8 @@ typedef struct
 void         anlan_owed_list_free      (AnlanOwedList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanOwedList, anlan_owed_list_free)
 
-/* The first @limit of all open duties, with the counts of all. */
+/* The first @limit of all open duties, with the counts of all; behind them, what is asked of who sits at the desk (see
+ * AnlanKind.asks) and has no deadline. */
 void           anlan_plant_owed_async  (AnlanPlant *plant, guint limit, GCancellable *cancellable,
                                         GAsyncReadyCallback callback, gpointer user_data);
 AnlanOwedList *anlan_plant_owed_finish (AnlanPlant *plant, GAsyncResult *result, GError **error);
