@@ -61,8 +61,8 @@ add_heading (AnlanHelpWindow *self, const char *text)
 static GBytes *
 load_text (void)
 {
-  /* Translators: which file of the handbook is shown; "en" where there is none in your language */
-  g_autofree char *path = g_strconcat (ANLAN_RESOURCE_PATH "/help/", C_ ("handbook", "en"), ".txt", NULL);
+  /* Translators: which file of the handbook is shown; keep this one where there is none in your language */
+  g_autofree char *path = g_strconcat (ANLAN_RESOURCE_PATH "/", _ ("help/en.txt"), NULL);
   GBytes *bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   return bytes != NULL ? bytes

@@ -239,8 +239,7 @@ static void
 add_kind (AnlanUnitDialog *self, const AnlanKind *kind, guint count)
 {
   GtkWidget *expander = adw_expander_row_new ();
-  g_autofree char *title =
-      g_strdup_printf (C_ ("kind and how many", "%s: %u"), anlan_kind_text (kind->plural), count);
+  g_autofree char *title = g_strdup_printf (_ ("%s (%u)"), anlan_kind_text (kind->plural), count);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (expander), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), title);
@@ -409,7 +408,7 @@ on_also_picked_cb (AnlanReferencePicker *picker, const char *id, const char *lab
   if (g_strcmp0 (id, self->unit->id) == 0 ||
       g_ptr_array_find_with_equal_func (self->also, id, g_str_equal, NULL))
     return;
-  all = before != NULL && before[0] != '\0' ? g_strdup_printf (C_ ("list", "%s, %s"), before, label)
+  all = before != NULL && before[0] != '\0' ? g_strconcat (before, C_ ("between items", ", "), label, NULL)
                                             : g_strdup (label);
   g_ptr_array_add (self->also, g_strdup (id));
   adw_action_row_set_subtitle (self->also_row, all);
