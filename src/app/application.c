@@ -12,6 +12,7 @@
 #include "help-window.h"
 #include "preferences.h"
 #include "resources.h"
+#include "round-keeper.h"
 #include "safety/safety.h"
 #include "screenshot.h"
 #include "window.h"
@@ -22,6 +23,7 @@ struct _AnlanApplication
 
   GSettings *settings; /* or NULL */
   AnlanDesk *desk;
+  AnlanRoundKeeper *rounds;
   AnlanWindow *window; /* borrowed from GTK; NULL while there is none */
   guint terminate_sources[2];
 
@@ -59,6 +61,7 @@ make_desk (AnlanApplication *self)
   anlan_safety_register (registry);
   anlan_groups_add (pages);
   self->desk = anlan_desk_new (self->settings, pages, registry);
+  self->rounds = anlan_round_keeper_new (self->desk);
 }
 
 static void
@@ -320,6 +323,7 @@ anlan_application_finalize (GObject *object)
 
   for (guint i = 0; i < G_N_ELEMENTS (self->terminate_sources); i++)
     g_clear_handle_id (&self->terminate_sources[i], g_source_remove);
+  g_clear_object (&self->rounds);
   g_clear_object (&self->desk);
   g_clear_object (&self->settings);
   g_free (self->screenshot);

@@ -269,3 +269,14 @@ anlan_page_shown (AnlanPage *page)
   if (ANLAN_PAGE_GET_CLASS (page)->shown != NULL)
     ANLAN_PAGE_GET_CLASS (page)->shown (page);
 }
+
+gboolean
+anlan_page_scanned (AnlanPage *page, const char *kind, const char *record)
+{
+  AnlanPageClass *klass;
+
+  g_return_val_if_fail (ANLAN_IS_PAGE (page) && kind != NULL && record != NULL, FALSE);
+
+  klass = ANLAN_PAGE_GET_CLASS (page);
+  return klass->scanned != NULL && klass->scanned (page, kind, record);
+}

@@ -34,6 +34,8 @@ struct _AnlanPageClass
   gboolean (*is_busy) (AnlanPage *page);
   /* The window shows it (again). */
   void     (*shown)   (AnlanPage *page);
+  /* The code of a record was scanned while the page is on the screen. FALSE: it means nothing to the page. */
+  gboolean (*scanned) (AnlanPage *page, const char *kind, const char *record);
 };
 
 AnlanDesk  *anlan_page_get_desk          (AnlanPage *page);
@@ -51,5 +53,6 @@ void        anlan_page_primary           (AnlanPage *page);
 gboolean    anlan_page_back              (AnlanPage *page);
 void        anlan_page_find              (AnlanPage *page);
 void        anlan_page_shown             (AnlanPage *page);
+gboolean    anlan_page_scanned           (AnlanPage *page, const char *kind, const char *record);
 
 G_END_DECLS

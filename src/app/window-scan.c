@@ -50,11 +50,14 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (window->desk != NULL && anlan_desk_get_plant (window->desk) == ANLAN_PLANT (source) &&
       window->sidebar != NULL && !anlan_desk_is_locked (window->desk))
     {
-      if (hit != NULL)
+      AnlanPage *page = anlan_window_get_page (window);
+      gboolean taken = hit != NULL && page != NULL && anlan_page_scanned (page, hit->kind, hit->record);
+
+      if (hit != NULL && !taken)
         anlan_window_show_record (window, hit->kind, hit->record);
       else if (error != NULL)
         anlan_window_toast (window, adw_toast_new (error->message));
-      else
+      else if (hit == NULL)
         say_unknown (window, scan->code);
     }
   g_clear_pointer (&hit, anlan_hit_free);

@@ -77,6 +77,8 @@ CliStatus   cli_show     (Cli *cli);
 CliStatus   cli_check    (Cli *cli);
 CliStatus   cli_evacuate (Cli *cli);
 CliStatus   cli_list     (Cli *cli);
+CliStatus   cli_checklists (Cli *cli); /* makes them from controls or takes over built-in ones */
+CliStatus   cli_rounds   (Cli *cli); /* makes those of the coming days, and marks what was missed */
 CliStatus   cli_verify   (Cli *cli);
 CliStatus   cli_import   (Cli *cli);
 CliStatus   cli_export   (Cli *cli);

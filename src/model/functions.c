@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/geometry.h"
 #include "base/hash.h"
 #include "base/time.h"
 
@@ -139,6 +140,21 @@ has_role_cb (AnlanSqlCall *call, gpointer data)
     anlan_sql_return_integer (call, has);
 }
 
+/* distance_m(place, place): metres between two places, 0 where they overlap; null where one is none. */
+static void
+distance_cb (AnlanSqlCall *call, gpointer data)
+{
+  const char *from = anlan_sql_call_text (call, 0), *to = anlan_sql_call_text (call, 1);
+  g_autoptr (AnlanShape) a = from != NULL ? anlan_shape_parse (from, -1, NULL) : NULL;
+  g_autoptr (AnlanShape) b = to != NULL ? anlan_shape_parse (to, -1, NULL) : NULL;
+  double metres = a != NULL && b != NULL ? anlan_shape_distance_m (a, b, NULL) : -1;
+
+  if (metres < 0)
+    anlan_sql_return_null (call);
+  else
+    anlan_sql_return_real (call, metres);
+}
+
 gboolean
 anlan_functions_add (AnlanContext *context, GError **error)
 {
@@ -158,6 +174,7 @@ anlan_functions_add (AnlanContext *context, GError **error)
     { "setting", 1, ANLAN_FUNCTION_NONE, setting_cb }, /* a changed setting recomputes what names it */
     { "colour_rank", 1, ANLAN_FUNCTION_DETERMINISTIC, colour_rank_cb },
     { "colour_of", 1, ANLAN_FUNCTION_DETERMINISTIC, colour_of_cb },
+    { "distance_m", 2, ANLAN_FUNCTION_DETERMINISTIC, distance_cb },
     { "has_role", 2, ANLAN_FUNCTION_TIMED, has_role_cb },
   };
 

@@ -256,10 +256,24 @@ days_to_yesterday (const char *as_of, GTimeZone *zone)
   return anlan_date_diff (as_of, today) - 1;
 }
 
+/* Checklists come before the plans that name them. */
+static gboolean
+plan_rounds (AnlanDemo *demo, JsonObject *rounds, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  if (rounds == NULL)
+    return TRUE;
+  path = g_build_filename (demo->folder, json_object_get_string_member (rounds, "plans"), NULL);
+  return anlan_demo_make_lists (demo, rounds, error) && import_rows (demo, rounds, "roundplan", path, error);
+}
+
 static gboolean
 fill (AnlanDemo *demo, JsonObject *manifest, AnlanProgress progress, gpointer data, GError **error)
 {
   JsonArray *imports = json_object_get_array_member (manifest, "imports");
+  JsonObject *rounds =
+      json_object_has_member (manifest, "rounds") ? json_object_get_object_member (manifest, "rounds") : NULL;
   guint n = json_array_get_length (imports);
 
   if (!set_settings (demo, manifest, error))
@@ -272,7 +286,9 @@ fill (AnlanDemo *demo, JsonObject *manifest, AnlanProgress progress, gpointer da
         progress ((i + 1.0) / (n + 1.0), data);
     }
   return place_drawings (demo, manifest, error) && seat_somebody (demo, manifest, error) &&
-         anlan_demo_tell (demo, json_object_get_string_member (manifest, "story"), error);
+         plan_rounds (demo, rounds, error) &&
+         anlan_demo_tell (demo, json_object_get_string_member (manifest, "story"), error) &&
+         (rounds == NULL || anlan_demo_walk (demo, rounds, error));
 }
 
 static gboolean

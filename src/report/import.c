@@ -103,7 +103,8 @@ anlan_import_is_geodata (const char *path)
     p += 3;
   while (g_ascii_isspace (*p))
     p++;
-  return *p == '{' || *p == '<';
+  /* An object that says no type is a list of rows with something around it. */
+  return *p == '<' || (*p == '{' && strstr (p, "\"type\"") != NULL);
 }
 
 gboolean

@@ -46,6 +46,8 @@ void anlan_table_finish (AnlanTable *table);
 /* The readers: each fills an empty table from the bytes of a file of its kind. */
 gboolean anlan_table_read_csv (AnlanTable *table, GBytes *bytes, const char *name,
                                const AnlanTableOptions *options, AnlanStep *step, GError **error);
+gboolean anlan_table_read_json (AnlanTable *table, GBytes *bytes, const char *name, AnlanStep *step,
+                                GError **error);
 gboolean anlan_table_read_xlsx (AnlanTable *table, GBytes *bytes, const char *name, AnlanStep *step,
                                 GError **error);
 gboolean anlan_table_read_xls (AnlanTable *table, GBytes *bytes, const char *name, AnlanStep *step,

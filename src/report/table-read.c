@@ -31,6 +31,11 @@ read_bytes (
       table = anlan_table_new (ANLAN_TABLE_CSV);
       done = anlan_table_read_csv (table, bytes, name, options != NULL ? options : &guess_all, step, error);
     }
+  else if (kind == ANLAN_INPUT_JSON)
+    {
+      table = anlan_table_new (ANLAN_TABLE_JSON);
+      done = anlan_table_read_json (table, bytes, name, step, error);
+    }
   else
     {
       anlan_input_set_error (error, kind, FALSE, name);

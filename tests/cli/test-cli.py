@@ -89,6 +89,75 @@ def init_and_refusals():
 
 
 @test
+def rounds_from_plans():
+    folder = os.path.join(root, "rounds")
+    call("init", folder, "--name", "Rounds", "--lang", "en")
+    call("add", folder, "zone", "name=Tanks", "inspection_class=a")
+    call("add", folder, "checklist", "name=Tanks", "zone_classes=a")
+    call("add", folder, "checkitem", "checklist=Tanks", "question=Level of the tank", "low=10", "high=90", "measured_in=%")
+    call("add", folder, "roundplan", "name=Daily", "class=a", "ahead=2", "from_time=00:00", "to_time=23:59")
+    assert json.loads(call("rounds", folder, "--json")[0]) == {"made": 3, "missed": 0, "refused": 0}
+    assert "made: 0" in call("rounds", folder)[0]
+    first = lines("list", folder, "round", "--sort", "day", "--json")[0]
+    point = lines("list", folder, "roundpoint", "--where", f"round = '{first['id']}'", "--json")[0]["number"]
+    call("step", folder, "round", first["number"], "start")
+    item = lines("list", folder, "checkitem", "--json")[0]["number"]
+    wrong = call("add", folder, "answer", f"roundpoint={point}", f"checkitem={item}", "value=95", "ok=yes", status=1)[1]
+    assert "outside its limits" in wrong, wrong
+    call("add", folder, "answer", f"roundpoint={point}", f"checkitem={item}", "value=55")
+    assert "Nobody has been at 1 point" in call("step", folder, "round", first["number"], "finish", status=1)[1]
+    call("set", folder, "roundpoint", point, f"arrived_at={time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())}")
+    call("step", folder, "round", first["number"], "finish")
+    assert json.loads(call("show", folder, "round", first["number"])[0])["in_time"] is True
+    call("rounds", os.path.join(root, "nowhere"), status=1)
+    results_of_other_tools(folder)
+
+
+def results_of_other_tools(folder):
+    """A round done with another device: its results come in as CSV, the points as JSON."""
+    second = lines("list", folder, "round", "--sort", "day", "--json")[1]
+    point = lines("list", folder, "roundpoint", "--where", f"round = '{second['id']}'", "--json")[0]["number"]
+    item = lines("list", folder, "checkitem", "--json")[0]["number"]
+    path = os.path.join(root, "results.csv")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"巡检点编号,检查项编号,实测值,是否正常\n{point},{item},95,是\n")
+    assert "not under way" in call("import", folder, "answer", path, status=1)[1]
+    now = time.gmtime(time.time() + 3 * 86400)
+    call("set", folder, "round", second["number"], "opens=2026-01-01T00:00:00Z", f"closes={time.strftime('%Y-%m-%dT%H:%M:%SZ', now)}")
+    call("step", folder, "round", second["number"], "from_sheet", "walked_from=2026-01-01T08:00:00Z", "walked_to=2026-01-01T09:00:00Z")
+    assert "outside its limits" in call("import", folder, "answer", path, status=1)[1]
+    path = os.path.join(root, "results.json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"device": "PDA 3", "results": [{"Point": point, "Item": item, "Value": 55.5, "Note": None}]}, file)
+    call("import", folder, "answer", path)
+    answer = lines("list", folder, "answer", "--where", "value = 55.5", "--json")[0]
+    assert answer["ok"] is True and answer["round"] == second["id"], answer
+    # The same file again changes nothing.
+    call("import", folder, "answer", path)
+    assert len(lines("list", folder, "answer", "--where", "value = 55.5", "--json")) == 1
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("[1, 2]")
+    assert "no object" in call("import", folder, "answer", path, status=1)[1]
+
+
+@test
+def checklists_from_sources():
+    folder = os.path.join(root, "lists")
+    call("init", folder, "--name", "Lists", "--lang", "en")
+    assert [line.split("\t")[0] for line in call("checklists", folder)[0].splitlines()][0] == "fire"
+    call("add", folder, "riskpoint", "name=Tank")
+    call("add", folder, "control", "riskpoint=Tank", "measure=Alarm", "to_check=Does it sound?", "frequency=day")
+    shown = json.loads(call("checklists", folder, "controls", "--dry-run", "--json")[0])
+    assert shown["change"] == "new" and shown["question"] == "Tank: Does it sound?", shown
+    assert lines("list", folder, "checklist", "--json") == []
+    call("checklists", folder, "controls")
+    assert call("checklists", folder, "controls")[0] == ""
+    call("checklists", folder, "fire")
+    assert len(lines("list", folder, "checklist", "--json")) == 2
+    assert "no built-in" in call("checklists", folder, "nonsense", status=1)[1]
+
+
+@test
 def kinds_are_json():
     kinds = json.loads(call("kinds", plant)[0])
     assert {"unit", "person", "zone", "riskpoint"} <= {kind["id"] for kind in kinds}

@@ -29,6 +29,7 @@ typedef struct _AnlanTable AnlanTable;
 typedef enum
 {
   ANLAN_TABLE_CSV,  /* any text with separators */
+  ANLAN_TABLE_JSON, /* a list of objects */
   ANLAN_TABLE_XLSX, /* also .xlsm and templates */
   ANLAN_TABLE_XLS,  /* Excel 5 to 2003 */
 } AnlanTableKind;
