@@ -225,7 +225,7 @@ test_checklists (void)
   app = app_open_dir (dir);
   app_show (app, "rounds");
   app_press (app, app_by_class (GTK_WIDGET (app_page (app)), "make-lists"));
-  g_assert_true (ANLAN_IS_CHECKLISTS_DIALOG (app_top (app)));
+  APP_AWAIT (ANLAN_IS_CHECKLISTS_DIALOG (app_top (app)));
   apply = app_by_class (GTK_WIDGET (app_top (app)), "suggested-action");
   APP_AWAIT (gtk_widget_get_sensitive (apply));
   app_picture (app, "checklists");
