@@ -202,14 +202,18 @@ switch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   Job *job = data;
   GError *error = NULL;
-  gboolean ok = anlan_accounts_switch (job->plant, job->person, job->on, &error);
+  gboolean ok = anlan_accounts_switch (job->plant, job->person, job->on, job->password, &error);
 
   give_back (task, ok, error);
 }
 
 void
-anlan_accounts_switch_async (
-    AnlanPlant *plant, const char *person, gboolean on, GAsyncReadyCallback callback, gpointer user_data)
+anlan_accounts_switch_async (AnlanPlant *plant,
+                             const char *person,
+                             gboolean on,
+                             const char *password,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
 {
   Job *job;
 
@@ -217,6 +221,7 @@ anlan_accounts_switch_async (
 
   job = job_new (plant, person);
   job->on = on;
+  job->password = g_strdup (password);
   run (job, switch_thread, NULL, callback, user_data);
 }
 

@@ -29,8 +29,10 @@ void           anlan_account_save_async      (AnlanPlant *plant, const char *per
                                               GAsyncReadyCallback callback, gpointer user_data);
 void           anlan_account_close_async     (AnlanPlant *plant, const char *person, GAsyncReadyCallback callback,
                                               gpointer user_data);
+/* @password: (nullable): of who is signed in, to switch off. */
 void           anlan_accounts_switch_async   (AnlanPlant *plant, const char *person, gboolean on,
-                                              GAsyncReadyCallback callback, gpointer user_data);
+                                              const char *password, GAsyncReadyCallback callback,
+                                              gpointer user_data);
 gboolean       anlan_account_job_finish      (GAsyncResult *result, GError **error); /* of the three above */
 
 void           anlan_accounts_load_async     (AnlanPlant *plant, GCancellable *cancellable,

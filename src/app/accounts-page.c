@@ -104,7 +104,7 @@ switched_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-switch_accounts (AnlanAccountsPage *self, gboolean on)
+switch_accounts (AnlanAccountsPage *self, gboolean on, const char *password)
 {
   AnlanPlant *plant = anlan_desk_get_plant (self->desk);
   const AnlanAccountInfo *own = find_account (self, me (self));
@@ -113,13 +113,13 @@ switch_accounts (AnlanAccountsPage *self, gboolean on)
   if (on)
     anlan_desk_sign_in (self->desk, me (self), anlan_desk_get_person_name (self->desk),
                         own != NULL && own->shared);
-  anlan_accounts_switch_async (plant, me (self), on, switched_cb, g_object_ref (self));
+  anlan_accounts_switch_async (plant, me (self), on, password, switched_cb, g_object_ref (self));
 }
 
 static void
 own_saved_cb (AnlanAccountDialog *dialog, AnlanAccountsPage *self)
 {
-  switch_accounts (self, TRUE);
+  switch_accounts (self, TRUE, NULL);
 }
 
 static void
@@ -141,6 +141,40 @@ open_dialog (AnlanAccountsPage *self, const char *person, const char *name, GCal
 }
 
 static void
+password_answered_cb (AdwMessageDialog *dialog, const char *answer, AnlanAccountsPage *self)
+{
+  if (strcmp (answer, "off") == 0 && self->desk != NULL)
+    switch_accounts (self, FALSE,
+                     gtk_editable_get_text (g_object_get_data (G_OBJECT (dialog), "anlan-password")));
+}
+
+/* Whoever finds the window open must not be able to do away with all passwords. */
+static void
+ask_password (AnlanAccountsPage *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Switch accounts off?"),
+      _ ("Then everybody who opens the plant may do everything. Give your password "
+         "once more."));
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *entry = adw_password_entry_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), _ ("Your password"));
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (entry), TRUE);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), entry);
+  g_object_set_data_full (G_OBJECT (dialog), "anlan-password", g_object_ref (entry), g_object_unref);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), group);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "off",
+                                    _ ("_Switch Off"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "off", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "off");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (password_answered_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (entry);
+}
+
+static void
 on_switch_cb (GtkSwitch *button, GParamSpec *pspec, AnlanAccountsPage *self)
 {
   const AnlanAccountInfo *own = find_account (self, me (self));
@@ -159,8 +193,13 @@ on_switch_cb (GtkSwitch *button, GParamSpec *pspec, AnlanAccountsPage *self)
       show_switch (self);
       open_dialog (self, me (self), anlan_desk_get_person_name (self->desk), G_CALLBACK (own_saved_cb));
     }
+  else if (on)
+    switch_accounts (self, TRUE, NULL);
   else
-    switch_accounts (self, on);
+    {
+      show_switch (self);
+      ask_password (self);
+    }
 }
 
 /* --- locking --------------------------------------------------------------------------------------------------------- */

@@ -191,7 +191,8 @@ anlan_import_task_apply (
   AnlanImportTask *task = data;
 
   return anlan_import_remember (task->import, error) &&
-         anlan_import_apply (task->import, task->good_rows, &task->batch, error);
+         anlan_import_apply_full (task->import, task->good_rows, &task->batch, progress, progress_data,
+                                  cancellable, error);
 }
 
 gboolean

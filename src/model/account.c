@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "context.h"
 #include "plant-private.h"
 #include "store/keys.h"
 
@@ -24,6 +25,27 @@ refuse (GError **error, const char *why)
 {
   g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED, why);
   return FALSE;
+}
+
+/* Judged inside the transaction, by who signed in: what the window allows is a courtesy. @own: his own account, which
+ * everybody may change. */
+static gboolean
+check_manager (AnlanDb *db, const char *own, GError **error)
+{
+  AnlanContext *context = anlan_context_get (db);
+  gboolean may;
+
+  anlan_context_refresh (context);
+  if (own != NULL && g_strcmp0 (own, context->facts->person) == 0)
+    return TRUE;
+  if (!anlan_person_may_manage (context, context->facts->person, &may, error))
+    return FALSE;
+  if (!may)
+    g_set_error_literal (
+        error, ANLAN_ERROR, ANLAN_ERROR_DENIED,
+        _ ("Only the head of the firm, a deputy in charge or a safety manager may do this. Nothing "
+           "was changed."));
+  return may;
 }
 
 /* --- setting ---------------------------------------------------------------------------------------------------------- */
@@ -112,7 +134,8 @@ set_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   AnlanStmt *stmt;
   gboolean taken;
 
-  if (!find_login (setting, db, error) || !is_taken (setting, db, &taken, error))
+  if (!check_manager (db, setting->person, error) || !find_login (setting, db, error) ||
+      !is_taken (setting, db, &taken, error))
     return FALSE;
   if (taken)
     return refuse (error, _ ("Somebody else signs in by this name."));
@@ -158,8 +181,11 @@ static gboolean
 disable_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Setting *setting = data;
-  AnlanStmt *stmt = anlan_db_statement (db, "UPDATE account SET disabled=1 WHERE person=?1", error);
+  AnlanStmt *stmt;
 
+  if (!check_manager (db, NULL, error))
+    return FALSE;
+  stmt = anlan_db_statement (db, "UPDATE account SET disabled=1 WHERE person=?1", error);
   if (stmt == NULL)
     return FALSE;
   anlan_stmt_bind_text (stmt, 1, setting->person);
@@ -286,57 +312,40 @@ anlan_accounts_list (AnlanPlant *plant, GError **error)
 typedef struct
 {
   const char *person;
-  char *today;
-  guint managers;
-  gboolean is_one;
+  gboolean may;
 } Managing;
 
 static gboolean
 managing_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Managing *managing = data;
-  AnlanStmt *stmt = anlan_db_statement (
-      db,
-      "SELECT DISTINCT m.person FROM k_membership m JOIN account a ON a.person = m.person AND a.disabled = 0"
-      " WHERE m.role IN ('head', 'deputy', 'safety-manager') AND m.voided = 0 AND m.since <= ?1"
-      " AND (m.until IS NULL OR m.until >= ?1)",
-      error);
-  AnlanStep step;
+  AnlanContext *context = anlan_context_get (db);
 
-  if (stmt == NULL)
-    return FALSE;
-  anlan_stmt_bind_text (stmt, 1, managing->today);
-  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
-    {
-      managing->managers++;
-      managing->is_one = managing->is_one || g_strcmp0 (anlan_stmt_text (stmt, 0), managing->person) == 0;
-    }
-  anlan_stmt_reset (stmt);
-  return step != ANLAN_STEP_ERROR;
+  anlan_context_refresh (context);
+  return anlan_person_may_manage (context, managing->person, &managing->may, error);
 }
 
 gboolean
 anlan_account_may_manage (AnlanPlant *plant, const char *person)
 {
   Managing managing = { .person = person };
-  g_autoptr (GTimeZone) zone = NULL;
-  gboolean ok;
 
   g_return_val_if_fail (ANLAN_IS_PLANT (plant), FALSE);
 
-  if (!anlan_accounts_are_on (plant))
-    return TRUE;
-  zone = anlan_plant_ref_zone (plant);
-  managing.today = anlan_local_format (anlan_plant_now (plant), zone, "%Y-%m-%d");
-  ok = anlan_store_read (plant->store, managing_work, &managing, NULL);
-  g_free (managing.today);
-  return ok && (managing.managers == 0 || managing.is_one);
+  return anlan_store_read (plant->store, managing_work, &managing, NULL) && managing.may;
 }
 
 /* --- switching ------------------------------------------------------------------------------------------------------------ */
 
+static gboolean
+switch_check (AnlanDb *db, gpointer data, GError **error)
+{
+  return check_manager (db, NULL, error);
+}
+
 gboolean
-anlan_accounts_switch (AnlanPlant *plant, const char *person, gboolean on, GError **error)
+anlan_accounts_switch (
+    AnlanPlant *plant, const char *person, gboolean on, const char *password, GError **error)
 {
   g_auto (Account) account = { .login = person };
 
@@ -346,7 +355,17 @@ anlan_accounts_switch (AnlanPlant *plant, const char *person, gboolean on, GErro
     return FALSE;
   if (on && (account.person == NULL || account.disabled))
     return refuse (error, _ ("First give yourself a password: without one you would lock yourself out."));
-  return anlan_plant_set_setting (plant, "accounts", on ? "on" : "off", error);
+  if (!on && anlan_accounts_are_on (plant))
+    {
+      g_autoptr (AnlanFacts) facts = anlan_plant_ref_facts (plant);
+      g_autofree char *who = anlan_account_sign_in (plant, person, password != NULL ? password : "", error);
+
+      if (who == NULL)
+        return FALSE;
+      if (g_strcmp0 (who, facts->person) != 0)
+        return refuse (error, _ ("Accounts are switched off by who is signed in."));
+    }
+  return anlan_plant_set_guarded (plant, "accounts", on ? "on" : "off", switch_check, NULL, error);
 }
 
 /* --- signing in ------------------------------------------------------------------------------------------------------------- */

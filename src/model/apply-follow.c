@@ -38,6 +38,15 @@ stands (AnlanApply *apply, const char *when, gboolean *does, GError **error)
 
 /* --- duties ---------------------------------------------------------------------------------------------------- */
 
+/* What a record brings that is not seen yet is not seen either. */
+static const char *
+incoming_batch (const AnlanApply *apply)
+{
+  AnlanIncoming *incoming = apply->context->incoming;
+
+  return incoming != NULL && apply->before == NULL ? anlan_incoming_get_batch (incoming) : NULL;
+}
+
 static gboolean
 end_duty (AnlanApply *apply, const char *id, GError **error)
 {
@@ -108,8 +117,8 @@ static gboolean
 open_duty (AnlanApply *apply, const AnlanDuty *duty, const char *id, GError **error)
 {
   static const char sql[] =
-      "INSERT INTO duty (id, kind, record, duty, person, unit, opened, due) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)"
-      " ON CONFLICT (id) DO UPDATE SET person=?5, unit=?6, due=?8, done=NULL,"
+      "INSERT INTO duty (id, kind, record, duty, person, unit, opened, due, batch)"
+      " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9) ON CONFLICT (id) DO UPDATE SET person=?5, unit=?6, due=?8, done=NULL,"
       " opened=CASE WHEN done IS NULL THEN opened ELSE ?7 END,"
       " reminded=CASE WHEN done IS NULL AND due IS ?8 THEN reminded END,"
       " escalated=CASE WHEN done IS NULL AND due IS ?8 THEN escalated END";
@@ -132,6 +141,7 @@ open_duty (AnlanApply *apply, const AnlanDuty *duty, const char *id, GError **er
   anlan_stmt_bind_value (stmt, 6, &unit);
   anlan_stmt_bind_static (stmt, 7, apply->moment);
   anlan_stmt_bind_value (stmt, 8, &due);
+  anlan_stmt_bind_static (stmt, 9, incoming_batch (apply));
   return anlan_stmt_run (stmt, error);
 }
 
@@ -177,8 +187,8 @@ static gboolean
 put_raise (
     AnlanApply *apply, const AnlanRaise *raise, const AnlanField *via, const char *target, GError **error)
 {
-  static const char sql[] = "INSERT INTO raising (kind, record, source_kind, source, cause, colour, since) "
-                            "VALUES (?1,?2,?3,?4,?5,?6,?7)"
+  static const char sql[] = "INSERT INTO raising (kind, record, source_kind, source, cause, colour, since, batch) "
+                            "VALUES (?1,?2,?3,?4,?5,?6,?7,?8)"
                             " ON CONFLICT (source, cause) DO UPDATE SET kind=?1, record=?2, colour=?6,"
                             " since=CASE WHEN record=?2 THEN since ELSE ?7 END";
   g_auto (AnlanValue) colour = ANLAN_VALUE_INIT;
@@ -198,6 +208,7 @@ put_raise (
   anlan_stmt_bind_static (stmt, 5, raise->id);
   anlan_stmt_bind_value (stmt, 6, &colour);
   anlan_stmt_bind_static (stmt, 7, apply->moment);
+  anlan_stmt_bind_static (stmt, 8, incoming_batch (apply));
   return anlan_stmt_run (stmt, error);
 }
 

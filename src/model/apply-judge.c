@@ -171,6 +171,25 @@ judge_role (AnlanApply *apply, GError **error)
   return TRUE;
 }
 
+/* Who may give roles to others can give them to himself, so what roles are made of is written by few. It is judged by who
+ * signed in, whatever the change says. */
+static gboolean
+judge_managed (AnlanApply *apply, GError **error)
+{
+  gboolean may = TRUE;
+
+  if (!apply->kind->managed || apply->depth > 0)
+    return TRUE;
+  if (!anlan_person_may_manage (apply->context, apply->context->facts->person, &may, error))
+    return FALSE;
+  if (!may)
+    anlan_apply_problem (
+        apply, NULL, "role",
+        _ ("%s: only the head of the firm, a deputy in charge or a safety manager changes this."),
+        anlan_kind_text (apply->kind->title));
+  return TRUE;
+}
+
 static void
 judge_reason (AnlanApply *apply)
 {
@@ -187,7 +206,7 @@ gboolean
 anlan_apply_judge (AnlanApply *apply, GError **error)
 {
   judge_reason (apply);
-  if (!judge_role (apply, error) || !anlan_apply_judge_unique (apply, error))
+  if (!judge_managed (apply, error) || !judge_role (apply, error) || !anlan_apply_judge_unique (apply, error))
     return FALSE;
   if (apply->after->draft || apply->after->voided)
     return TRUE;

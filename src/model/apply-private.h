@@ -65,6 +65,18 @@ AnlanRecord *anlan_verdict_take (AnlanChange *change); /* transfer full */
 
 /* Takes away the verdicts that what was written since may have changed. In the transaction that applies @changes. */
 gboolean     anlan_verdicts_settle (AnlanContext *context, GPtrArray *changes, GError **error);
+/* The same bit by bit, while others write in between. look() reads what they have written since it was called last (the
+ * caller's own lines are passed over by skip()) and says whether there is any; settle() judges one change by that. */
+typedef struct _AnlanStanding AnlanStanding;
+
+AnlanStanding *anlan_standing_new    (GPtrArray *changes);
+void           anlan_standing_free   (AnlanStanding *standing);
+gboolean       anlan_standing_look   (AnlanStanding *standing, AnlanContext *context, gboolean *news, GError **error);
+void           anlan_standing_skip   (AnlanStanding *standing, gint64 seq);
+gboolean       anlan_standing_settle (AnlanStanding *standing, AnlanContext *context, AnlanChange *change,
+                                      GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanStanding, anlan_standing_free)
+
 void         anlan_verdicts_drop   (GPtrArray *changes, guint from);
 
 /* recompute.c */
@@ -74,6 +86,10 @@ gboolean anlan_recompute_note    (AnlanContext *context, const AnlanRecord *befo
 void     anlan_recompute_note_record (AnlanContext *context, const char *kind, const char *record);
 void     anlan_recompute_note_setting (AnlanContext *context);
 gboolean anlan_recompute_run     (AnlanContext *context, GError **error);
+/* Notes all that is computed from other records. */
+void     anlan_recompute_note_all (AnlanContext *context);
+/* As anlan_recompute_run(), but ends at @until (monotonic microseconds) with the rest still noted. */
+gboolean anlan_recompute_some    (AnlanContext *context, gint64 until, GError **error);
 
 /**
  * anlan_apply_change:

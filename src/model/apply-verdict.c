@@ -136,22 +136,22 @@ find_grounds (AnlanTable *table, GError **error)
 
 /* --- whether they still stand --------------------------------------------------------------------------------------- */
 
-typedef struct
+struct _AnlanStanding
 {
-  AnlanContext *context;
-  GHashTable *batch; /* set of ids of the kinds that are about to be changed */
-  gint64 seq;        /* the earliest that any verdict has seen */
-  gint64 at;
-  GHashTable *written; /* set of ids of kinds of which records were made or edited since */
+  GHashTable *batch;   /* set of ids of the kinds that are about to be changed */
+  gint64 seq;          /* lines up to here are known; at first the earliest that any verdict has seen */
+  gint64 at;           /* the earliest moment of any verdict */
+  gboolean any;        /* verdicts */
+  GHashTable *written; /* set of ids of kinds of which others made or edited records since */
   gboolean upset;      /* something else has happened */
-} Standing;
+  GHashTable *known;   /* table -> whether its verdicts stand, with what is known now */
+};
 
-/* Making and editing records hurts only who reads them: no reference is lost by it. */
 static gboolean
-read_lines (Standing *standing, GError **error)
+read_lines (AnlanStanding *standing, AnlanContext *context, gboolean *news, GError **error)
 {
-  AnlanStmt *stmt = anlan_db_statement (standing->context->db,
-                                        "SELECT DISTINCT kind, op FROM journal WHERE seq > ?1", error);
+  AnlanStmt *stmt =
+      anlan_db_statement (context->db, "SELECT DISTINCT kind, op FROM journal WHERE seq > ?1", error);
   AnlanStep step;
 
   if (stmt == NULL)
@@ -161,6 +161,8 @@ read_lines (Standing *standing, GError **error)
     {
       const char *kind = anlan_stmt_text (stmt, 0), *op = anlan_stmt_text (stmt, 1);
 
+      *news = TRUE;
+      /* Making and editing records hurts only who reads them: no reference is lost by it. */
       if (kind == NULL || (g_strcmp0 (op, "create") != 0 && g_strcmp0 (op, "edit") != 0))
         standing->upset = TRUE;
       else
@@ -184,10 +186,10 @@ meet (GHashTable *a, GHashTable *b)
 }
 
 static gboolean
-is_recent (const Standing *standing)
+is_recent (const AnlanStanding *standing, AnlanContext *context)
 {
-  gint64 now = anlan_context_now (standing->context);
-  GTimeZone *zone = standing->context->facts->zone;
+  gint64 now = anlan_context_now (context);
+  GTimeZone *zone = context->facts->zone;
   g_autofree char *then = anlan_local_format (standing->at, zone, "%F");
   g_autofree char *today = anlan_local_format (now, zone, "%F");
 
@@ -195,48 +197,89 @@ is_recent (const Standing *standing)
 }
 
 static gboolean
-stands (const Standing *standing, AnlanTable *table, gboolean *does, GError **error)
+stands (
+    const AnlanStanding *standing, AnlanContext *context, AnlanTable *table, gboolean *does, GError **error)
 {
   if (table->grounds == NULL && (table->grounds = find_grounds (table, error)) == NULL)
     return FALSE;
-  *does =
-      !standing->upset && table->grounds->kinds != NULL && !meet (table->grounds->kinds, standing->batch) &&
-      !meet (table->grounds->kinds, standing->written) && (!table->grounds->timed || is_recent (standing));
+  *does = !standing->upset && table->grounds->kinds != NULL &&
+          !meet (table->grounds->kinds, standing->batch) &&
+          !meet (table->grounds->kinds, standing->written) &&
+          (!table->grounds->timed || is_recent (standing, context));
   return TRUE;
 }
 
-static void
-look_over (Standing *standing, GPtrArray *changes)
+AnlanStanding *
+anlan_standing_new (GPtrArray *changes)
 {
+  AnlanStanding *standing = g_new0 (AnlanStanding, 1);
+
+  standing->batch = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  standing->written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  standing->known = g_hash_table_new (NULL, NULL);
   standing->seq = G_MAXINT64;
   standing->at = G_MAXINT64;
   for (guint i = 0; i < changes->len; i++)
     {
       const AnlanChange *change = g_ptr_array_index (changes, i);
 
-      g_hash_table_add (standing->batch, change->kind);
+      if (!g_hash_table_contains (standing->batch, change->kind))
+        g_hash_table_add (standing->batch, g_strdup (change->kind));
       if (change->verdict == NULL)
         continue;
+      standing->any = TRUE;
       standing->seq = MIN (standing->seq, change->verdict->seq);
       standing->at = MIN (standing->at, change->verdict->at);
     }
+  return standing;
 }
 
-static gboolean
-settle_one (Standing *standing, GHashTable *known, AnlanChange *change, GError **error)
+void
+anlan_standing_free (AnlanStanding *standing)
 {
-  AnlanTable *table = anlan_context_table (standing->context, change->kind);
+  if (standing == NULL)
+    return;
+  g_hash_table_unref (standing->batch);
+  g_hash_table_unref (standing->written);
+  g_hash_table_unref (standing->known);
+  g_free (standing);
+}
+
+gboolean
+anlan_standing_look (AnlanStanding *standing, AnlanContext *context, gboolean *news, GError **error)
+{
+  *news = FALSE;
+  if (standing->any && !read_lines (standing, context, news, error))
+    return FALSE;
+  if (*news)
+    g_hash_table_remove_all (standing->known);
+  return TRUE;
+}
+
+void
+anlan_standing_skip (AnlanStanding *standing, gint64 seq)
+{
+  standing->seq = seq;
+}
+
+gboolean
+anlan_standing_settle (AnlanStanding *standing, AnlanContext *context, AnlanChange *change, GError **error)
+{
+  AnlanTable *table;
   gpointer answer;
   gboolean does = FALSE;
 
+  if (change->verdict == NULL)
+    return TRUE;
+  table = anlan_context_table (context, change->kind);
   /* Whoever has changed the definition meanwhile may have changed anything. */
   if (table != NULL && table->kind == change->verdict->after->kind)
     {
-      if (g_hash_table_lookup_extended (known, table, NULL, &answer))
+      if (g_hash_table_lookup_extended (standing->known, table, NULL, &answer))
         does = GPOINTER_TO_INT (answer);
-      else if (!stands (standing, table, &does, error))
+      else if (!stands (standing, context, table, &does, error))
         return FALSE;
-      g_hash_table_insert (known, table, GINT_TO_POINTER (does));
+      g_hash_table_insert (standing->known, table, GINT_TO_POINTER (does));
     }
   if (!does)
     g_clear_pointer (&change->verdict, anlan_verdict_free);
@@ -246,23 +289,16 @@ settle_one (Standing *standing, GHashTable *known, AnlanChange *change, GError *
 gboolean
 anlan_verdicts_settle (AnlanContext *context, GPtrArray *changes, GError **error)
 {
-  g_autoptr (GHashTable) batch = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
-  Standing standing = { .context = context, .batch = batch, .written = written };
+  g_autoptr (AnlanStanding) standing = anlan_standing_new (changes);
+  gboolean news;
 
-  look_over (&standing, changes);
-  if (standing.seq == G_MAXINT64)
+  if (!standing->any)
     return TRUE;
-  if (!read_lines (&standing, error))
+  if (!anlan_standing_look (standing, context, &news, error))
     return FALSE;
   for (guint i = 0; i < changes->len; i++)
-    {
-      AnlanChange *change = g_ptr_array_index (changes, i);
-
-      if (change->verdict != NULL && !settle_one (&standing, known, change, error))
-        return FALSE;
-    }
+    if (!anlan_standing_settle (standing, context, g_ptr_array_index (changes, i), error))
+      return FALSE;
   return TRUE;
 }
 

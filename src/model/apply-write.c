@@ -20,16 +20,32 @@ is_changed (const AnlanApply *apply, guint i)
 
 /* --- row ------------------------------------------------------------------------------------------------------ */
 
+/* 0: whichever comes next. */
+static gboolean
+choose_place (AnlanApply *apply, GError **error)
+{
+  if (apply->before != NULL)
+    return TRUE;
+  apply->after->rid = apply->context->incoming != NULL
+                          ? anlan_incoming_next_row (apply->context->incoming, apply->kind->id)
+                          : 0;
+  return apply->after->rid != 0 ||
+         anlan_incoming_row_before (apply->db, apply->kind->id, &apply->after->rid, error);
+}
+
 static gboolean
 write_row (AnlanApply *apply, GError **error)
 {
   AnlanRecord *after = apply->after;
-  AnlanStmt *stmt = anlan_db_statement (
-      apply->db, apply->before != NULL ? apply->table->update : apply->table->insert, error);
+  AnlanStmt *stmt;
 
+  if (!choose_place (apply, error))
+    return FALSE;
+  stmt = anlan_db_statement (apply->db, apply->before != NULL ? apply->table->update : apply->table->insert,
+                             error);
   if (stmt == NULL)
     return FALSE;
-  if (apply->before != NULL)
+  if (after->rid != 0)
     anlan_stmt_bind_integer (stmt, 1, after->rid);
   else
     anlan_stmt_bind_null (stmt, 1);
@@ -149,6 +165,7 @@ write_parts (AnlanApply *apply, GError **error)
 static gboolean
 write_search (AnlanApply *apply, GError **error)
 {
+  AnlanIncoming *incoming = apply->context->incoming;
   g_autofree char *text = NULL;
   const char *label;
 
@@ -157,8 +174,10 @@ write_search (AnlanApply *apply, GError **error)
            anlan_search_put (apply->db, apply->kind->id, apply->after->id, NULL, NULL, error);
   label = anlan_record_label (apply->after);
   text = anlan_record_search_text (apply->after);
-  return (apply->before != NULL ? anlan_search_put : anlan_search_add) (apply->db, apply->kind->id,
-                                                                        apply->after->id, label, text, error);
+  if (apply->before != NULL)
+    return anlan_search_put (apply->db, apply->kind->id, apply->after->id, label, text, error);
+  return anlan_search_add (apply->db, incoming != NULL ? anlan_incoming_next_doc (incoming) : 0,
+                           apply->kind->id, apply->after->id, label, text, error);
 }
 
 /* --- journal --------------------------------------------------------------------------------------------------- */

@@ -275,7 +275,8 @@ create_view (AnlanContext *context, const AnlanKind *kind, GHashTable *timed, GE
     {
       g_string_append (sql, " FROM main.");
       anlan_schema_table_name (sql, kind->id);
-      g_string_append (sql, " AS this WHERE voided=0");
+      g_string_append (sql, " AS this WHERE voided=0 AND rid < ");
+      anlan_incoming_append_limit (sql, kind->id);
     }
   else
     g_string_append (sql, " WHERE 0");
@@ -313,7 +314,7 @@ create_views (AnlanContext *context, GError **error)
       "DROP VIEW IF EXISTS temp.raised;"
       "CREATE TEMP VIEW raised AS SELECT record, kind, source, source_kind, cause, colour,"
       " CASE colour WHEN 'red' THEN 4 WHEN 'orange' THEN 3 WHEN 'yellow' THEN 2 ELSE 1 END AS rank, since"
-      " FROM main.raising";
+      " FROM main.raising WHERE " ANLAN_INCOMING_SHOWN;
   AnlanKinds *kinds = context->facts->kinds;
 
   for (guint i = 0; i < anlan_kinds_count (kinds); i++)

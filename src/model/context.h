@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "incoming.h"
 #include "model/expression.h"
 #include "model/registry.h"
 
@@ -52,6 +53,7 @@ typedef struct
   gint64      now;       /* moment of the change being applied; 0: the clock's */
   GHashTable *promised;  /* (unowned): ids of records that changes judged earlier will make, or NULL */
   GHashTable *stale;     /* set of "kind/record" to be worked out again, see recompute.c */
+  AnlanIncoming *incoming; /* (unowned): the large batch that is being written just now, or NULL */
   gboolean    prepared;  /* the tables know their dependents */
   AnlanFactsFunc get_facts;
   gpointer    get_facts_data;
@@ -140,6 +142,8 @@ gboolean      anlan_superior       (AnlanContext *context, const char *whose, ch
 gboolean      anlan_stand_in       (AnlanContext *context, const char *person, const char *at, char **who,
                                     GError **error);
 
+/* Whether @person (NULL: nobody) may change accounts, roles and units: see anlan_account_may_manage(). */
+gboolean      anlan_person_may_manage (AnlanContext *context, const char *person, gboolean *may, GError **error);
 gboolean      anlan_person_has_role (AnlanContext *context, const char *person, const char *const *roles,
                                      const char *unit, gboolean *has, GError **error);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/ids.h"
+#include "context.h"
 
 /* Candidates that a message names. */
 #define NAMED 5
@@ -111,7 +112,8 @@ read_entries (AnlanConverter *converter, AnlanKind *kind, AnlanReferences *refer
   anlan_sql_append_identifier (sql, kind->label);
   g_string_append (sql, " FROM ");
   anlan_sql_append_identifier (sql, table);
-  g_string_append (sql, " WHERE draft = 0 AND voided = 0");
+  g_string_append (sql, " WHERE draft = 0 AND voided = 0 AND rid < ");
+  anlan_incoming_append_limit (sql, kind->id);
   stmt = anlan_db_prepare (converter->db, sql->str, error);
   if (stmt == NULL)
     return FALSE;

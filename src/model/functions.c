@@ -185,8 +185,17 @@ anlan_functions_add (AnlanContext *context, GError **error)
   return anlan_functions_add_people (context, error);
 }
 
-/* A role held for a unit holds for the units below it. Who leads a unit stands with the unit and need not be entered as
- * a membership too: head and deputy have the role that goes with its type. */
+/* Who leads a unit is said with the unit: head, and deputy, have the role that goes with its type. A membership says it
+ * only where the unit names no head, and for roles that several may have. Both end when the unit does. */
+#define ROLE_OF(u)                                                                                           \
+  "CASE " u ".type WHEN 'firm' THEN 'head' WHEN 'team' THEN 'shift-leader' ELSE 'workshop-head' END"
+#define STANDS(u) u ".voided = 0 AND " u ".draft = 0 AND (" u ".closed IS NULL OR " u ".closed > ?4)"
+#define IN_FORCE                                                                                             \
+  "m.voided = 0 AND m.draft = 0 AND (m.since IS NULL OR m.since <= ?4) AND (m.until IS NULL OR m.until >= "  \
+  "?4)"                                                                                                      \
+  " AND m.rid < coalesce ((SELECT first FROM pending WHERE kind = 'membership'), 9223372036854775807)"
+
+/* A role held for a unit holds for the units below it. */
 static gboolean
 holds_role (AnlanContext *context,
             const char *person,
@@ -199,13 +208,16 @@ holds_role (AnlanContext *context,
       "WITH RECURSIVE up(id, depth) AS (SELECT ?3, 0 UNION"
       " SELECT u.parent, up.depth + 1 FROM k_unit u JOIN up ON u.id = up.id"
       " WHERE u.parent IS NOT NULL AND up.depth < 20)"
-      " SELECT 1 FROM k_unit u WHERE (u.head = ?1 OR u.deputy = ?1) AND u.voided = 0 AND u.draft = 0"
-      " AND (u.closed IS NULL OR u.closed > ?4) AND (?3 IS NULL OR u.id IN (SELECT id FROM up))"
-      " AND ?2 = CASE u.type WHEN 'firm' THEN iif (u.head = ?1, 'head', 'deputy')"
-      " WHEN 'team' THEN 'shift-leader' ELSE 'workshop-head' END"
-      " UNION ALL SELECT 1 FROM k_membership m WHERE m.person = ?1 AND m.role = ?2 AND m.voided = 0"
-      " AND (m.since IS NULL OR m.since <= ?4) AND (m.until IS NULL OR m.until >= ?4)"
-      " AND (?3 IS NULL OR m.unit IS NULL OR m.unit IN (SELECT id FROM up)) LIMIT 1";
+      " SELECT 1 FROM k_unit u WHERE (u.head = ?1 OR u.deputy = ?1) AND " STANDS (
+          "u") " AND (?3 IS NULL OR u.id IN (SELECT id FROM up))"
+               " AND ?2 = CASE WHEN u.type = 'firm' AND u.head IS NOT ?1 THEN 'deputy' ELSE " ROLE_OF (
+                   "u") " END"
+                        " UNION ALL SELECT 1 FROM k_membership m LEFT JOIN k_unit u ON u.id = m.unit"
+                        " WHERE m.person = ?1 AND m.role = ?2 AND " IN_FORCE
+                        " AND (?3 IS NULL OR m.unit IS NULL OR m.unit IN (SELECT id FROM up))"
+                        " AND (u.id IS NULL OR (" STANDS (
+                            "u") " AND NOT (u.head IS NOT NULL AND u.head <> ?1 AND"
+                                 " u.deputy IS NOT ?1 AND ?2 = " ROLE_OF ("u") "))) LIMIT 1";
   AnlanStmt *stmt = anlan_db_statement (context->db, sql, error);
   g_autofree char *today = NULL;
   AnlanStep step;
@@ -235,5 +247,41 @@ anlan_person_has_role (AnlanContext *context,
   for (guint i = 0; roles[i] != NULL && !*has; i++)
     if (!holds_role (context, person, roles[i], unit, has, error))
       return FALSE;
+  return TRUE;
+}
+
+/* Somebody with an account that can be used, other than whom it is asked about, may be the only one there is. */
+gboolean
+anlan_person_may_manage (AnlanContext *context, const char *person, gboolean *may, GError **error)
+{
+  static const char *const roles[] = { "head", "deputy", "safety-manager", NULL };
+  const char *accounts = g_hash_table_lookup (context->facts->settings, "accounts");
+  g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func (g_free);
+  gboolean any = FALSE;
+  AnlanStmt *stmt;
+  AnlanStep step;
+
+  *may = g_strcmp0 (accounts, "on") != 0;
+  if (*may)
+    return TRUE;
+  stmt = anlan_db_statement (context->db, "SELECT person FROM account WHERE disabled = 0", error);
+  if (stmt == NULL)
+    return FALSE;
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    g_ptr_array_add (people, g_strdup (anlan_stmt_text (stmt, 0)));
+  anlan_stmt_reset (stmt);
+  if (step == ANLAN_STEP_ERROR)
+    return FALSE;
+  for (guint i = 0; i < people->len && !*may; i++)
+    {
+      const char *id = g_ptr_array_index (people, i);
+      gboolean has;
+
+      if (!anlan_person_has_role (context, id, roles, NULL, &has, error))
+        return FALSE;
+      any = any || has;
+      *may = has && g_strcmp0 (id, person) == 0;
+    }
+  *may = *may || !any;
   return TRUE;
 }

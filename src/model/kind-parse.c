@@ -15,7 +15,7 @@ static const struct
   const char *element;
   const char *attributes;
 } grammar[] = {
-  { "kind", "id number icon label unit-field subject group derived retention-years confirms asks moves-when" },
+  { "kind", "id number icon label unit-field subject group derived retention-years confirms asks moves-when managed" },
   { "section", "id remove" },
   { "field",
     "id type to unit decimals section open required required-if shown-if compute depends default min max "
@@ -490,6 +490,7 @@ build_kind (AnlanKind *kind, const AnlanElement *root, GError **error)
   kind->confirms = split_attribute (root, "confirms", " ");
   kind->asks = dup_attribute (root, "asks");
   kind->moves = dup_attribute (root, "moves-when");
+  kind->managed = anlan_element_yes (root, "managed");
   kind->group = dup_attribute (root, "group");
   kind->derived = anlan_element_yes (root, "derived");
   kind->retention_years = years != NULL ? (int)g_ascii_strtoll (years, NULL, 10) : 0;

@@ -89,7 +89,7 @@ anlan_query_job_unref (AnlanQueryJob *job)
 static gboolean
 find_unknown_line (AnlanDb *db, const AnlanQueryJob *job, gboolean *unknown, GError **error)
 {
-  AnlanStmt *stmt = anlan_db_statement (db, "SELECT seq FROM journal WHERE seq > ?1 AND kind = ?2", error);
+  AnlanStmt *stmt = anlan_db_statement (db, "SELECT seq FROM journal WHERE seq > ?1 AND (kind = ?2 OR op = 'batch')", error);
   AnlanStep step;
 
   *unknown = FALSE;

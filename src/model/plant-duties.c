@@ -4,6 +4,7 @@
 #include "model/duties.h"
 
 #include "base/time.h"
+#include "context.h"
 #include "plant-private.h"
 
 void
@@ -97,7 +98,7 @@ read_rows (Question *question, AnlanDb *db, AnlanKinds *kinds, GError **error)
   static const char sql[] =
       "SELECT d.kind, d.record, d.duty, d.person, p.label, d.unit, u.label, d.opened, d.due FROM duty d"
       " LEFT JOIN search_doc p ON p.record = d.person LEFT JOIN search_doc u ON u.record = d.unit"
-      " WHERE d.done IS NULL ORDER BY d.due IS NULL, d.due LIMIT ?1";
+      " WHERE d.done IS NULL AND " ANLAN_INCOMING_SHOWN " ORDER BY d.due IS NULL, d.due LIMIT ?1";
   AnlanStmt *stmt = anlan_db_statement (db, sql, error);
   gboolean ok = TRUE;
   AnlanStep step;
@@ -116,7 +117,7 @@ read_counts (Question *question, AnlanDb *db, GError **error)
 {
   AnlanStmt *stmt = anlan_db_statement (db,
                                         "SELECT kind, count (*), count (CASE WHEN due < ?1 THEN 1 END) FROM "
-                                        "duty WHERE done IS NULL GROUP BY kind",
+                                        "duty WHERE done IS NULL AND " ANLAN_INCOMING_SHOWN " GROUP BY kind",
                                         error);
   g_autofree char *now = anlan_time_format (anlan_plant_now (question->plant));
   AnlanStep step;

@@ -3,6 +3,8 @@
 
 #include "plant-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "base/json.h"
 
 typedef struct
@@ -10,6 +12,8 @@ typedef struct
   AnlanPlant *plant;
   char *key;
   char *value;
+  AnlanSettingCheck check; /* or NULL */
+  gpointer check_data;
 } Setting;
 
 static void
@@ -83,6 +87,24 @@ anlan_plant_line (AnlanPlant *plant,
   return anlan_journal_append (journal, db, &line, error);
 }
 
+/* Accounts that are on are not switched off like any other setting: see anlan_accounts_switch(). */
+static gboolean
+may_write (const Setting *setting, AnlanDb *db, GError **error)
+{
+  AnlanContext *context = anlan_context_get (db);
+
+  if (setting->check != NULL)
+    return setting->check (db, setting->check_data, error);
+  anlan_context_refresh (context);
+  if (g_strcmp0 (setting->key, "accounts") != 0 ||
+      g_strcmp0 (g_hash_table_lookup (context->facts->settings, "accounts"), "on") != 0 ||
+      g_strcmp0 (setting->value, "on") == 0)
+    return TRUE;
+  g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_DENIED,
+                       _ ("Accounts are switched on and off on their own page, with the password."));
+  return FALSE;
+}
+
 static gboolean
 write_setting (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
@@ -92,7 +114,8 @@ write_setting (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error
   g_autofree char *patch = NULL;
   AnlanStmt *stmt;
 
-  if (!anlan_db_lookup (db, "SELECT value FROM setting WHERE key=?1", setting->key, &was, error))
+  if (!may_write (setting, db, error) ||
+      !anlan_db_lookup (db, "SELECT value FROM setting WHERE key=?1", setting->key, &was, error))
     return FALSE;
   stmt = anlan_db_statement (
       db, "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value=?2", error);
@@ -120,12 +143,25 @@ take_over (const Setting *setting)
 gboolean
 anlan_plant_set_setting (AnlanPlant *plant, const char *key, const char *value, GError **error)
 {
+  return anlan_plant_set_guarded (plant, key, value, NULL, NULL, error);
+}
+
+gboolean
+anlan_plant_set_guarded (AnlanPlant *plant,
+                         const char *key,
+                         const char *value,
+                         AnlanSettingCheck check,
+                         gpointer data,
+                         GError **error)
+{
   Setting *setting;
   gboolean ok;
 
   g_return_val_if_fail (ANLAN_IS_PLANT (plant) && key != NULL, FALSE);
 
   setting = setting_new (plant, key, value);
+  setting->check = check;
+  setting->check_data = data;
   ok = anlan_store_write (plant->store, write_setting, setting, error);
   if (ok)
     take_over (setting);

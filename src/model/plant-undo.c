@@ -294,7 +294,8 @@ keep_line_cb (const AnlanLine *line, gpointer data)
 
   if (line->seq > undoing->last)
     return FALSE;
-  if (line->rev != NULL)
+  /* Others may have written in between. */
+  if (line->rev != NULL && anlan_patch_is_of_batch (line->patch, undoing->batch))
     g_ptr_array_add (undoing->lines, line_copy (line));
   return TRUE;
 }
@@ -347,10 +348,10 @@ mark_undone (BatchUndoing *undoing, AnlanDb *db, GError **error)
   return anlan_stmt_run (stmt, error);
 }
 
+/* Fills in the changes. On whatever connection. */
 static gboolean
-undo_batch_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+make_undos (BatchUndoing *undoing, AnlanDb *db, GError **error)
 {
-  BatchUndoing *undoing = data;
   AnlanContext *context = anlan_context_get (db);
   g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (undoing->writing->plant);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -373,7 +374,43 @@ undo_batch_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **err
       change->batch = g_strdup (undoing->writing->batch);
       g_ptr_array_add (undoing->writing->changes, change);
     }
-  return anlan_writing_run (db, journal, undoing->writing, error) && mark_undone (undoing, db, error);
+  return TRUE;
+}
+
+static gboolean
+read_undos (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  return make_undos (data, db, error);
+}
+
+static gboolean
+undo_batch_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  BatchUndoing *undoing = data;
+
+  return find_batch (undoing, db, error) && anlan_writing_run (db, journal, undoing->writing, error) &&
+         mark_undone (undoing, db, error);
+}
+
+static gboolean
+end_undo_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  BatchUndoing *undoing = data;
+
+  return find_batch (undoing, db, error) && mark_undone (undoing, db, error);
+}
+
+/* What is to be done is read first; each change then finds out whether somebody else was quicker. */
+static gboolean
+undo_batch (BatchUndoing *undoing, GError **error)
+{
+  AnlanStore *store = undoing->writing->plant->store;
+
+  if (!anlan_store_read (store, read_undos, undoing, error))
+    return FALSE;
+  if (!anlan_writing_is_large (undoing->writing))
+    return anlan_store_write (store, undo_batch_work, undoing, error);
+  return anlan_writing_run_large (undoing->writing, end_undo_work, undoing, NULL, NULL, NULL, error);
 }
 
 static void
@@ -397,7 +434,7 @@ anlan_plant_undo_batch (AnlanPlant *plant, const char *batch, GError **error)
   char *id = NULL;
 
   name_batch (undoing);
-  if (anlan_store_write (plant->store, undo_batch_work, undoing, error))
+  if (undo_batch (undoing, error))
     {
       anlan_plant_emit_applied (plant, undoing->writing->applied);
       id = g_strdup (undoing->writing->batch);
@@ -407,13 +444,12 @@ anlan_plant_undo_batch (AnlanPlant *plant, const char *batch, GError **error)
 }
 
 static void
-batch_undone_cb (GObject *source, GAsyncResult *result, gpointer data)
+undo_batch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr (GTask) task = data;
-  BatchUndoing *undoing = g_task_get_task_data (task);
+  BatchUndoing *undoing = data;
   GError *error = NULL;
 
-  if (!anlan_store_write_finish (ANLAN_STORE (source), result, &error))
+  if (!undo_batch (undoing, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -428,13 +464,13 @@ anlan_plant_undo_batch_async (AnlanPlant *plant,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  GTask *task = g_task_new (plant, NULL, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (plant, NULL, callback, user_data);
   BatchUndoing *undoing = batch_undoing_new (plant, batch);
 
   g_task_set_source_tag (task, anlan_plant_undo_batch_async);
   name_batch (undoing);
   g_task_set_task_data (task, undoing, (GDestroyNotify)batch_undoing_free);
-  anlan_store_write_async (plant->store, undo_batch_work, undoing, NULL, NULL, batch_undone_cb, task);
+  g_task_run_in_thread (task, undo_batch_thread);
 }
 
 char *

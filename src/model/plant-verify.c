@@ -12,6 +12,7 @@ typedef struct
   char *kind;
   char *rev;
   char *parent_rev;
+  char *batch;    /* that made it, or NULL */
   gboolean found; /* its row has been seen */
 } Last;
 
@@ -29,7 +30,26 @@ last_free (Last *last)
   g_free (last->kind);
   g_free (last->rev);
   g_free (last->parent_rev);
+  g_free (last->batch);
   g_free (last);
+}
+
+/* "batch":"ID" as the last member of the patch. */
+static char *
+find_batch (const char *patch)
+{
+  static const char start[] = "\"batch\":\"";
+  const char *found = g_strrstr (patch, start);
+
+  return found != NULL && g_str_has_suffix (found, "\"}")
+             ? g_strndup (found + strlen (start), strlen (found) - strlen (start) - 2)
+             : NULL;
+}
+
+static gboolean
+is_of_batch (gpointer id, gpointer last, gpointer batch)
+{
+  return g_strcmp0 (((Last *)last)->batch, batch) == 0;
 }
 
 static gboolean
@@ -38,6 +58,14 @@ keep_last_cb (const AnlanLine *line, gpointer data)
   Verifying *verifying = data;
   Last *last;
 
+  /* The records that a withdrawn batch made were never part of the plant. */
+  if (strcmp (line->op, "withdraw") == 0)
+    {
+      g_autofree char *batch = find_batch (line->patch);
+
+      if (batch != NULL)
+        g_hash_table_foreach_remove (verifying->last, is_of_batch, batch);
+    }
   if (line->record == NULL || line->rev == NULL)
     return !g_cancellable_is_cancelled (verifying->cancellable);
   last = g_hash_table_lookup (verifying->last, line->record);
@@ -45,6 +73,7 @@ keep_last_cb (const AnlanLine *line, gpointer data)
     {
       last = g_new0 (Last, 1);
       last->kind = g_strdup (line->kind);
+      last->batch = strcmp (line->op, "create") == 0 ? find_batch (line->patch) : NULL;
       g_hash_table_insert (verifying->last, g_strdup (line->record), last);
     }
   g_free (last->rev);

@@ -92,9 +92,15 @@ write_batch_row (AnlanWriting *writing, AnlanContext *context, gint64 first, gin
   return anlan_stmt_run (stmt, error);
 }
 
-static gboolean
-end_batch (AnlanWriting *writing, AnlanContext *context, AnlanJournal *journal, gint64 first, GError **error)
+gboolean
+anlan_writing_end_batch (AnlanWriting *writing,
+                         AnlanDb *db,
+                         AnlanJournal *journal,
+                         gint64 first,
+                         const char *more,
+                         GError **error)
 {
+  AnlanContext *context = anlan_context_get (db);
   g_autoptr (GString) patch = g_string_new ("{\"batch\":");
   const AnlanChange *change = g_ptr_array_index (writing->changes, 0);
 
@@ -102,6 +108,8 @@ end_batch (AnlanWriting *writing, AnlanContext *context, AnlanJournal *journal, 
   g_string_append_printf (patch, ",\"count\":%u", writing->changes->len);
   if (writing->note != NULL)
     g_string_append_printf (patch, ",\"note\":%s", writing->note);
+  if (more != NULL)
+    g_string_append (patch, more);
   g_string_append_c (patch, '}');
   return write_batch_row (writing, context, first, anlan_journal_get_seq (journal), error) &&
          anlan_plant_line (writing->plant, context->db, journal, "batch", change->kind, NULL, patch->str,
@@ -187,7 +195,7 @@ anlan_writing_run (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **e
   ok = anlan_recompute_prepare (context, error) && anlan_verdicts_settle (context, writing->changes, error) &&
        (writing->refused != NULL ? apply_good : apply_all) (writing, context, journal, error) &&
        (writing->batch == NULL || writing->applied->len == 0 ||
-        end_batch (writing, context, journal, first, error)) &&
+        anlan_writing_end_batch (writing, db, journal, first, NULL, error)) &&
        (writing->batch != NULL || refresh_applied (writing, context, error));
   g_hash_table_remove_all (context->stale);
   context->now = 0;
@@ -290,16 +298,33 @@ batch_new (AnlanPlant *plant, GPtrArray *changes, const char *note)
   return writing;
 }
 
+static gboolean
+write_batch (AnlanWriting *writing, AnlanProgress progress, gpointer data, GCancellable *cancellable, GError **error)
+{
+  if (anlan_writing_is_large (writing))
+    return anlan_writing_run_large (writing, NULL, NULL, progress, data, cancellable, error);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error) &&
+         anlan_store_write (writing->plant->store, anlan_writing_run, writing, error);
+}
+
 char *
-anlan_plant_apply_batch (
-    AnlanPlant *plant, GPtrArray *changes, const char *note, guint *failed, GError **error)
+anlan_plant_apply_batch_full (AnlanPlant *plant,
+                              GPtrArray *changes,
+                              const char *note,
+                              GPtrArray *refused,
+                              AnlanProgress progress,
+                              gpointer data,
+                              GCancellable *cancellable,
+                              guint *failed,
+                              GError **error)
 {
   g_autoptr (AnlanWriting) writing = NULL;
 
   g_return_val_if_fail (ANLAN_IS_PLANT (plant) && changes != NULL, NULL);
 
   writing = batch_new (plant, changes, note);
-  if (!anlan_store_write (plant->store, anlan_writing_run, writing, error))
+  writing->refused = refused;
+  if (!write_batch (writing, progress, data, cancellable, error))
     {
       if (failed != NULL)
         *failed = writing->failed;
@@ -310,19 +335,30 @@ anlan_plant_apply_batch (
 }
 
 char *
+anlan_plant_apply_batch (
+    AnlanPlant *plant, GPtrArray *changes, const char *note, guint *failed, GError **error)
+{
+  return anlan_plant_apply_batch_full (plant, changes, note, NULL, NULL, NULL, NULL, failed, error);
+}
+
+char *
 anlan_plant_apply_good (
     AnlanPlant *plant, GPtrArray *changes, const char *note, GPtrArray *refused, GError **error)
 {
-  g_autoptr (AnlanWriting) writing = NULL;
+  g_return_val_if_fail (refused != NULL, NULL);
 
-  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && changes != NULL && refused != NULL, NULL);
+  return anlan_plant_apply_batch_full (plant, changes, note, refused, NULL, NULL, NULL, NULL, error);
+}
 
-  writing = batch_new (plant, changes, note);
-  writing->refused = refused;
-  if (!anlan_store_write (plant->store, anlan_writing_run, writing, error))
-    return NULL;
-  anlan_plant_emit_applied (plant, writing->applied);
-  return g_strdup (writing->batch);
+static void
+large_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (write_batch (data, NULL, NULL, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 void
@@ -333,13 +369,23 @@ anlan_plant_apply_batch_async (AnlanPlant *plant,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
+  AnlanWriting *writing;
   GTask *task;
 
   g_return_if_fail (ANLAN_IS_PLANT (plant) && changes != NULL);
 
-  task = g_task_new (plant, NULL, callback, user_data);
+  task = g_task_new (plant, cancellable, callback, user_data);
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_source_tag (task, anlan_plant_apply_batch_async);
-  write_async (batch_new (plant, changes, note), task, cancellable);
+  writing = batch_new (plant, changes, note);
+  if (!anlan_writing_is_large (writing))
+    {
+      write_async (writing, task, cancellable);
+      return;
+    }
+  g_task_set_task_data (task, writing, (GDestroyNotify)anlan_writing_free);
+  g_task_run_in_thread (task, large_thread);
+  g_object_unref (task);
 }
 
 char *

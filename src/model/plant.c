@@ -211,6 +211,7 @@ typedef struct
   GPtrArray *kinds;
   gboolean settings;
   gboolean definitions;
+  gboolean others; /* lines about no kind */
   AnlanKinds *new_kinds;
   GHashTable *new_settings;
 } News;
@@ -224,12 +225,43 @@ news_free (News *news)
   g_free (news);
 }
 
+static void
+add_kind (News *news, const char *kind)
+{
+  if (kind != NULL && !g_ptr_array_find_with_equal_func (news->kinds, kind, g_str_equal, NULL))
+    g_ptr_array_add (news->kinds, g_strdup (kind));
+}
+
+/* A large batch is seen when its own line comes, which names the kinds. */
+static gboolean
+read_batches (News *news, AnlanDb *db, GError **error)
+{
+  AnlanStmt *stmt = anlan_db_statement (
+      db,
+      "SELECT k.value FROM journal j, json_each (j.patch, '$.kinds') k WHERE j.seq > ?1 AND j.op = 'batch'",
+      error);
+  AnlanStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_integer (stmt, 1, news->after);
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    add_kind (news, anlan_stmt_text (stmt, 0));
+  anlan_stmt_reset (stmt);
+  return step == ANLAN_STEP_DONE;
+}
+
+/* The lines of new records that are not seen yet are no news. */
 static gboolean
 read_news (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
+  static const char sql[] =
+      "SELECT kind, op, max (seq) FROM journal WHERE seq > ?1 AND NOT (op = 'create' AND substr (patch, -47) "
+      "IS"
+      " (SELECT '\"batch\":\"' || batch || '\"}' FROM pending WHERE kind = '')) GROUP BY kind, op"
+      " UNION ALL SELECT NULL, NULL, max (seq) FROM journal";
   News *news = data;
-  AnlanStmt *stmt = anlan_db_statement (
-      db, "SELECT kind, op, max (seq) FROM journal WHERE seq > ?1 GROUP BY kind, op", error);
+  AnlanStmt *stmt = anlan_db_statement (db, sql, error);
   AnlanStep step;
 
   if (stmt == NULL)
@@ -241,13 +273,13 @@ read_news (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
       const char *op = anlan_stmt_text (stmt, 1);
 
       news->last = MAX (news->last, anlan_stmt_integer (stmt, 2));
+      news->others = news->others || (kind == NULL && op != NULL);
       news->settings = news->settings || g_strcmp0 (op, "setting") == 0;
       news->definitions = news->definitions || g_strcmp0 (op, "define") == 0;
-      if (kind != NULL && !g_ptr_array_find_with_equal_func (news->kinds, kind, g_str_equal, NULL))
-        g_ptr_array_add (news->kinds, g_strdup (kind));
+      add_kind (news, kind);
     }
   anlan_stmt_reset (stmt);
-  if (step == ANLAN_STEP_ERROR)
+  if (step == ANLAN_STEP_ERROR || !read_batches (news, db, error))
     return FALSE;
   return (!news->settings && !news->definitions) ||
          anlan_plant_read_facts (db, &news->new_kinds, &news->new_settings, error);
@@ -279,6 +311,8 @@ news_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   News *news = g_object_get_data (G_OBJECT (plant), "anlan-news");
   g_autoptr (GError) error = NULL;
 
+  gboolean tell;
+
   plant->telling = FALSE;
   /* A read that fails is tried again with the next word from the store; what was not told is still after seen_seq. */
   if (!anlan_store_read_finish (ANLAN_STORE (source), result, &error))
@@ -286,9 +320,11 @@ news_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   else if (news->last > plant->seen_seq)
     {
       plant->seen_seq = news->last;
+      tell = news->kinds->len > 0 || news->others;
       g_ptr_array_add (news->kinds, NULL);
       take_facts (plant, news);
-      g_signal_emit (plant, signals[CHANGED], 0, news->kinds->pdata);
+      if (tell)
+        g_signal_emit (plant, signals[CHANGED], 0, news->kinds->pdata);
     }
   if (plant->tell_again)
     tell_news (plant);
@@ -399,6 +435,8 @@ plant_open (
       !anlan_store_write (plant->store, ensure_schema, kinds, error))
     return NULL;
   anlan_store_renew_connections (plant->store);
+  if (!options->read_only && !anlan_plant_tidy (plant, error))
+    return NULL;
   g_signal_connect_object (plant->store, "journal-grown", G_CALLBACK (on_store_journal_grown_cb), plant, 0);
   return g_steal_pointer (&plant);
 }
@@ -627,6 +665,7 @@ anlan_plant_finalize (GObject *object)
   g_clear_pointer (&plant->main, g_main_context_unref);
   g_free (plant->person);
   g_mutex_clear (&plant->lock);
+  g_mutex_clear (&plant->batch_lock);
   G_OBJECT_CLASS (anlan_plant_parent_class)->finalize (object);
 }
 
@@ -652,4 +691,5 @@ static void
 anlan_plant_init (AnlanPlant *plant)
 {
   g_mutex_init (&plant->lock);
+  g_mutex_init (&plant->batch_lock);
 }

@@ -383,8 +383,10 @@ static char *
 backlinks_sql (AnlanKind *kind, GHashTable *columns, const char *to)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (GString) limit = g_string_new (NULL);
   g_autofree char *table = g_strconcat ("k_", kind->id, NULL);
 
+  anlan_incoming_append_limit (limit, kind->id);
   for (guint i = 0; i < kind->fields->len; i++)
     {
       const AnlanField *field = g_ptr_array_index (kind->fields, i);
@@ -412,7 +414,9 @@ backlinks_sql (AnlanKind *kind, GHashTable *columns, const char *to)
     }
   if (sql->len == 0)
     return NULL;
-  g_string_prepend (sql, " WHERE draft = 0 AND voided = 0 AND rid IN (");
+  g_string_prepend (sql, " AND rid IN (");
+  g_string_prepend (sql, limit->str);
+  g_string_prepend (sql, " WHERE draft = 0 AND voided = 0 AND rid < ");
   g_string_prepend (sql, table);
   g_string_prepend (sql, "SELECT rid FROM ");
   g_string_append (sql, ") ORDER BY rid DESC LIMIT ?2");

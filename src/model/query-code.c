@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "context.h"
 #include "store/search.h"
 
 #define SCHEME "anlan:"
@@ -52,11 +53,13 @@ try_column (Question *question,
             const char *code,
             GError **error)
 {
-  g_autofree char *sql =
-      g_strdup_printf ("SELECT id FROM k_%s WHERE \"%s\"=?1 AND voided=0", kind->id, column);
+  g_autoptr (GString) sql = g_string_new (NULL);
   g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
 
-  if (!anlan_db_lookup (db, sql, code, &value, error))
+  g_string_append_printf (sql, "SELECT id FROM k_%s WHERE \"%s\"=?1 AND voided=0 AND rid < ", kind->id,
+                          column);
+  anlan_incoming_append_limit (sql, kind->id);
+  if (!anlan_db_lookup (db, sql->str, code, &value, error))
     return FALSE;
   if (anlan_value_get_text (&value) != NULL)
     answer (question, kind, anlan_value_get_text (&value));

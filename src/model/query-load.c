@@ -132,7 +132,8 @@ select_sql (AnlanDb *db, AnlanKind *kind, Way way, GError **error)
     }
   g_string_append (sql, " FROM ");
   anlan_schema_table_name (sql, kind->id);
-  g_string_append_printf (sql, " WHERE %s = ?1", columns[way]);
+  g_string_append_printf (sql, " WHERE %s = ?1 AND rid < ", columns[way]);
+  anlan_incoming_append_limit (sql, kind->id);
   return g_string_free (sql, FALSE);
 }
 

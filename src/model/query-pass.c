@@ -213,7 +213,7 @@ group (Pass *pass, AnlanStmt *stmt)
 static gboolean
 wants (const Pass *pass, gint64 rid)
 {
-  return (pass->only == NULL || g_hash_table_contains (pass->only, rid_key (rid))) &&
+  return rid < pass->conditions->limit && (pass->only == NULL || g_hash_table_contains (pass->only, rid_key (rid))) &&
          (pass->hidden == NULL || !g_hash_table_contains (pass->hidden, rid_key (rid)));
 }
 

@@ -59,6 +59,7 @@ typedef struct
   const AnlanQuery *query;
   GString *where;      /* conditions joined with AND; "" if there are none */
   GArray *values;      /* AnlanValue to be bound, in order */
+  gint64 limit;        /* row id from which on an import that is under way has its rows; G_MAXINT64: there is none */
   GHashTable *columns; /* set of those that the table has; empty: there is no table yet */
   gboolean filtered;   /* leaves out more than drafts and voided records */
   gboolean view;       /* reads the view */

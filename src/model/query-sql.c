@@ -335,8 +335,15 @@ anlan_conditions_new (AnlanDb *db, AnlanKind *kind, const AnlanQuery *query, GEr
   if (conditions->columns == NULL)
     return NULL;
   conditions->filtered = query->filters->len > 0 || (kind->derived && query->words != NULL);
+  if (!anlan_incoming_limit (db, kind->id, &conditions->limit, error))
+    return NULL;
+  if (conditions->limit != G_MAXINT64)
+    g_string_append_printf (conditions->where, "k.rid < %" G_GINT64_FORMAT, conditions->limit);
   if (!query->voided)
-    g_string_append (conditions->where, "k.voided = 0");
+    {
+      begin_condition (conditions);
+      g_string_append (conditions->where, "k.voided = 0");
+    }
   if (!query->drafts)
     {
       begin_condition (conditions);

@@ -354,3 +354,71 @@ anlan_recompute_run (AnlanContext *context, GError **error)
     }
   return TRUE;
 }
+
+/* --- bit by bit --------------------------------------------------------------------------------------------------- */
+
+void
+anlan_recompute_note_all (AnlanContext *context)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, context->tables);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      AnlanTable *table = value;
+
+      for (guint i = 0; i < table->dependents->len; i++)
+        anlan_recompute_note_record (
+            context, ((AnlanDependent *)g_ptr_array_index (table->dependents, i))->kind->id, "*");
+    }
+}
+
+/* A note for all of a kind becomes a note for each record. */
+static gboolean
+note_each (AnlanContext *context, AnlanTable *table, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT id FROM ");
+  AnlanStmt *stmt;
+  AnlanStep step;
+
+  anlan_schema_table_name (sql, table->kind->id);
+  stmt = anlan_db_statement (context->db, sql->str, error);
+  if (stmt == NULL)
+    return FALSE;
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    anlan_recompute_note_record (context, table->kind->id, anlan_stmt_text (stmt, 0));
+  anlan_stmt_reset (stmt);
+  return step == ANLAN_STEP_DONE;
+}
+
+static gboolean
+recompute_one (AnlanContext *context, const char *key, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (key, "/", 2);
+  AnlanTable *table = anlan_context_table (context, names[0]);
+
+  if (table == NULL)
+    return TRUE;
+  return strcmp (names[1], "*") == 0 ? note_each (context, table, error)
+                                     : recompute_record (context, table, names[1], error);
+}
+
+gboolean
+anlan_recompute_some (AnlanContext *context, gint64 until, GError **error)
+{
+  while (g_hash_table_size (context->stale) > 0 && g_get_monotonic_time () < until)
+    {
+      GHashTableIter iter;
+      gpointer key;
+      g_autofree char *taken = NULL;
+
+      g_hash_table_iter_init (&iter, context->stale);
+      g_hash_table_iter_next (&iter, &key, NULL);
+      g_hash_table_steal (context->stale, key);
+      taken = key;
+      if (!recompute_one (context, taken, error))
+        return FALSE;
+    }
+  return TRUE;
+}

@@ -70,6 +70,18 @@ take_refusals (AnlanImport *import, GPtrArray *rows, GPtrArray *refused, guint n
 gboolean
 anlan_import_apply (AnlanImport *import, gboolean good_rows, char **batch, GError **error)
 {
+  return anlan_import_apply_full (import, good_rows, batch, NULL, NULL, NULL, error);
+}
+
+gboolean
+anlan_import_apply_full (AnlanImport *import,
+                         gboolean good_rows,
+                         char **batch,
+                         AnlanProgress progress,
+                         gpointer data,
+                         GCancellable *cancellable,
+                         GError **error)
+{
   g_autoptr (GPtrArray) changes = g_ptr_array_new ();
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   g_autoptr (GPtrArray) refused = g_ptr_array_new_with_free_func (g_free);
@@ -83,7 +95,7 @@ anlan_import_apply (AnlanImport *import, gboolean good_rows, char **batch, GErro
     *batch = NULL;
   if (!good_rows && import->summary.counts[ANLAN_IMPORT_REJECTED] > 0)
     return refuse_all (import, error);
-  n_made = anlan_import_add_made (import, changes);
+  n_made = anlan_import_add_made (import, changes, NULL);
   for (guint i = 0; i < import->rows->len; i++)
     {
       AnlanImportRow *row = g_ptr_array_index (import->rows, i);
@@ -96,10 +108,8 @@ anlan_import_apply (AnlanImport *import, gboolean good_rows, char **batch, GErro
   if (changes->len == 0)
     return TRUE;
   note = build_note (import);
-  if (good_rows)
-    id = anlan_plant_apply_good (import->plant, changes, note, refused, error);
-  else
-    id = anlan_plant_apply_batch (import->plant, changes, note, &failed, error);
+  id = anlan_plant_apply_batch_full (import->plant, changes, note, good_rows ? refused : NULL, progress, data,
+                                     cancellable, &failed, error);
   if (id == NULL)
     {
       if (failed >= n_made && failed - n_made < rows->len)

@@ -73,7 +73,9 @@ is_stored (Checking *checking, const char *label, gboolean *stored, GError **err
   anlan_sql_append_identifier (sql, table);
   g_string_append (sql, " WHERE voided=0 AND ");
   anlan_sql_append_identifier (sql, checking->import->kind->label);
-  g_string_append (sql, "=?1 LIMIT 1");
+  g_string_append (sql, "=?1");
+  anlan_query_append_shown (sql, checking->import->kind->id);
+  g_string_append (sql, " LIMIT 1");
   if (!anlan_db_lookup (checking->db, sql->str, label, &value, error))
     return FALSE;
   *stored = !anlan_value_is_null (&value);
@@ -317,6 +319,7 @@ typedef struct
 {
   AnlanImport *import;
   GPtrArray *rows; /* AnlanImportRow, judged after @n_made records that they refer to */
+  GPtrArray *made; /* AnlanImportMade: those */
   guint n_made;
   GPtrArray *reports; /* AnlanField */
   GTimeZone *zone;
@@ -353,8 +356,12 @@ judged_cb (guint place, AnlanRecord *after, GPtrArray *problems, gpointer data)
   AnlanImportRow *row;
 
   if (place < judging->n_made)
-    return;
+    {
+      anlan_import_made_judged (g_ptr_array_index (judging->made, place), problems);
+      return;
+    }
   row = g_ptr_array_index (judging->rows, place - judging->n_made);
+  anlan_import_reject_for_made (row);
   for (guint i = 0; i < problems->len; i++)
     {
       const AnlanProblem *problem = g_ptr_array_index (problems, i);
@@ -374,11 +381,11 @@ judge_rows (
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   g_autoptr (GPtrArray) reports = find_reports (import->kind);
   g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (import->plant);
-  Judging judging = { import, rows, 0, reports, zone };
+  g_autoptr (GPtrArray) made = g_ptr_array_new ();
+  Judging judging = { import, rows, made, 0, reports, zone };
 
-  if (!anlan_import_judge_made (import, error))
-    return FALSE;
-  judging.n_made = anlan_import_add_made (import, changes);
+  anlan_import_count_made (import);
+  judging.n_made = anlan_import_add_made (import, changes, judging.made);
   for (guint i = 0; i < import->rows->len; i++)
     {
       AnlanImportRow *row = g_ptr_array_index (import->rows, i);

@@ -123,56 +123,33 @@ referring_field (const AnlanChange *change, const char *id)
   return NULL;
 }
 
-static void
-reject_rows (AnlanImport *import)
+void
+anlan_import_made_judged (AnlanImportMade *made, GPtrArray *problems)
 {
-  for (guint i = 0; i < import->rows->len; i++)
-    {
-      AnlanImportRow *row = g_ptr_array_index (import->rows, i);
-
-      for (guint j = 0; row->makes != NULL && j < row->makes->len; j++)
-        {
-          const AnlanImportMade *made = g_ptr_array_index (row->makes, j);
-          g_autofree char *message = NULL;
-
-          if (made->problem == NULL)
-            continue;
-          /* Translators: a name that was not found; why it cannot be entered with its name alone */
-          message = g_strdup_printf (_ ("“%s” is not there and cannot be entered by its name alone: %s"),
-                                     made->label, made->problem);
-          anlan_import_reject (row, referring_field (row->change, made->change->record), message);
-        }
-    }
-}
-
-static void
-made_judged_cb (guint place, AnlanRecord *after, GPtrArray *problems, gpointer data)
-{
-  AnlanImportMade *made = g_ptr_array_index (((AnlanImport *)data)->made, place);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < problems->len; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
                             ((AnlanProblem *)g_ptr_array_index (problems, i))->message);
-  if (problems->len > 0)
-    made->problem = g_strdup (text->str);
+  g_free (made->problem);
+  made->problem = problems->len > 0 ? g_strdup (text->str) : NULL;
 }
 
-gboolean
-anlan_import_judge_made (AnlanImport *import, GError **error)
+void
+anlan_import_reject_for_made (AnlanImportRow *row)
 {
-  g_autoptr (GPtrArray) changes = g_ptr_array_new ();
+  for (guint i = 0; row->makes != NULL && i < row->makes->len; i++)
+    {
+      const AnlanImportMade *made = g_ptr_array_index (row->makes, i);
+      g_autofree char *message = NULL;
 
-  if (import->made->len == 0)
-    return TRUE;
-  for (guint i = 0; i < import->made->len; i++)
-    g_ptr_array_add (changes, ((AnlanImportMade *)g_ptr_array_index (import->made, i))->change);
-  if (!anlan_plant_judge_batch (import->plant, changes, FALSE, made_judged_cb, import, NULL, NULL, NULL,
-                                error))
-    return FALSE;
-  reject_rows (import);
-  anlan_import_count_made (import);
-  return TRUE;
+      if (made->problem == NULL)
+        continue;
+      /* Translators: a name that was not found; why it cannot be entered with its name alone */
+      message = g_strdup_printf (_ ("“%s” is not there and cannot be entered by its name alone: %s"),
+                                 made->label, made->problem);
+      anlan_import_reject (row, referring_field (row->change, made->change->record), message);
+    }
 }
 
 void
@@ -192,7 +169,7 @@ anlan_import_count_made (AnlanImport *import)
 }
 
 guint
-anlan_import_add_made (AnlanImport *import, GPtrArray *changes)
+anlan_import_add_made (AnlanImport *import, GPtrArray *changes, GPtrArray *list)
 {
   guint n = 0;
 
@@ -203,6 +180,8 @@ anlan_import_add_made (AnlanImport *import, GPtrArray *changes)
       if (made->n_rows == 0)
         continue;
       g_ptr_array_add (changes, made->change);
+      if (list != NULL)
+        g_ptr_array_add (list, made);
       n++;
     }
   return n;

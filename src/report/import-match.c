@@ -67,6 +67,7 @@ match_number (AnlanImport *import, AnlanDb *db, const char *number, char **id, G
 
   anlan_sql_append_identifier (sql, table);
   g_string_append (sql, " WHERE number=?1 AND voided=0");
+  anlan_query_append_shown (sql, import->kind->id);
   stmt = anlan_db_statement (db, sql->str, error);
   if (stmt == NULL)
     return FALSE;
@@ -84,6 +85,7 @@ match_key (AnlanImport *import, AnlanDb *db, const AnlanChange *change, char **i
 
   anlan_sql_append_identifier (sql, table);
   g_string_append (sql, " WHERE voided=0 AND draft=0");
+  anlan_query_append_shown (sql, import->kind->id);
   for (guint i = 0; i < import->kind->fields->len; i++)
     {
       const AnlanField *field = g_ptr_array_index (import->kind->fields, i);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/convert.h"
+#include "model/query.h"
 #include "report/import.h"
 
 G_BEGIN_DECLS
@@ -65,12 +66,14 @@ typedef struct
 const char *anlan_import_make        (const char *kind, const char *label, const char *folded, gpointer data);
 void     anlan_import_made_init      (AnlanImport *import);
 void     anlan_import_made_clear     (AnlanImport *import);
-/* Before anything else is judged: what stands against the records themselves rejects the rows that refer to them. */
-gboolean anlan_import_judge_made     (AnlanImport *import, GError **error);
+/* What the model says of a record that is entered for rows, and to the rows that refer to it. */
+void     anlan_import_made_judged    (AnlanImportMade *made, GPtrArray *problems);
+/* Rejects @row if something that is entered for it cannot be. */
+void     anlan_import_reject_for_made (AnlanImportRow *row);
 /* Counts the rows that are still taken. Called when all of them are judged. */
 void     anlan_import_count_made     (AnlanImport *import);
-/* Puts what will be entered before everything else. Returns how many. */
-guint    anlan_import_add_made       (AnlanImport *import, GPtrArray *changes);
+/* Puts what will be entered before everything else; @made: (nullable): gets them too. Returns how many. */
+guint    anlan_import_add_made       (AnlanImport *import, GPtrArray *changes, GPtrArray *made);
 
 /* import-match.c: the record that a row is about, by number or key. @id is set to NULL if there is none. */
 gboolean anlan_import_match          (AnlanImport *import, AnlanDb *db, const AnlanChange *change, char **id,

@@ -42,6 +42,7 @@ struct _AnlanDb
   GHashTable *functions;  /* (owned): name in lower case -> AnlanFunction */
   guint savepoints;
   gboolean widened; /* see anlan_db_widen() */
+  gboolean keep_wide;
 
   /* Present while a bounded statement is prepared or stepped, and not inside a function it calls. */
   const AnlanStrict *strict;

@@ -442,9 +442,20 @@ anlan_db_widen (AnlanDb *db)
   db->widened = TRUE;
 }
 
+/* Whether what is widened stays so when a transaction ends. */
+void
+anlan_db_keep_wide (AnlanDb *db, gboolean keep)
+{
+  g_return_if_fail (db != NULL);
+
+  db->keep_wide = keep;
+}
+
 static void
 narrow (AnlanDb *db)
 {
+  if (db->keep_wide)
+    return;
   if (db->widened)
     sqlite3_exec (db->handle, "PRAGMA cache_size = -" ANLAN_DB_CACHE "; PRAGMA shrink_memory", NULL, NULL,
                   NULL);

@@ -13,6 +13,9 @@
 #define KIND_MARK "\356\200\200"
 #define UNDERSCORE "\356\200\201"
 
+/* Ids from here on belong to an import that is not complete. */
+#define SHOWN "coalesce ((SELECT first FROM pending WHERE kind = ''), 9223372036854775807)"
+
 static void
 append_kind_token (GString *text, const char *kind)
 {
@@ -57,20 +60,43 @@ change_index (AnlanDb *db, const char *command, gint64 id, const char *text, GEr
   return anlan_stmt_run (stmt, error);
 }
 
+/* Behind the ids of an import that is under way nobody else's come: they would not be seen either. */
 static gboolean
-insert_doc (
-    AnlanDb *db, const char *kind, const char *record, const char *label, const char *text, GError **error)
+next_id (AnlanDb *db, gint64 *id, GError **error)
 {
-  AnlanStmt *stmt =
-      anlan_db_statement (db, "INSERT INTO search_doc (kind, record, label, text) VALUES (?,?,?,?)", error);
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
 
+  if (!anlan_db_lookup (db,
+                        "SELECT coalesce (max (id), 0) + 1 FROM search_doc WHERE id < " SHOWN,
+                        NULL, &value, error))
+    return FALSE;
+  *id = anlan_value_get_integer (&value, 0);
+  return TRUE;
+}
+
+static gboolean
+insert_doc (AnlanDb *db,
+            gint64 id,
+            const char *kind,
+            const char *record,
+            const char *label,
+            const char *text,
+            GError **error)
+{
+  AnlanStmt *stmt;
+
+  if (id == 0 && !next_id (db, &id, error))
+    return FALSE;
+  stmt = anlan_db_statement (
+      db, "INSERT INTO search_doc (id, kind, record, label, text) VALUES (?5,?1,?2,?3,?4)", error);
   if (stmt == NULL)
     return FALSE;
+  anlan_stmt_bind_integer (stmt, 5, id);
   anlan_stmt_bind_static (stmt, 1, kind);
   anlan_stmt_bind_static (stmt, 2, record);
   anlan_stmt_bind_static (stmt, 3, label);
   anlan_stmt_bind_static (stmt, 4, text);
-  return anlan_stmt_run (stmt, error) && change_index (db, NULL, anlan_db_last_rowid (db), text, error);
+  return anlan_stmt_run (stmt, error) && change_index (db, NULL, id, text, error);
 }
 
 static gboolean
@@ -110,15 +136,20 @@ update_doc (AnlanDb *db,
 }
 
 gboolean
-anlan_search_add (
-    AnlanDb *db, const char *kind, const char *record, const char *label, const char *text, GError **error)
+anlan_search_add (AnlanDb *db,
+                  gint64 id,
+                  const char *kind,
+                  const char *record,
+                  const char *label,
+                  const char *text,
+                  GError **error)
 {
   g_autofree char *indexed = NULL;
 
   g_return_val_if_fail (db != NULL && kind != NULL && record != NULL && text != NULL, FALSE);
 
   indexed = make_text (kind, text);
-  return insert_doc (db, kind, record, label, indexed, error);
+  return insert_doc (db, id, kind, record, label, indexed, error);
 }
 
 gboolean
@@ -151,7 +182,7 @@ anlan_search_put (
     return old_text == NULL || remove_doc (db, id, old_text, error);
   indexed = make_text (kind, text);
   if (old_text == NULL)
-    return insert_doc (db, kind, record, label, indexed, error);
+    return insert_doc (db, 0, kind, record, label, indexed, error);
   return update_doc (db, id, kind, label, old_text, indexed, error);
 }
 
@@ -199,7 +230,7 @@ anlan_search_query (AnlanDb *db, const char *words, const char *kind, guint limi
   stmt = anlan_db_statement (
       db,
       "SELECT d.kind, d.record, d.label FROM search s JOIN search_doc d ON d.id = s.rowid "
-      "WHERE search MATCH ? ORDER BY s.rowid DESC LIMIT ?",
+      "WHERE search MATCH ? AND s.rowid < " SHOWN " ORDER BY s.rowid DESC LIMIT ?",
       error);
   if (stmt == NULL)
     return NULL;
@@ -232,7 +263,8 @@ anlan_search_count (
   match = make_match (words, kind);
   if (match == NULL)
     return TRUE;
-  stmt = anlan_db_statement (db, "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?",
+  stmt = anlan_db_statement (db, "SELECT rowid FROM search WHERE search MATCH ? AND rowid < " SHOWN
+                             " ORDER BY rowid DESC LIMIT ?",
                              error);
   if (stmt == NULL)
     return FALSE;

@@ -522,6 +522,24 @@ anlan_store_lock (AnlanStore *store, const char *name, GError **error)
   return TRUE;
 }
 
+gboolean
+anlan_store_is_awaited (AnlanStore *store)
+{
+  g_return_val_if_fail (ANLAN_IS_STORE (store), FALSE);
+
+  return g_async_queue_length (store->writes) > 0;
+}
+
+void
+anlan_store_unlock (AnlanStore *store, const char *name)
+{
+  g_return_if_fail (ANLAN_IS_STORE (store) && name != NULL);
+
+  g_mutex_lock (&store->lock_mutex);
+  g_hash_table_remove (store->locks, name);
+  g_mutex_unlock (&store->lock_mutex);
+}
+
 static void
 close_lock (gpointer fd)
 {

@@ -147,6 +147,24 @@ test_switch_on (void)
   page = open_accounts (app);
   APP_AWAIT (app_find (page, app_match_text, anlan_desk_get_person_name (app_desk (app))) != NULL);
   g_assert_true (gtk_switch_get_active (GTK_SWITCH (app_by_id (page, "on_switch"))));
+
+  /* Off goes with the password only. */
+  for (guint i = 0; i < 2; i++)
+    {
+      app_press (app, app_by_id (page, "on_switch"));
+      APP_AWAIT (ADW_IS_MESSAGE_DIALOG (app_top (app)));
+      app_settle (app);
+      app_picture (app, "accounts-off");
+      app_enter (app_by_type (GTK_WIDGET (app_top (app)), ADW_TYPE_PASSWORD_ENTRY_ROW),
+                 i == 0 ? "wrong" : PASSWORD);
+      adw_message_dialog_response (ADW_MESSAGE_DIALOG (app_top (app)), "off");
+      gtk_window_close (app_top (app)); /* as the button does */
+      APP_AWAIT (!ADW_IS_MESSAGE_DIALOG (app_top (app)));
+      app_settle (app);
+      if (i == 0)
+        g_assert_true (anlan_accounts_are_on (app_plant (app)));
+    }
+  APP_AWAIT (!anlan_accounts_are_on (app_plant (app)));
 }
 
 /* --- signing in ------------------------------------------------------------------------------------------------------ */

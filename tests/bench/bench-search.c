@@ -55,7 +55,7 @@ fill_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
       const char *kind = i % 50021 == 11 ? "permit" : kinds[i % G_N_ELEMENTS (kinds)];
 
       make_text (batch->rand, i, text);
-      if (!anlan_search_add (db, kind, record, text->str, text->str, error))
+      if (!anlan_search_add (db, 0, kind, record, text->str, text->str, error))
         return FALSE;
     }
   return TRUE;

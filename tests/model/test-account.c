@@ -75,7 +75,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_assert_false (anlan_account_set (fixture->plant, wang->id, "赵磊", "long enough", FALSE, &error));
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED);
   g_clear_error (&error);
-  g_assert_false (anlan_accounts_switch (fixture->plant, wang->id, TRUE, &error));
+  g_assert_false (anlan_accounts_switch (fixture->plant, wang->id, TRUE, NULL, &error));
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED);
   g_clear_error (&error);
   g_assert_true (anlan_account_disable (fixture->plant, zhao->id, &error));
@@ -104,7 +104,7 @@ test_roles (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   mine = fixture_add (fixture, "x_thing", "name", "Mine", "unit", team->id, NULL);
   theirs = fixture_add (fixture, "x_thing", "name", "Theirs", "unit", other->id, NULL);
-  g_assert_true (anlan_accounts_switch (fixture->plant, wang->id, TRUE, &error));
+  g_assert_true (anlan_accounts_switch (fixture->plant, wang->id, TRUE, NULL, &error));
   g_assert_true (anlan_accounts_are_on (fixture->plant));
   anlan_plant_set_person (fixture->plant, wang->id);
 
@@ -166,7 +166,7 @@ test_leading (Fixture *fixture, gconstpointer data)
   g_assert_true (anlan_plant_define (fixture->plant, "x_thing", kind, &error));
   g_assert_no_error (error);
   anlan_record_unref (fixture_add (fixture, "x_thing", "unit", team->id, "role", "head", NULL));
-  g_assert_true (anlan_accounts_switch (fixture->plant, wang->id, TRUE, &error));
+  g_assert_true (anlan_accounts_switch (fixture->plant, wang->id, TRUE, NULL, &error));
   g_assert_no_error (error);
   anlan_plant_set_person (fixture->plant, wang->id);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -232,7 +232,7 @@ test_may_manage (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (anlan_account_may_manage (fixture->plant, NULL));
-  g_assert_true (anlan_accounts_switch (fixture->plant, wang->id, TRUE, &error));
+  g_assert_true (anlan_accounts_switch (fixture->plant, wang->id, TRUE, NULL, &error));
   /* Nobody holds a role yet: nobody is locked out. */
   g_assert_true (anlan_account_may_manage (fixture->plant, zhao->id));
   hold_role (fixture, chen->id, unit->id, "head", "2021-01-01");
@@ -242,6 +242,111 @@ test_may_manage (Fixture *fixture, gconstpointer data)
   g_assert_false (anlan_account_may_manage (fixture->plant, zhao->id));
   g_assert_false (anlan_account_may_manage (fixture->plant, chen->id));
   g_assert_false (anlan_account_may_manage (fixture->plant, NULL));
+}
+
+/* The engine itself says no, whatever the window lets through; it asks who signed in, not whom the change names. */
+static void
+test_enforced (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanRecord) wang = add_person (fixture, "王芳", "correct horse");
+  g_autoptr (AnlanRecord) zhao = add_person (fixture, "赵磊", "battery staple");
+  g_autoptr (AnlanRecord) unit = fixture_add (fixture, "unit", "name", "Office", NULL);
+  g_autoptr (GError) error = NULL;
+  AnlanChange *change;
+
+  hold_role (fixture, wang->id, unit->id, "safety-manager", NULL);
+  g_assert_true (anlan_accounts_switch (fixture->plant, wang->id, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  anlan_plant_set_person (fixture->plant, zhao->id);
+
+  /* Zhao changes his own password and nobody else's. */
+  g_assert_true (anlan_account_set (fixture->plant, zhao->id, NULL, "battery horse", FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_false (anlan_account_set (fixture->plant, wang->id, NULL, "taken over", FALSE, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_DENIED);
+  g_clear_error (&error);
+  g_assert_false (anlan_account_disable (fixture->plant, wang->id, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_DENIED);
+  g_clear_error (&error);
+  assert_signed_in (fixture, "王芳", "correct horse", wang->id);
+
+  /* Nor does he give himself a role, also in Wang's name, or lead a unit. */
+  change = fixture_change (fixture, ANLAN_OP_CREATE, "membership", NULL, "person", zhao->id, "unit", unit->id,
+                           "role", "safety-manager", "since", "2026-01-01", NULL);
+  change->actor = g_strdup (wang->id);
+  fixture_refuse (fixture, change, "safety manager changes this");
+  fixture_refuse (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "unit", unit->id, "head", zhao->id, NULL),
+                  "safety manager changes this");
+
+  /* Nor does he switch accounts off, by whatever way; Wang does, with her password. */
+  g_assert_false (anlan_accounts_switch (fixture->plant, zhao->id, FALSE, "battery horse", &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_DENIED);
+  g_clear_error (&error);
+  g_assert_false (anlan_accounts_switch (fixture->plant, wang->id, FALSE, "correct horse", &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED); /* Zhao is signed in */
+  g_clear_error (&error);
+  g_assert_false (anlan_plant_set_setting (fixture->plant, "accounts", "off", &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_DENIED);
+  g_clear_error (&error);
+  g_assert_true (anlan_accounts_are_on (fixture->plant));
+  anlan_plant_set_person (fixture->plant, wang->id);
+  g_assert_false (anlan_accounts_switch (fixture->plant, wang->id, FALSE, NULL, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_DENIED);
+  g_clear_error (&error);
+  g_assert_true (anlan_account_set (fixture->plant, zhao->id, NULL, "new for Zhao", FALSE, &error));
+  g_assert_true (anlan_accounts_switch (fixture->plant, wang->id, FALSE, "correct horse", &error));
+  g_assert_no_error (error);
+  g_assert_false (anlan_accounts_are_on (fixture->plant));
+}
+
+/* The unit says who leads it; a membership counts for that only where the unit says nobody. */
+static void
+test_one_source (Fixture *fixture, gconstpointer data)
+{
+  static const char kind[] =
+      "<kind id='x_thing' label='name'><title>Thing</title>"
+      "<field id='name' type='text'><title>Name</title></field>"
+      "<field id='unit' type='ref' to='unit'><title>Unit</title></field>"
+      "<field id='person' type='ref' to='person'><title>Person</title></field>"
+      "<field id='head' type='text' compute=\"role_holder('workshop-head', unit)\"><title>Head</title></field>"
+      "<field id='superior' type='text' compute='superior(person)'><title>Superior</title></field>"
+      "<guard id='led' sql=\"unit IS NULL OR has_role('workshop-head', unit)\">Does not lead</guard></kind>";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanRecord) wang = add_person (fixture, "王芳", "correct horse");
+  g_autoptr (AnlanRecord) zhao = add_person (fixture, "赵磊", NULL);
+  g_autoptr (AnlanRecord) chen = add_person (fixture, "陈静", NULL);
+  g_autoptr (AnlanRecord) firm =
+      fixture_add (fixture, "unit", "name", "Firm", "type", "firm", "head", chen->id, NULL);
+  g_autoptr (AnlanRecord) shop =
+      fixture_add (fixture, "unit", "name", "Workshop", "type", "workshop", "parent", firm->id, NULL);
+  g_autoptr (AnlanRecord) zhao_there = fixture_apply (
+      fixture, fixture_change (fixture, ANLAN_OP_EDIT, "person", zhao->id, "unit", shop->id, NULL));
+  g_autoptr (AnlanRecord) thing = NULL, led = NULL, other = NULL;
+
+  g_assert_true (anlan_plant_define (fixture->plant, "x_thing", kind, &error));
+  g_assert_no_error (error);
+  hold_role (fixture, wang->id, shop->id, "workshop-head", NULL);
+  hold_role (fixture, wang->id, firm->id, "safety-manager", NULL);
+  thing = fixture_add (fixture, "x_thing", "name", "Of Zhao", "unit", shop->id, "person", zhao->id, NULL);
+  led = fixture_load (fixture, "x_thing", thing->id);
+  g_assert_cmpstr (anlan_record_get_text (led, "head"), ==, wang->id);
+  g_assert_cmpstr (anlan_record_get_text (led, "superior"), ==, chen->id);
+  g_assert_true (anlan_accounts_switch (fixture->plant, wang->id, TRUE, NULL, &error));
+  anlan_plant_set_person (fixture->plant, wang->id);
+  anlan_record_unref (fixture_add (fixture, "x_thing", "unit", shop->id, NULL));
+
+  /* The unit names somebody else: that is who leads it, and the membership no more. */
+  anlan_record_unref (fixture_apply (
+      fixture, fixture_change (fixture, ANLAN_OP_EDIT, "unit", shop->id, "head", zhao->id, NULL)));
+  fixture_refuse (fixture, fixture_change (fixture, ANLAN_OP_CREATE, "x_thing", NULL, "unit", shop->id, NULL),
+                  "Does not lead");
+  fixture_refuse (fixture,
+                  fixture_change (fixture, ANLAN_OP_CREATE, "membership", NULL, "person", chen->id, "unit",
+                                  shop->id, "role", "workshop-head", "since", "2026-02-01", NULL),
+                  "another head");
+  other = fixture_load (fixture, "x_thing", thing->id);
+  g_assert_cmpstr (anlan_record_get_text (other, "head"), ==, zhao->id);
+  g_assert_cmpstr (anlan_record_get_text (other, "superior"), ==, chen->id);
 }
 
 #define ADD(path, func) g_test_add ("/account/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
@@ -255,6 +360,8 @@ main (int argc, char **argv)
   ADD ("refused", test_refused);
   ADD ("list", test_list);
   ADD ("may-manage", test_may_manage);
+  ADD ("enforced", test_enforced);
+  ADD ("one-source", test_one_source);
   ADD ("roles", test_roles);
   ADD ("leading", test_leading);
   return g_test_run ();

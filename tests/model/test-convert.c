@@ -49,6 +49,7 @@ static const char thing_xml[] =
 
 /* Persons in the ledger: two have the same name, one is voided, one is a draft. */
 static const char rows_sql[] =
+    "CREATE TABLE pending (kind TEXT PRIMARY KEY, first INTEGER);"
     "CREATE TABLE k_x_person (rid INTEGER PRIMARY KEY, id TEXT, number TEXT, stage TEXT, rev TEXT, created "
     "TEXT,"
     " changed TEXT, author TEXT, draft INTEGER, voided INTEGER, _extra TEXT, name TEXT, employee_no TEXT);"

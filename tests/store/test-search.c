@@ -17,7 +17,7 @@ put_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   const Doc *doc = data;
 
-  return doc->add ? anlan_search_add (db, doc->kind, doc->record, doc->label, doc->text, error)
+  return doc->add ? anlan_search_add (db, 0, doc->kind, doc->record, doc->label, doc->text, error)
                   : anlan_search_put (db, doc->kind, doc->record, doc->label, doc->text, error);
 }
 

@@ -24,14 +24,17 @@ gboolean anlan_accounts_are_on (AnlanPlant *plant);
  * @password: (nullable): at least eight characters; NULL: the present one stays.
  * @shared: several people use it; papers say so.
  *
- * Makes or changes the account of a person. ANLAN_ERROR_REFUSED if the login is taken or the password too short.
+ * Makes or changes the account of a person. ANLAN_ERROR_REFUSED if the login is taken or the password too short;
+ * ANLAN_ERROR_DENIED if it is another's and who is signed in may not manage accounts.
  */
 gboolean anlan_account_set     (AnlanPlant *plant, const char *person, const char *login, const char *password,
                                 gboolean shared, GError **error);
 gboolean anlan_account_disable (AnlanPlant *plant, const char *person, GError **error);
 
-/* Switches accounts on or off. On needs an account of @person, who does it: nobody locks himself out. */
-gboolean anlan_accounts_switch (AnlanPlant *plant, const char *person, gboolean on, GError **error);
+/* Switches accounts on or off. On needs an account of @person, who does it: nobody locks himself out. Off needs the
+ * @password of who is signed in once more (else it may be NULL), and that he may manage accounts. */
+gboolean anlan_accounts_switch (AnlanPlant *plant, const char *person, gboolean on, const char *password,
+                                GError **error);
 
 /**
  * anlan_account_sign_in:

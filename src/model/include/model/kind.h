@@ -175,6 +175,7 @@ struct _AnlanKind
   char       *label;       /* field whose value names a record; never NULL */
   char       *unit;        /* reference field to the unit in which a step's role is asked, or NULL */
   char       *moves;       /* expression: whether a record goes over when that unit ends; NULL: unless its stage is final */
+  gboolean    managed;     /* once accounts are on, only who manages accounts writes it */
   char       *subject;     /* reference to the person sealed fields are about; NULL: the record itself */
   char      **confirms;    /* a record of it is a person's word on another: the reference to that, the one to the person */
   char       *asks;        /* expression over a person: whether it is asked of them; {record} is the other's id; or NULL */

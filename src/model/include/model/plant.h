@@ -80,11 +80,14 @@ AnlanApplied *anlan_plant_apply        (AnlanPlant *plant, AnlanChange *change, 
 
 /**
  * anlan_plant_apply_batch:
- * @changes: (element-type AnlanChange): applied in order in one transaction; all or none.
+ * @changes: (element-type AnlanChange): applied in order; all or none.
  * @note: (nullable): JSON object kept with the batch: source name, hash, counts.
  * @failed: (out) (optional): place of the change that was refused.
  *
- * All changes get the batch's id, so that they can be undone as one.
+ * All changes get the batch's id, so that they can be undone as one. A few hundred are one transaction. More come in by
+ * many short ones, so that others need not wait: new records first, then the rest. New records are seen by nobody before
+ * the end; of more than a hundred edits the first can be seen earlier. Whatever stops it, also kill -9, nothing of it
+ * stays (at the latest after the next opening). Of so many "applied" is not emitted, only "changed".
  *
  * Returns: the batch's id, freed by the caller; NULL with the reason of the first one refused.
  */
@@ -105,6 +108,12 @@ char         *anlan_plant_apply_batch_finish (AnlanPlant *plant, GAsyncResult *r
  */
 char *
 anlan_plant_apply_good (AnlanPlant *plant, GPtrArray *changes, const char *note, GPtrArray *refused, GError **error);
+
+/* Both, with more to say. @refused: (nullable): as above. @progress comes on the calling thread. Cancelled before its end,
+ * all of it is taken back and G_IO_ERROR_CANCELLED given. */
+char         *anlan_plant_apply_batch_full   (AnlanPlant *plant, GPtrArray *changes, const char *note,
+                                              GPtrArray *refused, AnlanProgress progress, gpointer data,
+                                              GCancellable *cancellable, guint *failed, GError **error);
 
 /* Undoes a batch as one new batch: created records are voided, edited fields get their old values. Refused, with
  * the records named, where somebody has worked on them since. */

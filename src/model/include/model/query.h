@@ -114,4 +114,8 @@ void         anlan_plant_find_code_async  (AnlanPlant *plant, const char *code, 
                                            GAsyncReadyCallback callback, gpointer user_data);
 AnlanHit    *anlan_plant_find_code_finish (AnlanPlant *plant, GAsyncResult *result, GError **error);
 
+/* Appends " AND rid < …" to a condition on the table of @kind: the rows of an import that is not complete yet are left
+ * out. Queries and the kinds' views do so by themselves. */
+void anlan_query_append_shown (GString *sql, const char *kind);
+
 G_END_DECLS

@@ -169,9 +169,13 @@ gboolean     anlan_import_write_rejected (AnlanImport *import, const char *path,
  * @good_rows: rejected rows are left out; else one rejected row refuses all.
  * @batch: (out) (optional): the batch, for anlan_plant_undo_batch(); NULL if there was nothing to do.
  *
- * Writes what anlan_import_check() found, in one transaction. Rows that are refused only now (somebody else has
+ * Writes what anlan_import_check() found, all or nothing (see anlan_plant_apply_batch()). Rows that are refused only now (somebody else has
  * written since) count as rejected. Blocks.
  */
 gboolean     anlan_import_apply       (AnlanImport *import, gboolean good_rows, char **batch, GError **error);
+
+/* The same, telling how far it is. Cancelled, nothing is imported: G_IO_ERROR_CANCELLED. */
+gboolean     anlan_import_apply_full  (AnlanImport *import, gboolean good_rows, char **batch, AnlanProgress progress,
+                                       gpointer data, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -98,6 +98,7 @@ gboolean    anlan_db_commit     (AnlanDb *db, GError **error);
 /* Until the transaction ends more of the file is kept in memory: where much is written, pages that are changed again
  * and again need not go to the disk each time. */
 void        anlan_db_widen      (AnlanDb *db);
+void        anlan_db_keep_wide  (AnlanDb *db, gboolean keep); /* also when a transaction ends */
 void        anlan_db_rollback   (AnlanDb *db);
 gboolean    anlan_db_savepoint  (AnlanDb *db, GError **error); /* nests */
 gboolean    anlan_db_release    (AnlanDb *db, GError **error);

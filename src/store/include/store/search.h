@@ -16,8 +16,9 @@ G_BEGIN_DECLS
 gboolean anlan_search_put (AnlanDb *db, const char *kind, const char *record, const char *label,
                            const char *text, GError **error);
 
-/* As anlan_search_put() for a record that is known to be new. */
-gboolean anlan_search_add (AnlanDb *db, const char *kind, const char *record, const char *label,
+/* As anlan_search_put() for a record that is known to be new. @id: 0 for the next one; a record of an import that is not
+ * complete gets one behind those that can be found (table pending). */
+gboolean anlan_search_add (AnlanDb *db, gint64 id, const char *kind, const char *record, const char *label,
                            const char *text, GError **error);
 
 typedef struct

@@ -77,6 +77,9 @@ gboolean anlan_store_write_finish (AnlanStore *store, GAsyncResult *result, GErr
 /* The same, waiting. Not on a thread that runs a main loop somebody looks at. */
 gboolean anlan_store_write        (AnlanStore *store, AnlanWork work, gpointer data, GError **error);
 
+/* Whether writes wait behind the one that is under way. Any thread. */
+gboolean anlan_store_is_awaited   (AnlanStore *store);
+
 /* Runs @work on one of the readers' connections, inside one read transaction. Cancelling interrupts it. */
 void     anlan_store_read_async   (AnlanStore *store, AnlanWork work, gpointer data, GDestroyNotify destroy,
                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -93,6 +96,8 @@ void     anlan_store_set_before_commit (AnlanStore *store, AnlanWork work, gpoin
 /* Takes the lock @name of the plant ("station") for this process, until the store is closed or the process ends,
  * however it ends. ANLAN_ERROR_LOCKED if another has it. */
 gboolean anlan_store_lock                (AnlanStore *store, const char *name, GError **error);
+
+void        anlan_store_unlock              (AnlanStore *store, const char *name);
 
 /* After an erasure: what was deleted leaves the files too (FTS optimize, WAL truncated). Waits for its turn. */
 gboolean anlan_store_scrub               (AnlanStore *store, GError **error);
