@@ -134,6 +134,8 @@ show_missing (AnlanConfirmBar *self, GPtrArray *missing)
   gtk_progress_bar_set_fraction (self->progress, self->n_asked > 0 ? (double)done / self->n_asked : 0);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), self->n_asked > 0);
   gtk_expander_set_label (self->missing_expander, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->missing_expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title, -1);
   gtk_label_set_label (self->missing_label, names->str);
   gtk_widget_set_visible (GTK_WIDGET (self->missing_expander), missing->len > 0);
 }

@@ -89,6 +89,9 @@ make_row (AnlanStoryList *self, const AnlanStory *story)
 
       gtk_expander_set_child (GTK_EXPANDER (expander), make_label (story->detail, "story-detail"));
       gtk_widget_add_css_class (expander, "caption");
+      /* In GTK 4.8 its label does not name it. */
+      gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _ ("Each field"), -1);
       gtk_box_append (GTK_BOX (box), expander);
     }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
