@@ -202,7 +202,8 @@ test_scanned (void)
 
   begin (app);
   anlan_window_scanned (app->window, "anlan:zone/Z-02");
-  APP_AWAIT (anlan_round_walk_is_busy (get_walk (app)));
+  /* Its name stands above the questions. */
+  APP_AWAIT (app_find (GTK_WIDGET (app_page (app)), app_match_text, "Pumps") != NULL);
   await_stored (app);
   assert_list (dir, "roundpoint", "scanned AND arrived_at IS NOT NULL AND name = 'Pumps'", 1);
   app_key (app, "1");
