@@ -159,11 +159,6 @@ add (Fixture *fixture, const char *kind_id, const char *label, const char *field
     }
   if (field != NULL)
     anlan_change_set_text (change, field, value);
-  if (g_strcmp0 (kind_id, "hazard") == 0)
-    {
-      anlan_change_set_text (change, "source", "government");
-      anlan_change_set_text (change, "no_photo", "Seen from afar");
-    }
   for (guint i = 0; i < kind->fields->len; i++)
     {
       const AnlanField *graded = g_ptr_array_index (kind->fields, i);
