@@ -12,9 +12,10 @@ typedef struct
 {
   AnlanStore *store;
   AnlanFileKind kind;
-  GPtrArray *paths; /* char* */
-  GBytes *bytes;    /* or NULL; of what was pasted */
-  GPtrArray *files; /* AnlanFile: what has been stored */
+  gboolean anonymous; /* what the camera wrote into it is left out */
+  GPtrArray *paths;   /* char* */
+  GBytes *bytes;      /* or NULL; of what was pasted */
+  GPtrArray *files;   /* AnlanFile: what has been stored */
 } Attaching;
 
 static void
@@ -42,6 +43,7 @@ attaching_new (AnlanFieldRow *row)
 
   attaching->store = g_object_ref (anlan_plant_get_store (anlan_field_row_get_context (row)->plant));
   attaching->kind = file_kind (anlan_field_row_get_field (row));
+  attaching->anonymous = anlan_field_row_get_context (row)->anonymous;
   attaching->paths = g_ptr_array_new_with_free_func (g_free);
   attaching->files = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_file_free);
   return attaching;
@@ -56,7 +58,7 @@ attach_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   for (guint i = 0; error == NULL && i < attaching->paths->len; i++)
     {
       AnlanFile *file = anlan_files_add (attaching->store, g_ptr_array_index (attaching->paths, i),
-                                         attaching->kind, 0, FALSE, &error);
+                                         attaching->kind, 0, attaching->anonymous, &error);
 
       if (file != NULL)
         g_ptr_array_add (attaching->files, file);
@@ -64,7 +66,7 @@ attach_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   if (attaching->bytes != NULL)
     {
       AnlanFile *file = anlan_files_add_bytes (attaching->store, attaching->bytes, _ ("pasted.png"),
-                                               attaching->kind, 0, FALSE, &error);
+                                               attaching->kind, 0, attaching->anonymous, &error);
 
       if (file != NULL)
         g_ptr_array_add (attaching->files, file);
@@ -182,10 +184,12 @@ anlan_attach_choose (AnlanFieldRow *row)
 
 /* --- dropped and pasted --------------------------------------------------------------------------------------------------- */
 
-static gboolean
-take_dropped (AnlanFieldRow *row, const GValue *value)
+gboolean
+anlan_attach_take (AnlanFieldRow *row, const GValue *value)
 {
   Attaching *attaching;
+
+  g_return_val_if_fail (ANLAN_IS_FIELD_ROW (row), FALSE);
 
   if (!anlan_field_row_is_open (row))
     return FALSE;
@@ -207,7 +211,7 @@ take_dropped (AnlanFieldRow *row, const GValue *value)
 static gboolean
 on_drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, AnlanFieldRow *row)
 {
-  return take_dropped (row, value);
+  return anlan_attach_take (row, value);
 }
 
 static void
@@ -217,19 +221,24 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
   const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
 
   if (value != NULL)
-    take_dropped (row, value);
+    anlan_attach_take (row, value);
 }
 
-static gboolean
-paste_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+void
+anlan_attach_paste (AnlanFieldRow *row)
 {
-  AnlanFieldRow *row = data;
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (row));
   GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
   GType type =
       gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST) ? GDK_TYPE_FILE_LIST : GDK_TYPE_TEXTURE;
 
   gdk_clipboard_read_value_async (clipboard, type, G_PRIORITY_DEFAULT, NULL, pasted_cb, g_object_ref (row));
+}
+
+static gboolean
+paste_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  anlan_attach_paste (data);
   return GDK_EVENT_STOP;
 }
 

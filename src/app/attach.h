@@ -15,6 +15,11 @@ void anlan_attach_choose      (AnlanFieldRow *row);
 /* Makes @widget take dropped files and pictures, and Ctrl+V. */
 void anlan_attach_add_targets (AnlanFieldRow *row, GtkWidget *widget);
 
+/* Adds files or a picture (GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE); FALSE where the field is not open. */
+gboolean anlan_attach_take    (AnlanFieldRow *row, const GValue *value);
+/* The same, of what is in the clipboard. */
+void anlan_attach_paste       (AnlanFieldRow *row);
+
 /* Takes one of the field's files off its list. */
 void anlan_attach_remove      (AnlanFieldRow *row, const char *sha256);
 

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/time.h"
-#include "form.h"
+#include "form-photos.h"
 #include "reference-picker.h"
 #include "resources.h"
 
@@ -259,6 +259,7 @@ add_form (AnlanChangeDialog *self, const char *const *fields, GHashTable *labels
   anlan_form_set_record (self->form, self->record, TRUE);
   g_signal_connect_object (self->form, "commit", G_CALLBACK (on_commit_cb), self, 0);
   adw_bin_set_child (self->form_bin, GTK_WIDGET (self->form));
+  anlan_form_take_photos (self->form, GTK_WIDGET (self));
 }
 
 static void

@@ -28,6 +28,7 @@ typedef struct
   GPtrArray      *files;    /* AnlanFile: stored in the plant's folder, not yet named by any record */
   char           *record;   /* id of the record shown; NULL: a new one */
   char           *rev;      /* its revision */
+  gboolean    anonymous; /* nothing that tells who reports it is taken up with a file */
   gboolean    keeps;    /* what is half typed outlives a crash */
   grefcount       refs;
 } AnlanFormContext;

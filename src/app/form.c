@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "field-grid.h"
+#include "form-photos.h"
 
 struct _AnlanForm
 {
@@ -106,6 +107,10 @@ is_folded (AnlanForm *form, const AnlanField *field, AnlanEntry entry)
   /* The record's title says it already, where it is not to be typed. */
   if (entry == ANLAN_ENTRY_LOCKED && g_strcmp0 (field->id, form->context->kind->label) == 0)
     return TRUE;
+  /* What is filled in by itself need not be looked at by who is in a hurry. */
+  if (form->mode == ANLAN_FORM_NEW && form->context->kind->first[0] != NULL)
+    return !g_strv_contains ((const char *const *)form->context->kind->first, field->id) &&
+           !(empty && is_needed (form, field)) && (empty || field->fallback != NULL);
   if (!empty || is_needed (form, field))
     return FALSE;
   if (form->mode == ANLAN_FORM_NEW && entry == ANLAN_ENTRY_OPEN)
@@ -131,12 +136,21 @@ update_fold (AnlanForm *form, guint folded)
   gtk_button_set_label (GTK_BUTTON (form->fold), form->unfolded ? _ ("Show fewer fields") : text);
 }
 
+static gboolean
+is_anonymous (AnlanForm *form)
+{
+  const AnlanField *field = anlan_kind_field (form->context->kind, "anonymous");
+
+  return field != NULL && anlan_value_get_integer (&form->candidate->values[field->index], 0) != 0;
+}
+
 static void
 update (AnlanForm *form)
 {
   g_autoptr (GHashTable) filled = g_hash_table_new (NULL, NULL);
   guint folded = 0;
 
+  form->context->anonymous = is_anonymous (form);
   for (guint i = 0; i < form->rows->len; i++)
     {
       AnlanFieldRow *row = g_ptr_array_index (form->rows, i);
@@ -181,6 +195,8 @@ on_row_commit_cb (AnlanFieldRow *row, AnlanForm *form)
   g_hash_table_add (form->pending, g_strdup (field->id));
   update (form);
   g_signal_emit (form, signals[COMMIT], 0, field->id);
+  if (form->mode == ANLAN_FORM_NEW && field->type == ANLAN_FIELD_PHOTOS)
+    anlan_form_propose (form, field);
 }
 
 static void

@@ -224,6 +224,22 @@ make_tab_bar (AnlanKindsPage *self)
   return scrolled;
 }
 
+/* What is worked on comes before the tables that it is judged by. */
+static void
+add_kinds (AnlanKindsPage *self, AnlanKinds *kinds, gboolean with_flow)
+{
+  for (guint i = 0; i < anlan_kinds_count (kinds); i++)
+    {
+      AnlanKind *kind = anlan_kinds_at (kinds, i);
+
+      if (g_strcmp0 (kind->group != NULL ? kind->group : kind->id, self->group) != 0 ||
+          anlan_kind_has_flow (kind) != with_flow)
+        continue;
+      g_ptr_array_add (self->kinds, anlan_kind_ref (kind));
+      add_tab (self, kind);
+    }
+}
+
 AnlanPage *
 anlan_kinds_page_new (AnlanDesk *desk, const char *group)
 {
@@ -236,16 +252,8 @@ anlan_kinds_page_new (AnlanDesk *desk, const char *group)
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_hhomogeneous (self->stack, FALSE);
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
-  for (guint i = 0; i < anlan_kinds_count (kinds); i++)
-    {
-      AnlanKind *kind = anlan_kinds_at (kinds, i);
-
-      if (g_strcmp0 (kind->group != NULL ? kind->group : kind->id, group) == 0)
-        {
-          g_ptr_array_add (self->kinds, anlan_kind_ref (kind));
-          add_tab (self, kind);
-        }
-    }
+  add_kinds (self, kinds, TRUE);
+  add_kinds (self, kinds, FALSE);
   gtk_widget_set_visible (bar, self->kinds->len > 1);
   gtk_box_append (GTK_BOX (box), bar);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "board.h"
+#include "calendar.h"
 #include "list-columns.h"
 #include "list-page.h"
 #include "model/ledger.h"
@@ -45,8 +46,9 @@ struct _AnlanListPage
   GtkSingleSelection *selection;
   AnlanRecordPane    *pane;        /* borrowed */
   GPtrArray          *filter_chips; /* AnlanFilterChip, borrowed */
-  char               *shape;       /* "list", "board"; NULL: list */
+  char               *shape;       /* "list", "board", "calendar"; NULL: list */
   AnlanBoard         *board;       /* borrowed; NULL until it is shown */
+  AnlanCalendar      *calendar;    /* the same */
   char               *view;        /* "all", "drafts", "voided", a view of the kind, "own:NAME" */
   const AnlanListColumn *probed;   /* see list-page-table.c */
   char               *sort;        /* as AnlanQuery.sort; NULL: as the view says */

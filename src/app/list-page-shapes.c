@@ -5,7 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The same records in another shape: as a list, as a board of their flow. The view, the chips and the words hold for all
+/* The same records in another shape: as a list, as a board of their flow, on the days of a month. The
+ * view, the chips and the words hold for all
  * of them. */
 
 typedef struct
@@ -18,6 +19,7 @@ typedef struct
 static const Shape shapes[] = {
   { "list", N_ ("List"), "view-list-symbolic" },
   { "board", N_ ("Board"), "anlan-board-symbolic" },
+  { "calendar", N_ ("Calendar"), "x-office-calendar-symbolic" },
 };
 
 static gboolean
@@ -25,6 +27,8 @@ can_be (const AnlanKind *kind, const char *shape)
 {
   if (g_strcmp0 (shape, "board") == 0)
     return anlan_kind_has_flow (kind);
+  if (g_strcmp0 (shape, "calendar") == 0)
+    return anlan_calendar_can (kind);
   return TRUE;
 }
 
@@ -99,6 +103,18 @@ ensure_board (AnlanListPage *page)
   gtk_stack_add_named (page->stack, GTK_WIDGET (page->board), "board");
 }
 
+static void
+ensure_calendar (AnlanListPage *page)
+{
+  if (page->calendar != NULL)
+    return;
+  page->calendar = anlan_calendar_new (page->desk, page->kind);
+  g_signal_connect_object (page->calendar, "chosen", G_CALLBACK (on_chosen_cb), page, 0);
+  g_signal_connect_object (page->calendar, "changed", G_CALLBACK (anlan_list_page_update), page,
+                           G_CONNECT_SWAPPED);
+  gtk_stack_add_named (page->stack, GTK_WIDGET (page->calendar), "calendar");
+}
+
 /* --- which one is shown ------------------------------------------------------------------------------------------------ */
 
 const char *
@@ -110,22 +126,31 @@ anlan_list_page_get_shape (AnlanListPage *page)
 const char *
 anlan_list_page_shape_child (AnlanListPage *page)
 {
-  return g_strcmp0 (page->shape, "board") == 0 ? "board" : "table";
+  return page->shape == NULL || g_strcmp0 (page->shape, "list") == 0 ? "table" : page->shape;
 }
 
 gboolean
 anlan_list_page_shape_is_busy (AnlanListPage *page)
 {
-  return g_strcmp0 (page->shape, "board") == 0 && anlan_board_is_busy (page->board);
+  if (g_strcmp0 (page->shape, "board") == 0 && page->board != NULL)
+    return anlan_board_is_busy (page->board);
+  return g_strcmp0 (page->shape, "calendar") == 0 && page->calendar != NULL &&
+         anlan_calendar_is_busy (page->calendar);
 }
 
 void
 anlan_list_page_query_shape (AnlanListPage *page, const AnlanQuery *query)
 {
-  if (g_strcmp0 (page->shape, "board") != 0)
-    return;
-  ensure_board (page);
-  anlan_board_set_query (page->board, query);
+  if (g_strcmp0 (page->shape, "board") == 0)
+    {
+      ensure_board (page);
+      anlan_board_set_query (page->board, query);
+    }
+  else if (g_strcmp0 (page->shape, "calendar") == 0)
+    {
+      ensure_calendar (page);
+      anlan_calendar_set_query (page->calendar, query);
+    }
 }
 
 void
@@ -157,6 +182,8 @@ anlan_list_page_focus (AnlanListPage *page)
 {
   if (g_strcmp0 (page->shape, "board") == 0)
     anlan_board_focus (page->board);
+  else if (g_strcmp0 (page->shape, "calendar") == 0)
+    anlan_calendar_focus (page->calendar);
   else
     gtk_widget_grab_focus (GTK_WIDGET (page->table));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backlinks.h"
+#include "compare.h"
 #include "confirm-bar.h"
 #include "form.h"
 #include "record-head.h"
@@ -44,6 +45,7 @@ struct _AnlanRecordPage
   AnlanRecordHead *head;      /* borrowed, as all widgets */
   AnlanForm       *form;
   AnlanConfirmBar *confirm;
+  AnlanCompare    *compare;
   AnlanBacklinks  *backlinks;
   AnlanStoryList  *story;
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "form-photos.h"
 #include "resources.h"
 #include "say.h"
 
@@ -92,11 +93,14 @@ ensure_form (AnlanRecordPage *page, const AnlanRecord *record)
   page->form = anlan_form_new (context, record->draft ? ANLAN_FORM_NEW : ANLAN_FORM_RECORD, NULL);
   g_signal_connect_object (page->form, "commit", G_CALLBACK (on_commit_cb), page, 0);
   adw_bin_set_child (page->form_bin, GTK_WIDGET (page->form));
+  anlan_form_take_photos (page->form, GTK_WIDGET (page->scrolled));
   page->head = anlan_record_head_new (page->desk);
   g_signal_connect_object (page->head, "needs-changed", G_CALLBACK (on_needs_changed_cb), page, 0);
   gtk_box_insert_child_after (page->box, GTK_WIDGET (page->head), page->voided_bar);
   page->confirm = anlan_confirm_bar_new (page->desk);
   adw_bin_set_child (page->confirm_bin, GTK_WIDGET (page->confirm));
+  page->compare = anlan_compare_new (anlan_desk_get_plant (page->desk));
+  gtk_box_insert_child_after (page->box, GTK_WIDGET (page->compare), GTK_WIDGET (page->confirm_bin));
   page->backlinks = anlan_backlinks_new (page->desk);
   append (page, page->backlinks);
   page->story = anlan_story_list_new (page->desk);
@@ -143,6 +147,7 @@ show_record (AnlanRecordPage *page, AnlanRecord *record, gboolean force)
   anlan_form_set_record (page->form, record, force);
   anlan_record_head_set (page->head, record);
   gtk_widget_set_visible (page->voided_bar, record->voided);
+  anlan_compare_set_record (page->compare, record);
   show_kind (page, record);
   show_draft_bar (page, record);
   if (page->record != NULL)
@@ -334,7 +339,7 @@ anlan_record_page_is_busy (AnlanRecordPage *page)
 {
   g_return_val_if_fail (ANLAN_IS_RECORD_PAGE (page), FALSE);
 
-  return page->busy || page->loading || anlan_record_page_is_saving (page) ||
+  return page->busy || page->loading || (page->compare != NULL && anlan_compare_is_busy (page->compare)) || anlan_record_page_is_saving (page) ||
          (page->record != NULL && page->story != NULL && anlan_story_list_is_loading (page->story));
 }
 

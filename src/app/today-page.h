@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * AnlanTodayPage:
  *
- * What is owed: first what is overdue, then today, then the days that follow, each line a way to the record. One's own
- * things can be shown alone.
+ * The first page of a morning: what burns, what I owe, what my people owe, what else is due in the next days, each a
+ * number at the head and lines that open their records; and who is away.
  */
 #define ANLAN_TYPE_TODAY_PAGE (anlan_today_page_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanTodayPage, anlan_today_page, ANLAN, TODAY_PAGE, AnlanPage)

@@ -15,7 +15,9 @@ static const struct
   const char *element;
   const char *attributes;
 } grammar[] = {
-  { "kind", "id number icon label unit-field subject group derived retention-years confirms asks moves-when managed" },
+  { "kind",
+    "id number icon label unit-field subject group derived retention-years confirms asks compares first moves-when "
+    "managed" },
   { "section", "id remove" },
   { "field",
     "id type to unit decimals section open required required-if shown-if compute depends default min max "
@@ -489,6 +491,8 @@ build_kind (AnlanKind *kind, const AnlanElement *root, GError **error)
   kind->subject = dup_attribute (root, "subject");
   kind->confirms = split_attribute (root, "confirms", " ");
   kind->asks = dup_attribute (root, "asks");
+  kind->compares = split_attribute (root, "compares", " ");
+  kind->first = split_attribute (root, "first", " ");
   kind->moves = dup_attribute (root, "moves-when");
   kind->managed = anlan_element_yes (root, "managed");
   kind->group = dup_attribute (root, "group");

@@ -188,6 +188,8 @@ anlan_kind_unref (AnlanKind *kind)
   g_free (kind->unit);
   g_free (kind->subject);
   g_strfreev (kind->confirms);
+  g_strfreev (kind->compares);
+  g_strfreev (kind->first);
   g_free (kind->asks);
   g_free (kind->moves);
   g_free (kind->group);
@@ -419,11 +421,47 @@ compare_ids (gconstpointer a, gconstpointer b, gpointer data)
   return strcmp (left->id, right->id);
 }
 
+/* Two fields with photos, or none. */
+static gboolean
+check_compares (AnlanKind *kind, GError **error)
+{
+  guint n = g_strv_length (kind->compares);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const AnlanField *field = anlan_kind_field (kind, kind->compares[i]);
+
+      if (n != 2 || field == NULL || field->type != ANLAN_FIELD_PHOTOS)
+        {
+          g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                       _ ("Kind %s: what is compared must be two fields with photos."), kind->id);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+check_first (AnlanKind *kind, GError **error)
+{
+  for (guint i = 0; kind->first[i] != NULL; i++)
+    if (anlan_kind_field (kind, kind->first[i]) == NULL)
+      {
+        g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                     _ ("Kind %s: there is no field %s, which is to be entered first."), kind->id,
+                     kind->first[i]);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 gboolean
 anlan_kind_check (AnlanKind *kind, GError **error)
 {
   if (!check_label (kind, error) || !check_reference (kind, kind->unit, error) ||
       !check_reference (kind, kind->subject, error) || !check_flow (kind, error))
+    return FALSE;
+  if (!check_compares (kind, error) || !check_first (kind, error))
     return FALSE;
   for (guint i = 0; kind->confirms[i] != NULL; i++)
     if (!check_reference (kind, kind->confirms[i], error))

@@ -4,18 +4,26 @@
 #include "app-fixture.h"
 
 #include "board-private.h"
+#include "calendar-day.h"
+#include "calendar.h"
 #include "change-dialog.h"
 #include "record-page.h"
 
 /* The records of a kind as a board of its flow. */
 
-static AnlanBoard *
-show_board (App *app)
+static void
+show_shape (App *app, const char *shape)
 {
   app_show (app, "hazard");
   g_assert_true (gtk_widget_activate_action (app_by_id (GTK_WIDGET (app_page (app)), "shapes_bin"),
-                                             "list.shape", "s", "board"));
+                                             "list.shape", "s", shape));
   app_settle (app);
+}
+
+static AnlanBoard *
+show_board (App *app)
+{
+  show_shape (app, "board");
   return ANLAN_BOARD (app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_BOARD));
 }
 
@@ -164,6 +172,98 @@ test_keys (void)
   app_picture (app, "board-open");
 }
 
+/* --- calendar -------------------------------------------------------------------------------------------------------- */
+
+static AnlanCalendarItem *
+movable_item (App *app)
+{
+  g_autoptr (GPtrArray) items =
+      app_find_all (GTK_WIDGET (app_page (app)), app_match_type, GSIZE_TO_POINTER (ANLAN_TYPE_CALENDAR_ITEM));
+
+  for (guint i = 0; i < items->len; i++)
+    if (anlan_calendar_item_get_movable (g_ptr_array_index (items, i)) != NULL)
+      return g_ptr_array_index (items, i);
+  g_error ("nothing can be moved");
+}
+
+static char *
+due_of (App *app, const char *id)
+{
+  g_autofree char *out = app_ctl ("show", app->dir, "hazard", id, "--json", NULL);
+  const char *at = strstr (out, "\"due\"");
+
+  g_assert_nonnull (at);
+  at = strchr (at + strlen ("\"due\""), '"') + 1;
+  return g_strndup (at, (gsize)(strchr (at, '"') - at));
+}
+
+/* What is owed stands on its day; a deadline that may be changed is moved by keys, and Ctrl+Z takes it back. */
+static void
+test_calendar (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanCalendarItem *item;
+  g_autofree char *id = NULL, *before = NULL, *after = NULL, *back = NULL;
+
+  show_shape (app, "calendar");
+  app_picture (app, "calendar");
+  item = movable_item (app);
+  id = g_strdup (anlan_calendar_item_get_record (item)->id);
+  before = due_of (app, id);
+  gtk_widget_grab_focus (GTK_WIDGET (item));
+  app_key (app, "alt+Right");
+  app_run (800);
+  app_settle (app);
+  after = due_of (app, id);
+  g_assert_cmpstr (after, !=, before);
+  /* The time of day is kept. */
+  g_assert_cmpstr (strchr (after, 'T'), ==, strchr (before, 'T'));
+  app_key (app, "ctrl+z");
+  app_run (800);
+  app_settle (app);
+  back = due_of (app, id);
+  g_assert_cmpstr (back, ==, before);
+}
+
+/* By keys from day to day, into the next month, and by a real drag to another day. */
+static void
+test_calendar_days (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanCalendarDay *day;
+  AnlanCalendarItem *item;
+  GtkWidget *cell;
+  g_autofree char *id = NULL, *before = NULL, *after = NULL, *date = NULL;
+
+  show_shape (app, "calendar");
+  anlan_calendar_focus (ANLAN_CALENDAR (app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_CALENDAR)));
+  app_settle (app);
+  day = ANLAN_CALENDAR_DAY (gtk_root_get_focus (GTK_ROOT (app->window)));
+  date = g_strdup (anlan_calendar_day_get_date (day));
+  app_key (app, "Next");
+  day = ANLAN_CALENDAR_DAY (gtk_root_get_focus (GTK_ROOT (app->window)));
+  g_assert_true (strncmp (anlan_calendar_day_get_date (day), date, 7) != 0);
+  app_key (app, "Home");
+  day = ANLAN_CALENDAR_DAY (gtk_root_get_focus (GTK_ROOT (app->window)));
+  g_assert_cmpstr (anlan_calendar_day_get_date (day), ==, date);
+  item = movable_item (app);
+  id = g_strdup (anlan_calendar_item_get_record (item)->id);
+  before = due_of (app, id);
+  cell = gtk_widget_get_ancestor (GTK_WIDGET (item), ANLAN_TYPE_CALENDAR_DAY);
+  cell = gtk_widget_get_next_sibling (cell) != NULL ? gtk_widget_get_next_sibling (cell)
+                                                    : gtk_widget_get_prev_sibling (cell);
+  app_drag (app, GTK_WIDGET (item), cell);
+  app_run (800);
+  app_settle (app);
+  after = due_of (app, id);
+  g_assert_cmpstr (after, !=, before);
+  g_object_set (
+      app_by_text (GTK_WIDGET (app_page (app)), GTK_TYPE_TOGGLE_BUTTON, g_dgettext ("anlan", "Week")),
+      "active", TRUE, NULL);
+  app_settle (app);
+  app_picture (app, "calendar-week");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -173,5 +273,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/shapes/board/guard", test_guard);
   g_test_add_func ("/app/shapes/board/dialog", test_dialog);
   g_test_add_func ("/app/shapes/board/keys", test_keys);
+  g_test_add_func ("/app/shapes/calendar/move", test_calendar);
+  g_test_add_func ("/app/shapes/calendar/days", test_calendar_days);
   return g_test_run ();
 }

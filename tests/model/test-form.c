@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
+#include "model/days.h"
 #include "model/duties.h"
 #include "model/expression.h"
 
@@ -201,6 +202,71 @@ test_owed (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (((AnlanOwed *) g_ptr_array_index (after->owed, 0))->record->id, ==, late->id);
 }
 
+/* --- on which day ----------------------------------------------------------------------------------------------------- */
+
+static GPtrArray *
+days (Fixture *fixture, const char *kind, const char *where, const char *field, const char *from, GError **error)
+{
+  g_autoptr (GAsyncResult) got = NULL;
+  g_autoptr (AnlanQuery) query = anlan_query_new (kind);
+
+  query->where = g_strdup (where);
+  anlan_plant_days_async (fixture->plant, query, field, from, 3, 1, NULL, got_cb, &got);
+  return anlan_plant_days_finish (fixture->plant, wait_for (&got), error);
+}
+
+static void
+assert_day (GPtrArray *found, guint place, const char *date, guint count)
+{
+  const AnlanDay *day = g_ptr_array_index (found, place);
+
+  g_assert_cmpstr (day->date, ==, date);
+  g_assert_cmpuint (day->count, ==, count);
+  g_assert_cmpuint (day->items->len, ==, MIN (count, 1));
+}
+
+/* A day is the plant's: 16:30 in Greenwich is half past midnight of the next one in Shanghai. */
+static void
+test_days (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanRecord) zhao = fixture_add (fixture, "person", "name", "Zhao Lei", NULL);
+  g_autoptr (AnlanRecord) wang = fixture_add (fixture, "person", "name", "Wang Fang", NULL);
+  g_autoptr (AnlanRecord) place = fixture_add (fixture, "x_place", "name", "North", NULL);
+  g_autoptr (AnlanRecord) weld = fixture_add (fixture, "x_job", "what", "Weld", "place", place->id, NULL);
+  g_autoptr (AnlanRecord) cut = fixture_add (fixture, "x_job", "what", "Cut", "place", place->id, NULL);
+  g_autoptr (AnlanRecord) away =
+      fixture_add (fixture, "absence", "person", zhao->id, "delegate", wang->id, "since", "2026-11-22T16:30:00Z",
+                   "until", "2026-11-24T15:59:59Z", NULL);
+  g_autoptr (GPtrArray) all = NULL, one = NULL, since = NULL, until = NULL, none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  step (fixture, weld, "start", zhao->id);
+  step (fixture, cut, "start", zhao->id);
+  all = days (fixture, "x_job", NULL, NULL, "2026-11-22", &error);
+  g_assert_no_error (error);
+  assert_day (all, 0, "2026-11-22", 0);
+  assert_day (all, 1, "2026-11-23", 2);
+  assert_day (all, 2, "2026-11-24", 0);
+  one = days (fixture, "x_job", "what = 'Weld'", NULL, "2026-11-23", &error);
+  assert_day (one, 0, "2026-11-23", 1);
+  g_assert_cmpstr (((AnlanDayItem *)g_ptr_array_index (((AnlanDay *)g_ptr_array_index (one, 0))->items, 0))->duty->id,
+                   ==, "do");
+  since = days (fixture, "absence", NULL, "since", "2026-11-22", &error);
+  g_assert_no_error (error);
+  assert_day (since, 0, "2026-11-22", 0);
+  assert_day (since, 1, "2026-11-23", 1);
+  until = days (fixture, "absence", NULL, "until", "2026-11-23", &error);
+  assert_day (until, 1, "2026-11-24", 1);
+  assert_day (until, 2, "2026-11-25", 0);
+  none = days (fixture, "absence", NULL, "person", "2026-11-22", &error);
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+  g_assert_null (none);
+  g_clear_error (&error);
+  none = days (fixture, "x_none", NULL, NULL, "2026-11-22", &error);
+  g_assert_nonnull (error);
+  g_assert_null (none);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -212,5 +278,6 @@ main (int argc, char **argv)
   ADD ("/form/preview/fails", test_preview_fails);
   ADD ("/form/memory", test_memory);
   ADD ("/form/owed", test_owed);
+  ADD ("/form/days", test_days);
   return g_test_run ();
 }

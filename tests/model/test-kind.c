@@ -39,6 +39,8 @@ test_refused (void)
     { HEAD NAME "<guard id='g'>Wrong</guard></kind>", "either an expression or a name" },
     { HEAD NAME "<guard id='g' sql='1'/></kind>", "must say" },
     { "<kind id='x_a' label='name' unit-field='u'><title>A</title>" NAME "</kind>", "reference" },
+    { "<kind id='x_a' label='name' compares='name name'><title>A</title>" NAME "</kind>", "photos" },
+    { "<kind id='x_a' label='name' first='name more'><title>A</title>" NAME "</kind>", "more" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

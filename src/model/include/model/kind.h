@@ -178,6 +178,8 @@ struct _AnlanKind
   gboolean    managed;     /* once accounts are on, only who manages accounts writes it */
   char       *subject;     /* reference to the person sealed fields are about; NULL: the record itself */
   char      **confirms;    /* a record of it is a person's word on another: the reference to that, the one to the person */
+  char      **compares;    /* two fields with photos that are looked at side by side, before and after; or empty */
+  char      **first;       /* fields that are enough for a new record: its form folds the others away; or empty */
   char       *asks;        /* expression over a person: whether it is asked of them; {record} is the other's id; or NULL */
   char       *group;       /* page of the sidebar it stands on, or NULL */
   gboolean    derived;     /* rows come from a stored file */
