@@ -3,6 +3,8 @@
 
 #include "duties.h"
 
+#include "model/notices.h"
+
 /* More than anybody reads; the counts are of all. */
 #define MOST_SHOWN 300
 /* Changes come in bursts (an import, an undo of many). */
@@ -17,6 +19,7 @@ struct _AnlanDuties
   AnlanPlant *plant;
   AnlanOwedList *list;
   GCancellable *cancellable;
+  GCancellable *telling; /* set while notices are being made */
   guint settle;
   guint look_again;
 };
@@ -72,9 +75,37 @@ settled_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+told_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AnlanDuties) duties = data;
+  g_autoptr (GError) error = NULL;
+  guint made;
+
+  g_clear_object (&duties->telling);
+  /* It is tried again in a minute; what keeps the plant from being written is said where somebody writes. */
+  if (!anlan_plant_tell_finish (ANLAN_PLANT (source), result, &made, &error))
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_message ("notices could not be made: %s", error->message);
+    }
+  else if (made > 0 && duties->plant != NULL)
+    anlan_duties_read_again (duties);
+}
+
+static void
+tell (AnlanDuties *duties)
+{
+  if (duties->telling != NULL || anlan_store_is_read_only (anlan_plant_get_store (duties->plant)))
+    return;
+  duties->telling = g_cancellable_new ();
+  anlan_plant_tell_async (duties->plant, duties->telling, told_cb, g_object_ref (duties));
+}
+
 static gboolean
 look_again_cb (gpointer data)
 {
+  tell (data);
   anlan_duties_read_again (data);
   return G_SOURCE_CONTINUE;
 }
@@ -92,6 +123,7 @@ anlan_duties_dispose (GObject *object)
   AnlanDuties *duties = ANLAN_DUTIES (object);
 
   g_cancellable_cancel (duties->cancellable);
+  g_cancellable_cancel (duties->telling);
   g_clear_handle_id (&duties->settle, g_source_remove);
   g_clear_handle_id (&duties->look_again, g_source_remove);
   g_clear_object (&duties->plant);
@@ -135,6 +167,7 @@ anlan_duties_new (AnlanPlant *plant)
   g_signal_connect_object (plant, "changed", G_CALLBACK (on_plant_changed_cb), duties, 0);
   duties->look_again = g_timeout_add_seconds (LOOK_AGAIN_SECONDS, look_again_cb, duties);
   anlan_duties_read_again (duties);
+  tell (duties);
   return duties;
 }
 

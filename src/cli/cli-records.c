@@ -20,14 +20,17 @@ json_member (AnlanJson *json, const char *name, const char *text)
 }
 
 static void
-print_applied (Cli *cli, const AnlanRecord *record)
+print_applied (Cli *cli, const AnlanApplied *applied)
 {
+  const AnlanRecord *record = applied->after;
   g_autofree char *text = NULL;
   AnlanJson json;
 
   if (!cli->json)
     {
       printf ("%s\t%s\n", record->id, record->number != NULL ? record->number : "");
+      if (applied->receipt != NULL)
+        printf (_ ("Code of the report, told once: %s\n"), applied->receipt);
       return;
     }
   anlan_json_init (&json);
@@ -36,6 +39,8 @@ print_applied (Cli *cli, const AnlanRecord *record)
   json_member (&json, "number", record->number);
   json_member (&json, "stage", record->stage);
   json_member (&json, "rev", record->rev);
+  if (applied->receipt != NULL)
+    json_member (&json, "receipt", applied->receipt);
   anlan_json_close (&json, '}');
   text = anlan_json_end (&json);
   printf ("%s\n", text);
@@ -52,7 +57,7 @@ apply (Cli *cli, AnlanPlant *plant, AnlanChange *change)
   applied = anlan_plant_apply (plant, change, &error);
   if (applied == NULL)
     return cli_refuse (error);
-  print_applied (cli, applied->after);
+  print_applied (cli, applied);
   return CLI_DONE;
 }
 

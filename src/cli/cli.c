@@ -144,6 +144,7 @@ typedef struct
   AnlanKind *kind;
   guint first;
   AnlanChange *change;
+  gboolean anonymous; /* files are taken up without name, time and place */
 } Reading;
 
 /* A file field takes paths, separated by commas. */
@@ -156,8 +157,8 @@ read_paths (Reading *reading, const AnlanField *field, const char *text, AnlanVa
   for (guint i = 0; paths[i] != NULL; i++)
     {
       AnlanFileKind wanted = field->type == ANLAN_FIELD_PHOTOS ? ANLAN_FILE_PHOTO : ANLAN_FILE_ANY;
-      AnlanFile *file =
-          anlan_files_add (anlan_plant_get_store (reading->plant), paths[i], wanted, 0, FALSE, error);
+      AnlanFile *file = anlan_files_add (anlan_plant_get_store (reading->plant), paths[i], wanted, 0,
+                                         reading->anonymous, error);
 
       if (file == NULL)
         return FALSE;
@@ -205,6 +206,27 @@ read_field (Reading *reading, AnlanConverter *converter, const char *argument, G
   return ok;
 }
 
+/* Said before any file is looked at, wherever it stands among the arguments. */
+static gboolean
+is_anonymous (Reading *reading, AnlanConverter *converter)
+{
+  const AnlanField *field =
+      reading->kind->anonymous != NULL ? anlan_kind_field (reading->kind, reading->kind->anonymous) : NULL;
+  gboolean anonymous = FALSE;
+
+  for (guint i = reading->first; field != NULL && i < reading->cli->n_args; i++)
+    {
+      const char *argument = cli_arg (reading->cli, i);
+      g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+      gsize length = strlen (field->id);
+
+      if (strncmp (argument, field->id, length) == 0 && argument[length] == '=' &&
+          anlan_converter_parse (converter, field, argument + length + 1, &value, NULL))
+        anonymous = anlan_value_get_integer (&value, 0) != 0;
+    }
+  return anonymous;
+}
+
 static gboolean
 read_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
@@ -213,6 +235,7 @@ read_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (reading->plant);
   g_autoptr (AnlanConverter) converter = anlan_converter_new (db, kinds, zone);
 
+  reading->anonymous = is_anonymous (reading, converter);
   for (guint i = reading->first; i < reading->cli->n_args; i++)
     if (!read_field (reading, converter, cli_arg (reading->cli, i), error))
       return FALSE;
@@ -223,7 +246,7 @@ gboolean
 cli_read_fields (
     Cli *cli, AnlanPlant *plant, AnlanKind *kind, guint first, AnlanChange *change, GError **error)
 {
-  Reading reading = { cli, plant, kind, first, change };
+  Reading reading = { cli, plant, kind, first, change, FALSE };
 
   return anlan_store_read (anlan_plant_get_store (plant), read_work, &reading, error);
 }

@@ -92,5 +92,7 @@ void        cli_speak    (const char *language);
 /* The language of the plant, unless another one is asked for. */
 void        cli_speak_as_plant (Cli *cli, AnlanPlant *plant);
 CliStatus   cli_restore  (Cli *cli);
+CliStatus   cli_notices  (Cli *cli); /* makes those that are due, shows those of --as */
+CliStatus   cli_receipt  (Cli *cli); /* how far an anonymous report is */
 
 G_END_DECLS

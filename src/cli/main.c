@@ -32,6 +32,8 @@ static const struct
   { "checklists", cli_checklists, 1, 2,
     "checklists DIR [controls|fire|electrical|pressure|chemicals|confined|forklifts|ppe] [--dry-run] [--json]" },
   { "rounds", cli_rounds, 1, 1, "rounds DIR [--json]" },
+  { "notices", cli_notices, 1, 1, "notices DIR [--as PERSON]" },
+  { "receipt", cli_receipt, 2, 2, "receipt DIR CODE" },
   { "verify", cli_verify, 1, 1, "verify DIR" },
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },
   { "report", cli_report, 2, 3,

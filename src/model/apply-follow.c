@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "duty-times.h"
 
 /* Units that took over from each other, looked through from one that has ended. */
 #define MOST_HEIRS 8
@@ -113,36 +114,84 @@ find_heir (AnlanApply *apply, AnlanValue *unit, GError **error)
   return TRUE;
 }
 
+static gint64
+moment_of (const char *text)
+{
+  gint64 ms;
+
+  return text != NULL && anlan_time_parse (text, &ms) ? ms : ANLAN_NEVER;
+}
+
+/* When something is to be told about a duty that is new or due anew; NULL: never. */
+static char *
+first_telling (AnlanApply *apply, const AnlanDuty *duty, const AnlanValue *due, gboolean urgent)
+{
+  gint64 now = moment_of (apply->moment);
+  AnlanDutyState state = { urgent, now, moment_of (anlan_value_get_text (due)), 0 };
+  gint64 next;
+
+  if (anlan_duty_pending (duty, &state, now, &next) != 0)
+    next = now;
+  return next != G_MAXINT64 ? anlan_time_format (next) : NULL;
+}
+
+/* @values: owner, unit, due. */
 static gboolean
-open_duty (AnlanApply *apply, const AnlanDuty *duty, const char *id, GError **error)
+write_duty (AnlanApply *apply,
+            const AnlanDuty *duty,
+            const char *id,
+            const AnlanValue values[3],
+            gboolean urgent,
+            GError **error)
 {
   static const char sql[] =
-      "INSERT INTO duty (id, kind, record, duty, person, unit, opened, due, batch)"
-      " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9) ON CONFLICT (id) DO UPDATE SET person=?5, unit=?6, due=?8, done=NULL,"
+      "INSERT INTO duty (id, kind, record, duty, person, unit, opened, due, urgent, next, batch)"
+      " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)"
+      " ON CONFLICT (id) DO UPDATE SET person=?5, unit=?6, due=?8, urgent=?9, done=NULL,"
       " opened=CASE WHEN done IS NULL THEN opened ELSE ?7 END,"
+      " told=CASE WHEN done IS NULL AND person IS ?5 AND unit IS ?6 THEN told END,"
       " reminded=CASE WHEN done IS NULL AND due IS ?8 THEN reminded END,"
-      " escalated=CASE WHEN done IS NULL AND due IS ?8 THEN escalated END";
-  g_auto (AnlanValue) owner = ANLAN_VALUE_INIT, unit = ANLAN_VALUE_INIT, due = ANLAN_VALUE_INIT;
-  AnlanStmt *stmt;
+      " told_due=CASE WHEN done IS NULL AND due IS ?8 THEN told_due END,"
+      " escalated=CASE WHEN done IS NULL AND due IS ?8 THEN escalated END,"
+      " next=CASE WHEN done IS NULL AND person IS ?5 AND unit IS ?6 AND due IS ?8 AND urgent=?9 THEN next "
+      "ELSE ?10 END";
+  g_autofree char *next = first_telling (apply, duty, &values[2], urgent);
+  AnlanStmt *stmt = anlan_db_statement (apply->db, sql, error);
 
-  if (!evaluate_text (apply, duty->owner, &owner, error) ||
-      !evaluate_text (apply, duty->unit, &unit, error) || !find_heir (apply, &unit, error) ||
-      !evaluate_text (apply, duty->due, &due, error))
-    return FALSE;
-  tidy_deadline (apply, &due);
-  stmt = anlan_db_statement (apply->db, sql, error);
   if (stmt == NULL)
     return FALSE;
   anlan_stmt_bind_static (stmt, 1, id);
   anlan_stmt_bind_static (stmt, 2, apply->kind->id);
   anlan_stmt_bind_static (stmt, 3, apply->after->id);
   anlan_stmt_bind_static (stmt, 4, duty->id);
-  anlan_stmt_bind_value (stmt, 5, &owner);
-  anlan_stmt_bind_value (stmt, 6, &unit);
+  anlan_stmt_bind_value (stmt, 5, &values[0]);
+  anlan_stmt_bind_value (stmt, 6, &values[1]);
   anlan_stmt_bind_static (stmt, 7, apply->moment);
-  anlan_stmt_bind_value (stmt, 8, &due);
-  anlan_stmt_bind_static (stmt, 9, incoming_batch (apply));
+  anlan_stmt_bind_value (stmt, 8, &values[2]);
+  anlan_stmt_bind_integer (stmt, 9, urgent);
+  anlan_stmt_bind_static (stmt, 10, next);
+  anlan_stmt_bind_static (stmt, 11, incoming_batch (apply));
   return anlan_stmt_run (stmt, error);
+}
+
+static gboolean
+open_duty (AnlanApply *apply, const AnlanDuty *duty, const char *id, GError **error)
+{
+  AnlanValue values[3] = { ANLAN_VALUE_INIT, ANLAN_VALUE_INIT, ANLAN_VALUE_INIT };
+  gboolean urgent = FALSE;
+  gboolean ok = evaluate_text (apply, duty->owner, &values[0], error) &&
+                evaluate_text (apply, duty->unit, &values[1], error) && find_heir (apply, &values[1], error) &&
+                evaluate_text (apply, duty->due, &values[2], error) &&
+                (duty->urgent == NULL || stands (apply, duty->urgent, &urgent, error));
+
+  if (ok)
+    {
+      tidy_deadline (apply, &values[2]);
+      ok = write_duty (apply, duty, id, values, urgent, error);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    anlan_value_clear (&values[i]);
+  return ok;
 }
 
 static gboolean

@@ -40,7 +40,7 @@ append_part (GString *out, const char *name, AnlanApply *apply)
   else if (strcmp (name, "day") == 0)
     text = anlan_local_format (now, zone, "%d");
   else if (strcmp (name, "desk") == 0)
-    text = g_strdup (anlan_store_get_desk_tag (apply->store));
+    text = g_strdup (apply->change->anonymous ? "" : anlan_store_get_desk_tag (apply->store));
   if (text != NULL)
     g_string_append (out, text);
 }

@@ -83,6 +83,14 @@ void         anlan_verdicts_drop   (GPtrArray *changes, guint from);
 gboolean anlan_recompute_prepare (AnlanContext *context, GError **error);
 gboolean anlan_recompute_note    (AnlanContext *context, const AnlanRecord *before, const AnlanRecord *after,
                                   GError **error);
+/* Duties and raised colours of a record that was worked out or looked at anew. */
+gboolean anlan_recompute_follow (AnlanContext *context, AnlanTable *table, AnlanRecord *before, AnlanRecord *after,
+                                 GError **error);
+
+/* Whether whoever makes the change wants not to be known, and then that nothing is left that would say who it was and at
+ * what time of the day. Before the candidate is begun. */
+void     anlan_apply_anonymous (AnlanApply *apply);
+
 void     anlan_recompute_note_record (AnlanContext *context, const char *kind, const char *record);
 void     anlan_recompute_note_setting (AnlanContext *context);
 gboolean anlan_recompute_run     (AnlanContext *context, GError **error);

@@ -289,6 +289,7 @@ write_line (AnlanApply *apply, const char *body, gint64 *seq, GError **error)
     .rev = apply->after->rev,
     .parent_rev = apply->before != NULL ? apply->before->rev : NULL,
     .kind_hash = apply->kind->hash,
+    .nobody_ms = apply->change->anonymous ? anlan_context_now (apply->context) : 0,
   };
 
   if (!anlan_journal_append (apply->journal, apply->db, &line, error))

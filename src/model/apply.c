@@ -8,6 +8,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "receipt-private.h"
 #include "registry-private.h"
 
 /* Effects that make changes that have effects … */
@@ -269,10 +270,11 @@ judge_again (AnlanApply *apply, GError **error)
 static gboolean
 judge (AnlanApply *apply, GError **error)
 {
-  if (apply->journal != NULL && apply->change->verdict != NULL)
+  if (apply->journal != NULL && apply->change->verdict != NULL && !apply->change->anonymous)
     return judge_again (apply, error);
   if (!check_kind (apply, error) || !load_before (apply, error) || !check_base (apply, error))
     return FALSE;
+  anlan_apply_anonymous (apply);
   begin (apply);
   if (!anlan_apply_values (apply, error))
     return FALSE;
@@ -308,18 +310,13 @@ write_out (AnlanApply *apply, GPtrArray *applied, GError **error)
   done->seq = seq;
   done->batch = g_strdup (apply->change->batch);
   g_ptr_array_add (applied, done);
+  if (apply->change->anonymous && apply->entering && seq != 0)
+    {
+      done->receipt = anlan_receipt_make (apply->db, apply->after, error);
+      if (done->receipt == NULL)
+        return FALSE;
+    }
   return run_effects (apply, applied, error);
-}
-
-static void
-set_moment (AnlanApply *apply)
-{
-  gint64 now = anlan_context_now (apply->context);
-
-  /* Who reports anonymously is not given away by the minute. */
-  if (apply->change->anonymous)
-    now -= now % ANLAN_DAY;
-  apply->moment = anlan_time_format (now);
 }
 
 static void
@@ -361,6 +358,8 @@ anlan_apply_change (AnlanContext *context,
 {
   g_autofree char *person = g_steal_pointer (&context->person);
   gboolean imported = context->imported;
+  gboolean nobody = context->nobody;
+  gint64 now = context->now;
   AnlanApply apply = {
     .context = context,
     .db = context->db,
@@ -385,7 +384,7 @@ anlan_apply_change (AnlanContext *context,
   context->imported = change->batch != NULL;
   context->person = g_strdup (change->behalf != NULL ? change->behalf->person : change->actor);
   apply.kind = apply.table != NULL ? apply.table->kind : NULL;
-  set_moment (&apply);
+  apply.moment = anlan_time_format (anlan_context_now (context));
   ok = judge (&apply, error);
   if (ok && journal == NULL && applied != NULL)
     show_candidate (&apply, applied);
@@ -401,5 +400,7 @@ anlan_apply_change (AnlanContext *context,
   g_free (context->person);
   context->person = g_steal_pointer (&person);
   context->imported = imported;
+  context->nobody = nobody;
+  context->now = now;
   return ok;
 }

@@ -173,6 +173,7 @@ anlan_applied_copy (const AnlanApplied *applied)
   copy->before = applied->before != NULL ? anlan_record_ref (applied->before) : NULL;
   copy->after = anlan_record_ref (applied->after);
   copy->seq = applied->seq;
+  copy->receipt = g_strdup (applied->receipt);
   copy->batch = g_strdup (applied->batch);
   return copy;
 }
@@ -184,6 +185,7 @@ anlan_applied_free (AnlanApplied *applied)
     return;
   g_clear_pointer (&applied->before, anlan_record_unref);
   g_clear_pointer (&applied->after, anlan_record_unref);
+  g_free (applied->receipt);
   g_free (applied->batch);
   g_free (applied);
 }

@@ -537,5 +537,7 @@ anlan_context_now (AnlanContext *context)
 const char *
 anlan_context_person (AnlanContext *context)
 {
+  if (context->nobody)
+    return NULL;
   return context->person != NULL ? context->person : context->facts->person;
 }

@@ -49,6 +49,7 @@ typedef struct
   GHashTable *views;     /* set of view names */
   GHashTable *tables;    /* kind id -> AnlanTable */
   char       *person;    /* whom guards judge; NULL: facts->person */
+  gboolean    nobody;    /* the change being applied is anonymous: there is no actor */
   gboolean    imported;  /* the change being applied comes from a table */
   gint64      now;       /* moment of the change being applied; 0: the clock's */
   GHashTable *promised;  /* (unowned): ids of records that changes judged earlier will make, or NULL */
@@ -136,6 +137,8 @@ gboolean      anlan_functions_add_people (AnlanContext *context, GError **error)
  * leads the nearest unit. @person is NULL if there is nobody; the caller frees it. */
 gboolean      anlan_role_holder    (AnlanContext *context, const char *role, const char *unit, char **person,
                                     GError **error);
+/* Who leads @unit, or the nearest above it that has a leader. */
+gboolean      anlan_unit_leader    (AnlanContext *context, const char *unit, char **person, GError **error);
 /* Whom the person, or the head of the unit, answers to; NULL for the head of the firm. */
 gboolean      anlan_superior       (AnlanContext *context, const char *whose, char **person, GError **error);
 /* Who stands in for @person at the moment @at: by the absences, else the person. */

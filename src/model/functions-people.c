@@ -11,12 +11,13 @@
 
 /* Who answers for what: holders of roles, superiors, who stands in for whom, and deadlines in working hours. */
 
-/* Units from the one asked for up to the firm; without one, the firm itself. */
+/* Units from the one asked for up to the firm; without one, the firm itself. One that has ended is followed by who took
+ * over. */
 #define UPWARDS                                                                                              \
-  "WITH RECURSIVE up(id, depth) AS (SELECT id, 0 FROM k_unit WHERE id = ?1 OR (?1 IS NULL AND parent IS "    \
-  "NULL"                                                                                                     \
-  " AND voided = 0 AND draft = 0) UNION SELECT u.parent, up.depth + 1 FROM k_unit u JOIN up ON u.id = up.id" \
-  " WHERE u.parent IS NOT NULL AND up.depth < 20)"
+  "WITH RECURSIVE up(id, depth) AS (SELECT id, 0 FROM k_unit WHERE id = ?1 OR (?1 IS NULL AND"               \
+  " parent IS NULL AND voided = 0 AND draft = 0)"                                                            \
+  " UNION SELECT iif (u.closed <= ?3, coalesce (u.merged_into, u.parent), u.parent), up.depth + 1"           \
+  " FROM k_unit u JOIN up ON u.id = up.id WHERE up.depth < 20)"
 
 /* A unit that is in use on the day ?3. */
 #define IN_USE "u.voided = 0 AND u.draft = 0 AND (u.closed IS NULL OR u.closed > ?3)"
@@ -73,6 +74,14 @@ give (AnlanSqlCall *call, gboolean ok, char *answer, GError *error)
 
 /* --- roles ---------------------------------------------------------------------------------------------------- */
 
+/* Whoever leads the nearest unit, the unit itself or one above, that is large enough for the role: a team leader does not
+ * stand for a workshop head, nor a workshop head for the deputy of the firm. */
+static const char leader[] =
+    UPWARDS " SELECT c.person FROM (SELECT coalesce (u.head, u.deputy) AS person, up.depth AS depth FROM up"
+            " JOIN k_unit u ON u.id = up.id WHERE " IN_USE " AND (?2 IN ('leader', 'shift-leader')"
+            " OR u.type <> 'team') AND (?2 NOT IN ('head', 'deputy', 'safety-manager') OR u.type = 'firm'"
+            " OR u.parent IS NULL)) c " HERE " ORDER BY c.depth, c.person LIMIT 1";
+
 gboolean
 anlan_role_holder (AnlanContext *context, const char *role, const char *unit, char **person, GError **error)
 {
@@ -89,14 +98,14 @@ anlan_role_holder (AnlanContext *context, const char *role, const char *unit, ch
       " WHERE m.role = ?2 AND m.voided = 0 AND m.draft = 0 AND (m.since IS NULL OR m.since <= ?3)"
       " AND (m.until IS NULL OR m.until >= ?3)) c " HERE
       " ORDER BY c.depth, c.rank, c.since, c.person LIMIT 1";
-  /* Nobody has it anywhere above: whoever leads the nearest unit. */
-  static const char leader[] =
-      UPWARDS " SELECT c.person FROM (SELECT coalesce (u.head, u.deputy) AS person, up.depth AS depth FROM up"
-              " JOIN k_unit u ON u.id = up.id WHERE " IN_USE " AND ?2 IS NOT NULL) c " HERE
-              " ORDER BY c.depth, c.person LIMIT 1";
-
   return ask (context, holder, unit, role, person, error) &&
          (*person != NULL || ask (context, leader, unit, role, person, error));
+}
+
+gboolean
+anlan_unit_leader (AnlanContext *context, const char *unit, char **person, GError **error)
+{
+  return ask (context, leader, unit, "leader", person, error);
 }
 
 static void
@@ -119,6 +128,8 @@ anlan_superior (AnlanContext *context, const char *whose, char **person, GError 
       " SELECT p.id, coalesce ((SELECT u.id FROM k_unit u WHERE u.head = p.id AND u.voided = 0 AND u.draft = "
       "0"
       " AND (u.closed IS NULL OR u.closed > ?3) ORDER BY u.type = 'firm' DESC, u.rid LIMIT 1), p.unit,"
+      " (SELECT u.id FROM k_unit u WHERE u.deputy = p.id AND u.voided = 0 AND u.draft = 0 ORDER BY u.rid "
+      "LIMIT 1),"
       " (SELECT m.unit FROM k_membership m WHERE m.person = p.id AND m.voided = 0 AND (m.since IS NULL OR "
       "m.since <= ?3)"
       " AND (m.until IS NULL OR m.until >= ?3) ORDER BY m.rid LIMIT 1)) FROM k_person p WHERE p.id = ?1),"

@@ -16,7 +16,7 @@ static const struct
   const char *attributes;
 } grammar[] = {
   { "kind",
-    "id number icon label unit-field subject group derived retention-years confirms asks compares first moves-when "
+    "anonymous id number icon label unit-field subject group derived retention-years confirms asks compares first moves-when "
     "managed" },
   { "section", "id remove" },
   { "field",
@@ -493,6 +493,7 @@ build_kind (AnlanKind *kind, const AnlanElement *root, GError **error)
   kind->asks = dup_attribute (root, "asks");
   kind->compares = split_attribute (root, "compares", " ");
   kind->first = split_attribute (root, "first", " ");
+  kind->anonymous = dup_attribute (root, "anonymous");
   kind->moves = dup_attribute (root, "moves-when");
   kind->managed = anlan_element_yes (root, "managed");
   kind->group = dup_attribute (root, "group");

@@ -191,6 +191,7 @@ anlan_kind_unref (AnlanKind *kind)
   g_strfreev (kind->compares);
   g_strfreev (kind->first);
   g_free (kind->asks);
+  g_free (kind->anonymous);
   g_free (kind->moves);
   g_free (kind->group);
   g_ptr_array_unref (kind->sections);
@@ -250,6 +251,19 @@ anlan_kind_section (const AnlanKind *kind, const char *id)
 
       if (strcmp (section->id, id) == 0)
         return section;
+    }
+  return NULL;
+}
+
+const AnlanDuty *
+anlan_kind_duty (const AnlanKind *kind, const char *id)
+{
+  for (guint i = 0; id != NULL && i < kind->duties->len; i++)
+    {
+      const AnlanDuty *duty = g_ptr_array_index (kind->duties, i);
+
+      if (strcmp (duty->id, id) == 0)
+        return duty;
     }
   return NULL;
 }

@@ -32,8 +32,11 @@ anlan_owed_list_free (AnlanOwedList *list)
 typedef struct
 {
   AnlanPlant *plant;
+  AnlanOwedBy by;
+  char *person;
+  char *now;
   guint limit;
-  char *person; /* who sits at the desk, or NULL */
+  char *asked; /* who sits at the desk and whose own words are wanted too, or NULL */
   AnlanOwedList *list;
 } Question;
 
@@ -41,22 +44,11 @@ static void
 question_free (Question *question)
 {
   g_object_unref (question->plant);
-  g_clear_pointer (&question->list, anlan_owed_list_free);
   g_free (question->person);
+  g_free (question->now);
+  g_clear_pointer (&question->list, anlan_owed_list_free);
+  g_free (question->asked);
   g_free (question);
-}
-
-static const AnlanDuty *
-find_duty (const AnlanKind *kind, const char *id)
-{
-  for (guint i = 0; i < kind->duties->len; i++)
-    {
-      const AnlanDuty *duty = g_ptr_array_index (kind->duties, i);
-
-      if (g_strcmp0 (duty->id, id) == 0)
-        return duty;
-    }
-  return NULL;
 }
 
 /* A duty that a newer definition has dropped is nothing to be shown any more. */
@@ -64,7 +56,7 @@ static gboolean
 add_row (AnlanDb *db, AnlanKinds *kinds, AnlanStmt *stmt, GPtrArray *rows, GError **error)
 {
   AnlanKind *kind = anlan_kinds_get (kinds, anlan_stmt_text (stmt, 0));
-  const AnlanDuty *duty = kind != NULL ? find_duty (kind, anlan_stmt_text (stmt, 2)) : NULL;
+  const AnlanDuty *duty = kind != NULL ? anlan_kind_duty (kind, anlan_stmt_text (stmt, 2)) : NULL;
   g_autoptr (AnlanRecord) record = NULL;
   g_autoptr (GError) local = NULL;
   AnlanOwed *owed;
@@ -88,24 +80,62 @@ add_row (AnlanDb *db, AnlanKinds *kinds, AnlanStmt *stmt, GPtrArray *rows, GErro
   owed->unit_label = g_strdup (anlan_stmt_text (stmt, 6));
   owed->opened = g_strdup (anlan_stmt_text (stmt, 7));
   owed->due = g_strdup (anlan_stmt_text (stmt, 8));
+  owed->urgent = anlan_stmt_integer (stmt, 9) != 0;
+  owed->escalated = !anlan_stmt_is_null (stmt, 10);
   g_ptr_array_add (rows, owed);
   return TRUE;
+}
+
+/* Which of the open duties. Units and people are read through the views of their kinds, which are there in every plant.
+ * ?1: the person, ?2: now. */
+static const char *const conditions[] = {
+  [ANLAN_OWED_ALL] = "?1 IS ?1 AND ?2 IS NOT NULL",
+  [ANLAN_OWED_BURNING] = "d.urgent <> 0 AND ?1 IS ?1 AND ?2 IS NOT NULL",
+  [ANLAN_OWED_BY_ME] =
+      "(d.person IN (SELECT ?1 UNION SELECT a.person FROM absence a WHERE a.delegate = ?1"
+      " AND a.draft = 0 AND a.since <= ?2 AND a.until > ?2) OR (d.person IS NULL AND d.unit IN"
+      " (SELECT m.id FROM unit m WHERE m.head = ?1)))",
+  [ANLAN_OWED_BY_MINE] =
+      "?2 IS NOT NULL AND d.person IS NOT ?1 AND (d.person IN (SELECT p.id FROM person p WHERE"
+      " p.unit IN (SELECT id FROM below) UNION SELECT m.head FROM unit m WHERE m.id IN"
+      " (SELECT id FROM below)) OR (d.person IS NULL AND d.unit IN (SELECT m.id FROM unit m"
+      " WHERE m.id IN (SELECT id FROM below) AND m.head IS NOT ?1)))",
+};
+
+/* The units that the person leads, and those below. */
+#define BELOW                                                                                                \
+  "WITH RECURSIVE below(id, depth) AS (SELECT m.id, 0 FROM unit m WHERE m.head = ?1 UNION"                   \
+  " SELECT m.id, below.depth + 1 FROM unit m JOIN below ON m.parent = below.id WHERE below.depth < 20) "
+
+static AnlanStmt *
+prepare (Question *question, AnlanDb *db, const char *select, const char *rest, GError **error)
+{
+  g_autofree char *sql = g_strconcat (question->by == ANLAN_OWED_BY_MINE ? BELOW : "", select, " AND ",
+                                      conditions[question->by], rest, NULL);
+  AnlanStmt *stmt = anlan_db_statement (db, sql, error);
+
+  if (stmt == NULL)
+    return NULL;
+  anlan_stmt_bind_text (stmt, 1, question->person);
+  anlan_stmt_bind_text (stmt, 2, question->now);
+  return stmt;
 }
 
 static gboolean
 read_rows (Question *question, AnlanDb *db, AnlanKinds *kinds, GError **error)
 {
-  static const char sql[] =
-      "SELECT d.kind, d.record, d.duty, d.person, p.label, d.unit, u.label, d.opened, d.due FROM duty d"
-      " LEFT JOIN search_doc p ON p.record = d.person LEFT JOIN search_doc u ON u.record = d.unit"
-      " WHERE d.done IS NULL AND " ANLAN_INCOMING_SHOWN " ORDER BY d.due IS NULL, d.due LIMIT ?1";
-  AnlanStmt *stmt = anlan_db_statement (db, sql, error);
+  AnlanStmt *stmt =
+      prepare (question, db,
+               "SELECT d.kind, d.record, d.duty, d.person, p.label, d.unit, u.label, d.opened, d.due,"
+               " d.urgent, d.escalated FROM duty d LEFT JOIN search_doc p ON p.record = d.person"
+               " LEFT JOIN search_doc u ON u.record = d.unit WHERE d.done IS NULL AND " ANLAN_INCOMING_SHOWN,
+               " ORDER BY d.due IS NULL, d.due LIMIT ?3", error);
   gboolean ok = TRUE;
   AnlanStep step;
 
   if (stmt == NULL)
     return FALSE;
-  anlan_stmt_bind_integer (stmt, 1, question->limit);
+  anlan_stmt_bind_integer (stmt, 3, question->limit);
   while (ok && (step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
     ok = add_row (db, kinds, stmt, question->list->owed, error);
   anlan_stmt_reset (stmt);
@@ -115,16 +145,14 @@ read_rows (Question *question, AnlanDb *db, AnlanKinds *kinds, GError **error)
 static gboolean
 read_counts (Question *question, AnlanDb *db, GError **error)
 {
-  AnlanStmt *stmt = anlan_db_statement (db,
-                                        "SELECT kind, count (*), count (CASE WHEN due < ?1 THEN 1 END) FROM "
-                                        "duty WHERE done IS NULL AND " ANLAN_INCOMING_SHOWN " GROUP BY kind",
-                                        error);
-  g_autofree char *now = anlan_time_format (anlan_plant_now (question->plant));
+  AnlanStmt *stmt = prepare (question, db,
+                             "SELECT d.kind, count (*), count (CASE WHEN d.due < ?2 THEN 1 END) FROM duty d"
+                             " WHERE d.done IS NULL AND " ANLAN_INCOMING_SHOWN,
+                             " GROUP BY d.kind", error);
   AnlanStep step;
 
   if (stmt == NULL)
     return FALSE;
-  anlan_stmt_bind_text (stmt, 1, now);
   while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
     {
       const char *kind = anlan_stmt_text (stmt, 0);
@@ -143,7 +171,7 @@ read_counts (Question *question, AnlanDb *db, GError **error)
 /* More than anybody is asked for at a time. */
 #define MOST_ASKED 500
 
-/* Whether @question's person is asked for a word on the record @id, and has not given it. */
+/* Whether the person who sits there is asked for a word on the record @id, and has not given it. */
 static gboolean
 is_asked (Question *question,
           AnlanDb *db,
@@ -162,7 +190,7 @@ is_asked (Question *question,
   g_string_printf (
       where,
       "this.id = '%s' AND (%s) AND NOT EXISTS (SELECT 1 FROM %s w WHERE w.%s = {record} AND w.%s = this.id)",
-      question->person, kind->asks, kind->id, kind->confirms[0], kind->confirms[1]);
+      question->asked, kind->asks, kind->id, kind->confirms[0], kind->confirms[1]);
   g_string_replace (where, "{record}", quoted, 0);
   query->where = g_strdup (where->str);
   query->limit = 1;
@@ -182,7 +210,7 @@ add_asked (Question *question, const AnlanKind *kind, AnlanRecord *record, const
 
   owed->record = anlan_record_ref (record);
   owed->duty = g_ptr_array_index (kind->duties, 0);
-  owed->person = g_strdup (question->person);
+  owed->person = g_strdup (question->asked);
   owed->person_label = g_strdup (label);
   owed->opened = g_strdup (record->changed);
   g_ptr_array_add (question->list->owed, owed);
@@ -198,7 +226,7 @@ read_asked (Question *question, AnlanDb *db, AnlanKinds *kinds, AnlanKind *kind,
   AnlanKind *about = anlan_kinds_get (kinds, anlan_kind_field (kind, kind->confirms[0])->to);
   g_autoptr (AnlanQuery) query = anlan_query_new (about->id);
   AnlanKind *people = anlan_kinds_get (kinds, anlan_kind_field (kind, kind->confirms[1])->to);
-  const char *const ids[] = { question->person, NULL };
+  const char *const ids[] = { question->asked, NULL };
   g_autoptr (GHashTable) labels = NULL;
   g_autoptr (GArray) rids = NULL;
   g_autoptr (GPtrArray) records = NULL;
@@ -219,7 +247,7 @@ read_asked (Question *question, AnlanDb *db, AnlanKinds *kinds, AnlanKind *kind,
       if (!is_asked (question, db, kinds, kind, record->id, &asked, error))
         return FALSE;
       if (asked)
-        add_asked (question, kind, record, g_hash_table_lookup (labels, question->person));
+        add_asked (question, kind, record, g_hash_table_lookup (labels, question->asked));
     }
   return records != NULL;
 }
@@ -227,7 +255,7 @@ read_asked (Question *question, AnlanDb *db, AnlanKinds *kinds, AnlanKind *kind,
 static gboolean
 read_all_asked (Question *question, AnlanDb *db, AnlanKinds *kinds, GError **error)
 {
-  for (guint i = 0; question->person != NULL && i < anlan_kinds_count (kinds); i++)
+  for (guint i = 0; question->asked != NULL && i < anlan_kinds_count (kinds); i++)
     {
       AnlanKind *kind = anlan_kinds_at (kinds, i);
       if (kind->asks != NULL && g_strv_length (kind->confirms) == 2 && kind->duties->len > 0 &&
@@ -261,29 +289,47 @@ owed_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-anlan_plant_owed_async (AnlanPlant *plant,
-                        guint limit,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
+anlan_plant_owed_by_async (AnlanPlant *plant,
+                           AnlanOwedBy by,
+                           const char *person,
+                           guint limit,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   GTask *task;
   Question *question;
 
   g_return_if_fail (ANLAN_IS_PLANT (plant));
+  g_return_if_fail (person != NULL || by == ANLAN_OWED_ALL || by == ANLAN_OWED_BURNING);
 
   task = g_task_new (plant, cancellable, callback, user_data);
-  g_task_set_source_tag (task, anlan_plant_owed_async);
+  g_task_set_source_tag (task, anlan_plant_owed_by_async);
   question = g_new0 (Question, 1);
   question->plant = g_object_ref (plant);
+  question->by = by;
+  question->person = g_strdup (person);
+  question->now = anlan_time_format (anlan_plant_now (plant));
   question->limit = limit;
-  question->person = g_strdup (anlan_plant_get_person (plant));
+  if (by == ANLAN_OWED_ALL ||
+      (by == ANLAN_OWED_BY_ME && g_strcmp0 (person, anlan_plant_get_person (plant)) == 0))
+    question->asked = g_strdup (anlan_plant_get_person (plant));
   question->list = g_new0 (AnlanOwedList, 1);
   question->list->owed = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_owed_free);
   question->list->overdue = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   question->list->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_task_set_task_data (task, question, (GDestroyNotify)question_free);
   anlan_store_read_async (plant->store, owed_work, question, NULL, cancellable, owed_cb, task);
+}
+
+void
+anlan_plant_owed_async (AnlanPlant *plant,
+                        guint limit,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  anlan_plant_owed_by_async (plant, ANLAN_OWED_ALL, NULL, limit, cancellable, callback, user_data);
 }
 
 AnlanOwedList *

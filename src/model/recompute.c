@@ -253,8 +253,9 @@ store_computed (AnlanContext *context, AnlanTable *table, const AnlanRecord *rec
 }
 
 /* Duties and raised colours may hang on what was worked out anew. */
-static gboolean
-follow (AnlanContext *context, AnlanTable *table, AnlanRecord *before, AnlanRecord *after, GError **error)
+gboolean
+anlan_recompute_follow (
+    AnlanContext *context, AnlanTable *table, AnlanRecord *before, AnlanRecord *after, GError **error)
 {
   g_autofree char *moment = anlan_time_format (anlan_context_now (context));
   AnlanApply apply = {
@@ -292,7 +293,8 @@ recompute_record (AnlanContext *context, AnlanTable *table, const char *id, GErr
     same = anlan_value_equal (&before->values[i], &after->values[i]);
   if (same)
     return TRUE;
-  return store_computed (context, table, after, error) && follow (context, table, before, after, error);
+  return store_computed (context, table, after, error) &&
+         anlan_recompute_follow (context, table, before, after, error);
 }
 
 static gboolean

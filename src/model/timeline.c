@@ -41,6 +41,7 @@ anlan_story_free (AnlanStory *story)
     return;
   g_free (story->at);
   g_free (story->actor);
+  g_free (story->stage);
   g_free (story->op);
   g_free (story->sentence);
   g_free (story->detail);
@@ -493,6 +494,22 @@ tell_at (const Telling *telling)
   return anlan_time_format (ms);
 }
 
+/* A record that is no draft is in its first stage from its first line on. */
+static char *
+tell_stage (const Telling *telling)
+{
+  const char *name = member_text (telling->patch, "step");
+  const char *from = member_text (telling->patch, "from");
+  const AnlanFlowStep *step = name != NULL ? anlan_kind_find_step (telling->kind, from, name) : NULL;
+
+  if (step != NULL)
+    return g_strdup (step->to);
+  if (!anlan_kind_has_flow (telling->kind) ||
+      (strcmp (telling->line->op, "create") != 0 && g_strcmp0 (name, "submit") != 0))
+    return NULL;
+  return g_strdup (((AnlanStage *)g_ptr_array_index (telling->kind->stages, 0))->id);
+}
+
 static gboolean
 tell_line (Telling *telling, GError **error)
 {
@@ -514,6 +531,7 @@ tell_line (Telling *telling, GError **error)
   story->at = tell_at (telling);
   story->actor = g_strdup (person_label (telling, doer != NULL ? doer : telling->line->actor));
   story->op = g_strdup (telling->line->op);
+  story->stage = tell_stage (telling);
   story->sentence = tell_sentence (telling, who, source);
   story->detail = tell_detail (telling);
   g_ptr_array_add (telling->stories, story);

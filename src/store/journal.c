@@ -45,6 +45,18 @@ read_desk_seq (AnlanJournal *journal, AnlanDb *db, GError **error)
   return TRUE;
 }
 
+/* The stamps of lines of nobody are older than they are. */
+static gboolean
+read_last_stamp (AnlanJournal *journal, AnlanDb *db, GError **error)
+{
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  if (!anlan_db_lookup (db, "SELECT hlc FROM journal WHERE desk <> ?1 ORDER BY seq DESC LIMIT 1",
+                        ANLAN_DESK_NOBODY, &value, error))
+    return FALSE;
+  return anlan_value_is_null (&value) || anlan_hlc_parse (anlan_value_get_text (&value), &journal->last);
+}
+
 gboolean
 anlan_journal_begin (AnlanJournal *journal, AnlanDb *db, gint64 now_ms, GError **error)
 {
@@ -52,10 +64,11 @@ anlan_journal_begin (AnlanJournal *journal, AnlanDb *db, gint64 now_ms, GError *
   AnlanStep step;
   char known[ANLAN_SHA256_HEX + 1];
   gint64 known_seq;
+  gboolean nobody = FALSE;
 
   g_return_val_if_fail (journal != NULL && db != NULL, FALSE);
 
-  stmt = anlan_db_statement (db, "SELECT seq, hash, hlc FROM journal ORDER BY seq DESC LIMIT 1", error);
+  stmt = anlan_db_statement (db, "SELECT seq, hash, hlc, desk FROM journal ORDER BY seq DESC LIMIT 1", error);
   if (stmt == NULL)
     return FALSE;
   journal->now_ms = now_ms;
@@ -67,6 +80,7 @@ anlan_journal_begin (AnlanJournal *journal, AnlanDb *db, gint64 now_ms, GError *
     {
       journal->seq = anlan_stmt_integer (stmt, 0);
       g_strlcpy (journal->head, anlan_stmt_text (stmt, 1), sizeof journal->head);
+      nobody = g_strcmp0 (anlan_stmt_text (stmt, 3), ANLAN_DESK_NOBODY) == 0;
       if (!anlan_hlc_parse (anlan_stmt_text (stmt, 2), &journal->last))
         {
           g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_CORRUPT,
@@ -79,7 +93,7 @@ anlan_journal_begin (AnlanJournal *journal, AnlanDb *db, gint64 now_ms, GError *
   else if (step == ANLAN_STEP_DONE)
     start_empty (journal);
   anlan_stmt_reset (stmt);
-  if (step == ANLAN_STEP_ERROR)
+  if (step == ANLAN_STEP_ERROR || (nobody && !read_last_stamp (journal, db, error)))
     return FALSE;
 
   /* Nobody else has written since: this desk's count is known. */
@@ -152,6 +166,32 @@ bind_line (AnlanStmt *stmt, const AnlanLine *line)
   anlan_stmt_bind_static (stmt, 15, line->hash);
 }
 
+static gboolean
+stamp_as_nobody (AnlanJournal *journal, AnlanDb *db, AnlanLine *line, GError **error)
+{
+  g_auto (AnlanValue) count = ANLAN_VALUE_INIT;
+
+  if (!anlan_db_exec (db,
+                      "INSERT INTO sequence (name, value) VALUES ('journal:nobody', 1)"
+                      " ON CONFLICT (name) DO UPDATE SET value = value + 1",
+                      error) ||
+      !anlan_db_lookup (db, "SELECT value FROM sequence WHERE name = ?1", "journal:nobody", &count, error))
+    return FALSE;
+  line->desk = ANLAN_DESK_NOBODY;
+  line->desk_seq = anlan_value_get_integer (&count, 1);
+  anlan_hlc_format ((AnlanHlc){ line->nobody_ms, (guint)line->desk_seq & 0xffff }, journal->hlc);
+  return TRUE;
+}
+
+static void
+stamp (AnlanJournal *journal, AnlanLine *line)
+{
+  journal->last = anlan_hlc_next (journal->last, journal->now_ms);
+  anlan_hlc_format (journal->last, journal->hlc);
+  line->desk = journal->desk;
+  line->desk_seq = ++journal->desk_seq;
+}
+
 gboolean
 anlan_journal_append (AnlanJournal *journal, AnlanDb *db, AnlanLine *line, GError **error)
 {
@@ -167,12 +207,12 @@ anlan_journal_append (AnlanJournal *journal, AnlanDb *db, AnlanLine *line, GErro
   if (stmt == NULL)
     return FALSE;
 
-  journal->last = anlan_hlc_next (journal->last, journal->now_ms);
-  anlan_hlc_format (journal->last, journal->hlc);
+  if (line->nobody_ms == 0)
+    stamp (journal, line);
+  else if (!stamp_as_nobody (journal, db, line, error))
+    return FALSE;
   memcpy (journal->prev, journal->head, sizeof journal->prev);
   line->seq = ++journal->seq;
-  line->desk = journal->desk;
-  line->desk_seq = ++journal->desk_seq;
   line->hlc = journal->hlc;
   line->prev = journal->prev;
   anlan_journal_hash_line (line, journal->prev, journal->head);

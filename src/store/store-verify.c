@@ -218,7 +218,7 @@ check_line (const AnlanLine *line, gpointer data)
             " of the journal does not follow the line before it: one of them has been changed, "
             "or lines between them are missing."),
          line->seq);
-  if (strcmp (line->hlc, chain->hlc) <= 0)
+  if (strcmp (line->desk, ANLAN_DESK_NOBODY) != 0 && strcmp (line->hlc, chain->hlc) <= 0)
     add (chain->verify, "chain", _ ("Line %" PRId64 " of the journal is older than the line before it."),
          line->seq);
   check_desk_seq (chain, line);
@@ -227,7 +227,8 @@ check_line (const AnlanLine *line, gpointer data)
 
   chain->seq = line->seq;
   g_strlcpy (chain->prev, line->hash, sizeof chain->prev);
-  g_strlcpy (chain->hlc, line->hlc, sizeof chain->hlc);
+  if (strcmp (line->desk, ANLAN_DESK_NOBODY) != 0)
+    g_strlcpy (chain->hlc, line->hlc, sizeof chain->hlc);
   return !g_cancellable_is_cancelled (chain->verify->cancellable);
 }
 

@@ -108,6 +108,8 @@ report (App *app)
 {
   app_key (app, "ctrl+n");
   app_type (app, WHAT);
+  tab_to (app, is_in_row, "Why there is no photo");
+  app_type (app, "No camera at hand");
   tab_to (app, is_in_row, "Risk zone");
   app_key (app, "Return");
   app_type (app, "Methanol tank farm");

@@ -83,6 +83,7 @@ typedef struct
 {
   AnlanRecord *before; /* NULL for a new record */
   AnlanRecord *after;
+  char        *receipt; /* of an anonymous report: the code by which its reporter sees how far it is, told once; or NULL */
   gint64       seq;    /* journal line */
   char        *batch;  /* id of the batch it was written with, or NULL */
 } AnlanApplied;

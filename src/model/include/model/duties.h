@@ -20,6 +20,8 @@ typedef struct
   char        *unit_label;
   char        *opened;    /* moment */
   char        *due;       /* moment, or NULL: no deadline */
+  gboolean     urgent;    /* its notices go out one by one: a red hazard */
+  gboolean     escalated; /* the superior has been told */
 } AnlanOwed;
 
 void         anlan_owed_free           (AnlanOwed *owed);
@@ -34,8 +36,20 @@ typedef struct
 void         anlan_owed_list_free      (AnlanOwedList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanOwedList, anlan_owed_list_free)
 
+typedef enum
+{
+  ANLAN_OWED_ALL,     /* by anybody */
+  ANLAN_OWED_BY_ME,   /* by @person, by those they stand in for now, or by a unit they lead if nobody is named */
+  ANLAN_OWED_BY_MINE, /* by those who work in the units that @person leads, and in the units below */
+  ANLAN_OWED_BURNING, /* by anybody: urgent ones */
+} AnlanOwedBy;
+
+/* The first @limit of the open duties @by says, with the counts of all of those. */
+void           anlan_plant_owed_by_async (AnlanPlant *plant, AnlanOwedBy by, const char *person, guint limit,
+                                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+
 /* The first @limit of all open duties, with the counts of all; behind them, what is asked of who sits at the desk (see
- * AnlanKind.asks) and has no deadline. */
+ * AnlanKind.asks) and has no deadline. anlan_plant_owed_finish() ends both. */
 void           anlan_plant_owed_async  (AnlanPlant *plant, guint limit, GCancellable *cancellable,
                                         GAsyncReadyCallback callback, gpointer user_data);
 AnlanOwedList *anlan_plant_owed_finish (AnlanPlant *plant, GAsyncResult *result, GError **error);

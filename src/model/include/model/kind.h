@@ -181,6 +181,7 @@ struct _AnlanKind
   char      **compares;    /* two fields with photos that are looked at side by side, before and after; or empty */
   char      **first;       /* fields that are enough for a new record: its form folds the others away; or empty */
   char       *asks;        /* expression over a person: whether it is asked of them; {record} is the other's id; or NULL */
+  char       *anonymous;   /* field of yes or no: who makes a record with it set is not kept; or NULL */
   char       *group;       /* page of the sidebar it stands on, or NULL */
   gboolean    derived;     /* rows come from a stored file */
   int         retention_years; /* of sensitive fields after the person has left; 0 none */
@@ -216,6 +217,7 @@ AnlanKind *anlan_kind_parse (const char *xml, const char *overlay, GError **erro
 const AnlanField    *anlan_kind_field    (const AnlanKind *kind, const char *id); /* also by alias; or NULL */
 const AnlanStage    *anlan_kind_stage    (const AnlanKind *kind, const char *id);
 const AnlanFlowStep *anlan_kind_step     (const AnlanKind *kind, const char *id);
+const AnlanDuty     *anlan_kind_duty     (const AnlanKind *kind, const char *id);
 const AnlanSection  *anlan_kind_section  (const AnlanKind *kind, const char *id);
 const AnlanChoice   *anlan_field_choice  (const AnlanField *field, const char *id);
 gboolean             anlan_kind_has_flow (const AnlanKind *kind);

@@ -12,6 +12,7 @@ typedef struct
   char  *at;       /* moment */
   char  *actor;    /* label of the person, or NULL */
   char  *op;
+  char  *stage;    /* id of the stage it came to by this, or NULL */
   char  *sentence; /* "Wang Fang assigned it to Zhao Lei, due 14:00" */
   char  *detail;   /* field by field, old → new, one a line; or NULL */
 } AnlanStory;

@@ -29,8 +29,13 @@ typedef struct
   const char *parent_rev; /* before it, or NULL */
   const char *kind_hash;  /* hash of the kind's definition then, or NULL */
   const char *prev;       /* hash of the line before, 64 zeros for the first; set by append */
+  gint64      nobody_ms;  /* when appending: 0, or the moment the stamp tells instead of now; no desk is named then */
   const char *hash;       /* SHA-256 over all of the above as netstrings; set by append */
 } AnlanLine;
+
+/* Stands for the desk in lines of whoever wants not to be known. They have a count of their own, and their stamps,
+ * which tell the day only, do not follow those of others. */
+#define ANLAN_DESK_NOBODY "nobody"
 
 /**
  * AnlanJournal:
