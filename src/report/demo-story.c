@@ -75,7 +75,8 @@ set_photo (Event *event, const AnlanField *field, const char *name, GError **err
 {
   g_autofree char *path = g_build_filename (event->demo->folder, name, NULL);
   AnlanFile *file =
-      anlan_files_add (anlan_plant_get_store (event->demo->plant), path, ANLAN_FILE_PHOTO, 0, FALSE, error);
+      anlan_files_add (anlan_plant_get_store (event->demo->plant), path,
+                       field->type == ANLAN_FIELD_PHOTOS ? ANLAN_FILE_PHOTO : ANLAN_FILE_ANY, 0, FALSE, error);
   AnlanValue value = ANLAN_VALUE_INIT;
 
   if (file == NULL)
@@ -118,6 +119,13 @@ set_field (Event *event, const AnlanField *field, JsonNode *node, GError **error
       anlan_change_set_text (event->change, field->id, id);
       return TRUE;
     }
+  if (json_node_get_value_type (node) == G_TYPE_STRING && json_node_get_string (node)[0] == '@')
+    {
+      /* Something that the story has made before. */
+      anlan_change_set_text (event->change, field->id,
+                             g_hash_table_lookup (event->demo->named, json_node_get_string (node) + 1));
+      return TRUE;
+    }
   if (json_node_get_value_type (node) != G_TYPE_STRING)
     {
       anlan_change_set_real (event->change, field->id, json_node_get_double (node));
@@ -147,6 +155,12 @@ set_fields (Event *event, GError **error)
     {
       const AnlanField *field = anlan_kind_field (event->kind, name);
 
+      /* As the old ledger had it. */
+      if (strcmp (name, "number") == 0)
+        {
+          anlan_change_set_text (event->change, name, json_node_get_string (node));
+          continue;
+        }
       if (field == NULL)
         {
           g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("%s has no field “%s”."),
