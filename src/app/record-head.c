@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "finding-list.h"
 #include "grade-chip.h"
+#include "model/timeline.h"
 #include "resources.h"
 #include "say.h"
 #include "stage-path.h"
@@ -320,6 +321,57 @@ show_grade (AnlanRecordHead *self)
                        : NULL;
 
   anlan_grade_chip_set (self->chip, id != NULL ? anlan_field_choice (field, id) : NULL);
+}
+
+/* The last time that it came to the stage, unless it was given back to an earlier one since. */
+static gboolean
+is_last_of_stage (GPtrArray *stories, guint place)
+{
+  const AnlanStory *story = g_ptr_array_index (stories, place);
+
+  for (guint i = place + 1; i < stories->len; i++)
+    if (g_strcmp0 (((AnlanStory *)g_ptr_array_index (stories, i))->stage, story->stage) == 0)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+append_passage (AnlanRecordHead *self, GString *times, const AnlanStory *story, GTimeZone *zone, gint64 now)
+{
+  const AnlanStage *stage = anlan_kind_stage (self->record->kind, story->stage);
+  g_autofree char *at = NULL;
+  gint64 ms;
+
+  if (stage == NULL || !anlan_time_parse (story->at, &ms))
+    return;
+  at = anlan_say_moment (ms, now, zone);
+  if (times->len > 0)
+    g_string_append (times, " → ");
+  /* Translators: a stage and when the record came to it */
+  g_string_append_printf (times, C_ ("stage and time", "%s %s"), anlan_kind_text (stage->title), at);
+}
+
+void
+anlan_record_head_set_story (AnlanRecordHead *self, GPtrArray *stories)
+{
+  g_autoptr (GString) times = g_string_new (NULL);
+  g_autoptr (GTimeZone) zone = NULL;
+  AnlanPlant *plant;
+
+  g_return_if_fail (ANLAN_IS_RECORD_HEAD (self));
+
+  plant = anlan_desk_get_plant (self->desk);
+  if (plant == NULL || self->record == NULL || stories == NULL)
+    return;
+  zone = anlan_plant_ref_zone (plant);
+  for (guint i = 0; i < stories->len; i++)
+    {
+      const AnlanStory *story = g_ptr_array_index (stories, i);
+
+      if (story->stage != NULL && is_last_of_stage (stories, i))
+        append_passage (self, times, story, zone, anlan_plant_now (plant));
+    }
+  anlan_stage_path_set_times (self->path, times->len > 0 ? times->str : NULL);
 }
 
 void

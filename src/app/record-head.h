@@ -20,6 +20,8 @@ AnlanRecordHead *anlan_record_head_new (AnlanDesk *desk);
 
 /* Shows @record and looks, in the background, what its usual step still needs. */
 void             anlan_record_head_set (AnlanRecordHead *head, AnlanRecord *record);
+/* When the record came to its stages, from its story (AnlanStory, oldest first). */
+void             anlan_record_head_set_story (AnlanRecordHead *head, GPtrArray *stories);
 
 /* What the usual step still needs: field ids. Borrowed; signal "needs-changed". */
 const char *const *anlan_record_head_get_needs (AnlanRecordHead *head);

@@ -74,6 +74,13 @@ append (AnlanRecordPage *page, gpointer widget)
 }
 
 /* Once for a record; FALSE with the reason shown. */
+static void
+on_story_loaded_cb (AnlanRecordPage *page)
+{
+  if (page->head != NULL)
+    anlan_record_head_set_story (page->head, anlan_story_list_get_stories (page->story));
+}
+
 static gboolean
 ensure_form (AnlanRecordPage *page, const AnlanRecord *record)
 {
@@ -104,6 +111,7 @@ ensure_form (AnlanRecordPage *page, const AnlanRecord *record)
   page->backlinks = anlan_backlinks_new (page->desk);
   append (page, page->backlinks);
   page->story = anlan_story_list_new (page->desk);
+  g_signal_connect_object (page->story, "loaded", G_CALLBACK (on_story_loaded_cb), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (page->story, "loaded", G_CALLBACK (anlan_record_page_notify_busy), page,
                            G_CONNECT_SWAPPED);
   append (page, page->story);

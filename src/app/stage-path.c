@@ -13,6 +13,7 @@ struct _AnlanStagePath
   GtkWidget *words;
   GtkLabel *now;
   GtkLabel *next;
+  GtkLabel *times;
 };
 
 G_DEFINE_FINAL_TYPE (AnlanStagePath, anlan_stage_path, GTK_TYPE_WIDGET)
@@ -109,6 +110,15 @@ anlan_stage_path_set (AnlanStagePath *self, const AnlanKind *kind, const char *s
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
+void
+anlan_stage_path_set_times (AnlanStagePath *self, const char *times)
+{
+  g_return_if_fail (ANLAN_IS_STAGE_PATH (self));
+
+  gtk_label_set_label (self->times, times != NULL ? times : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->times), times != NULL);
+}
+
 static void
 anlan_stage_path_dispose (GObject *object)
 {
@@ -150,6 +160,14 @@ anlan_stage_path_init (AnlanStagePath *self)
   gtk_box_append (GTK_BOX (self->words), GTK_WIDGET (self->now));
   gtk_box_append (GTK_BOX (self->words), GTK_WIDGET (self->next));
   gtk_widget_set_parent (self->words, GTK_WIDGET (self));
+  self->times = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->times), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->times), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->times), "numeric");
+  gtk_label_set_wrap (self->times, TRUE);
+  gtk_label_set_xalign (self->times, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->times), FALSE);
+  gtk_widget_set_parent (GTK_WIDGET (self->times), GTK_WIDGET (self));
 }
 
 GtkWidget *

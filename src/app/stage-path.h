@@ -19,6 +19,9 @@ G_DECLARE_FINAL_TYPE (AnlanStagePath, anlan_stage_path, ANLAN, STAGE_PATH, GtkWi
 GtkWidget *anlan_stage_path_new (void);
 void       anlan_stage_path_set (AnlanStagePath *path, const AnlanKind *kind, const char *stage);
 
+/* When it came to which stage, as one line; NULL for nothing. */
+void       anlan_stage_path_set_times (AnlanStagePath *path, const char *times);
+
 /* The stages of the usual path: from the first one along the primary steps. AnlanStage, borrowed from @kind. */
 GPtrArray *anlan_kind_usual_path (const AnlanKind *kind);
 

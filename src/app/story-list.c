@@ -188,6 +188,14 @@ anlan_story_list_is_loading (AnlanStoryList *self)
   return self->stories == NULL;
 }
 
+GPtrArray *
+anlan_story_list_get_stories (AnlanStoryList *self)
+{
+  g_return_val_if_fail (ANLAN_IS_STORY_LIST (self), NULL);
+
+  return self->stories;
+}
+
 /* --- object -------------------------------------------------------------------------------------------------------------- */
 
 static void

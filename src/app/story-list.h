@@ -20,5 +20,7 @@ AnlanStoryList *anlan_story_list_new  (AnlanDesk *desk);
 /* Reads it anew in the background. */
 void            anlan_story_list_load (AnlanStoryList *list, const char *kind, const char *record);
 gboolean        anlan_story_list_is_loading (AnlanStoryList *list);
+/* AnlanStory, oldest first; borrowed, NULL while it is being read. */
+GPtrArray      *anlan_story_list_get_stories (AnlanStoryList *list);
 
 G_END_DECLS

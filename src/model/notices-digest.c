@@ -12,7 +12,7 @@
 /* One notice a day and person at the plant's morning hour: what is due that day or late, and with it everything told of
  * since the last one that does not go out by itself. */
 
-#define SLICE_MICROSECONDS 20000
+#define SLICE_MICROSECONDS 12000
 #define MORNING "07:30"
 #define DAY "digest-day"
 

@@ -8,7 +8,7 @@
 /* Whom a duty falls to depends on who leads which unit. When that has changed, open duties are looked at again, a slice
  * at a time; how far that has come survives the end of the program. */
 
-#define SLICE_MICROSECONDS 20000
+#define SLICE_MICROSECONDS 12000
 #define RECORDS_AT_ONCE 128
 
 #define SEEN "seen-seq"

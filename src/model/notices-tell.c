@@ -9,7 +9,7 @@
 #include "base/time.h"
 
 /* One slice holds the write lock about so long; then others have their turn. */
-#define SLICE_MICROSECONDS 20000
+#define SLICE_MICROSECONDS 12000
 #define PAUSE_MICROSECONDS 5000
 #define ROWS_AT_ONCE 512
 

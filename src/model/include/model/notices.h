@@ -42,7 +42,7 @@ char      *anlan_notice_say                 (const AnlanNotice *notice);
  * anlan_plant_tell:
  * @made: (out) (optional): how many notices were made.
  *
- * Makes the notices that are due by now. Works in slices of about 20 ms of the write lock, so that 200,000 duties of the
+ * Makes the notices that are due by now. Works in slices of about 12 ms of the write lock, so that 200,000 duties of the
  * same minute keep nobody from writing; blocks until all are made, so it belongs on a thread of its own. May run in
  * several processes at once.
  */
