@@ -12,7 +12,7 @@ import sys
 import zlib
 
 WIDTH, HEIGHT = 320, 240
-SCENES = ("cable", "cover", "extinguisher", "ladder", "lamp", "pressure", "sign", "valve", "wheel", "wall")
+SCENES = ("cable", "cover", "ladder", "lamp", "pressure", "sign", "valve", "wheel", "wall")
 
 
 class Dice:
