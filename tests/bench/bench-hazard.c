@@ -166,7 +166,7 @@ fill_hazards (AnlanDb *db)
 
       anlan_stmt_bind_text (stmt, 1, id);
       anlan_stmt_bind_text (stmt, 2, what);
-      if (!anlan_stmt_run (stmt, &error) || !anlan_search_add (db, "hazard", id, what, what, &error))
+      if (!anlan_stmt_run (stmt, &error) || !anlan_search_add (db, 0, "hazard", id, what, what, &error))
         g_error ("%s", error->message);
     }
   run (db, "COMMIT");
