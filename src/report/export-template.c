@@ -80,6 +80,13 @@ anlan_export_template (const AnlanKind *kind, const char *path, GError **error)
       columns[n].id = field->id;
       columns[n++].title = g_ptr_array_index (titles, titles->len - 1);
     }
+  if (n == 0)
+    {
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                   _ ("“%s” has no field that can be typed: it is kept by the program."),
+                   anlan_kind_text (kind->plural));
+      return FALSE;
+    }
   options.sheet = anlan_kind_text (kind->plural);
   writer = anlan_table_writer_new (path, format, columns, n, &options, error);
   return writer != NULL && anlan_table_writer_close (writer, NULL, error);

@@ -180,7 +180,9 @@ anlan_table_read_json (AnlanTable *table, GBytes *bytes, const char *name, Anlan
   if (list == NULL || json_array_get_length (list) >= ANLAN_TABLE_MAX_ROWS)
     {
       g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                   _ ("“%s” holds no list of rows: [{\"name\": value, …}, …]."), name);
+                   _ ("“%s” holds no list of rows: [{\"name\": value, …}, …]. If it holds places (GeoJSON), "
+                      "import it as a map."),
+                   name);
       return FALSE;
     }
   anlan_table_begin_sheet (table, name, FALSE);

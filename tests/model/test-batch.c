@@ -13,7 +13,7 @@
 #include "model/ledger.h"
 #include "store/search.h"
 
-#define MANY 2000
+#define MANY 4000
 
 #ifdef __SANITIZE_ADDRESS__
 #define KILLS 4
