@@ -60,8 +60,8 @@ anlan_window_note_applied (AnlanWindow *window, const AnlanApplied *applied)
 {
   UndoItem *item;
 
-  /* A change that changed nothing, or that took another one back, is nothing to be taken back. */
-  if (applied->seq == 0 || window->undoing)
+  /* A change that changed nothing, that took another one back, or that nobody asked for is nothing to be taken back. */
+  if (applied->seq == 0 || applied->unasked || window->undoing)
     return;
   /* A batch is taken back as one, however many of its changes are told of. */
   if (applied->batch != NULL && find_batch (window, applied->batch) != NULL)

@@ -309,6 +309,7 @@ write_out (AnlanApply *apply, GPtrArray *applied, GError **error)
   done->after = anlan_record_ref (apply->after);
   done->seq = seq;
   done->batch = g_strdup (apply->change->batch);
+  done->unasked = apply->change->unasked;
   g_ptr_array_add (applied, done);
   if (apply->change->anonymous && apply->entering && seq != 0)
     {

@@ -175,6 +175,7 @@ anlan_applied_copy (const AnlanApplied *applied)
   copy->seq = applied->seq;
   copy->receipt = g_strdup (applied->receipt);
   copy->batch = g_strdup (applied->batch);
+  copy->unasked = applied->unasked;
   return copy;
 }
 

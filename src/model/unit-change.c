@@ -262,7 +262,31 @@ is_member (
   return step != ANLAN_STEP_ERROR;
 }
 
-/* One that has begun ends the day before, and its continuation begins; one that is still to come moves as it is. */
+/* Whether somebody who led the old unit would lead one that has another head: kind membership, guard "leading". */
+static gboolean
+would_lead (
+    const AnlanUnitDraft *draft, const AnlanRecord *old, const char *unit, gboolean *would, GError **error)
+{
+  AnlanStmt *stmt = anlan_db_statement (
+      draft->context->db,
+      "SELECT 1 FROM k_unit WHERE id=?2 AND head IS NOT NULL AND head <> ?1 AND deputy IS NOT ?1"
+      " AND ?3 = CASE type WHEN 'firm' THEN 'head' WHEN 'team' THEN 'shift-leader' ELSE 'workshop-head' END",
+      error);
+  AnlanStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_text (stmt, 1, anlan_record_get_text (old, "person"));
+  anlan_stmt_bind_text (stmt, 2, unit);
+  anlan_stmt_bind_text (stmt, 3, anlan_record_get_text (old, "role"));
+  step = anlan_stmt_step (stmt, error);
+  anlan_stmt_reset (stmt);
+  *would = step == ANLAN_STEP_ROW;
+  return step != ANLAN_STEP_ERROR;
+}
+
+/* One that has begun ends the day before, and its continuation begins; one that is still to come moves as it is. Who led
+ * the old unit and comes to one that has a head is a member of it without a role. */
 static gboolean
 move_membership (Doing *doing, const AnlanRecord *old, GError **error)
 {
@@ -271,11 +295,15 @@ move_membership (Doing *doing, const AnlanRecord *old, GError **error)
   gboolean begun = g_strcmp0 (anlan_record_get_text (old, "since"), draft->day) < 0;
   AnlanChange *change = add_change (doing, ANLAN_OP_EDIT, "membership", old->id);
   g_autofree char *before = anlan_date_add (draft->day, -1);
-  gboolean there = FALSE;
+  gboolean there = FALSE, leads = FALSE;
 
+  if (!would_lead (draft, old, goal, &leads, error))
+    return FALSE;
   if (!begun)
     {
       anlan_change_set_text (change, "unit", goal);
+      if (leads)
+        anlan_change_set_null (change, "role");
       return TRUE;
     }
   anlan_change_set_text (change, "until", before);
@@ -286,7 +314,8 @@ move_membership (Doing *doing, const AnlanRecord *old, GError **error)
   change = add_change (doing, ANLAN_OP_CREATE, "membership", NULL);
   anlan_change_set (change, "person", anlan_record_get (old, "person"));
   anlan_change_set_text (change, "unit", goal);
-  anlan_change_set (change, "role", anlan_record_get (old, "role"));
+  if (!leads)
+    anlan_change_set (change, "role", anlan_record_get (old, "role"));
   anlan_change_set_text (change, "since", draft->day);
   anlan_change_set (change, "until", anlan_record_get (old, "until"));
   return TRUE;

@@ -309,6 +309,7 @@ anlan_hazard_catch_up (AnlanPlant *plant, GCancellable *cancellable, GError **er
       g_autoptr (AnlanApplied) applied = NULL;
 
       change->step = g_strdup ("again");
+      change->unasked = TRUE;
       applied = anlan_plant_apply (plant, change, error);
       if (applied == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;

@@ -438,6 +438,8 @@ write_slice (AnlanPlant *plant,
 
   if (changes->len == 0)
     return TRUE;
+  for (guint i = 0; i < changes->len; i++)
+    ((AnlanChange *)g_ptr_array_index (changes, i))->unasked = TRUE;
   batch = anlan_plant_apply_good (plant, changes, NULL, refused, error);
   for (guint i = 0; batch != NULL && i < changes->len; i++)
     {

@@ -404,6 +404,7 @@ anlan_repeat_propose (AnlanPlant *plant, GCancellable *cancellable, GError **err
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
+      ((AnlanChange *)g_ptr_array_index (changes, i))->unasked = TRUE;
       applied = anlan_plant_apply (plant, g_ptr_array_index (changes, i), error);
       if (applied == NULL)
         return FALSE;

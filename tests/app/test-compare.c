@@ -58,8 +58,8 @@ show (App *app, const char *before, const char *after)
 {
   g_autofree char *photos = g_strconcat ("photos=", before, NULL);
   g_autofree char *done = g_strconcat ("after=", after, NULL);
-  g_autofree char *out =
-      app_ctl ("add", app->dir, "hazard", "what=Oil under the third tank", photos, done, "--json", NULL);
+  g_autofree char *out = app_ctl ("add", app->dir, "hazard", "what=Oil under the third tank",
+                                  "source=government", photos, done, "--json", NULL);
   g_autofree char *id = g_strndup (out + strlen ("{\"id\":\""), 36);
 
   app_show_record (app, "hazard", id);

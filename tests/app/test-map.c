@@ -59,7 +59,7 @@ test_shown (void)
   for (guint i = 0; i < anlan_map_scene_get_n_zones (scene); i++)
     g_assert_true (anlan_map_rect_contains (anlan_map_viewport_get_bounds (&viewport),
                                             anlan_map_scene_get_zone (scene, i)->bounds));
-  g_assert_cmpuint (anlan_map_handles_get_n (page->handles), ==, 26);
+  APP_AWAIT (anlan_map_handles_get_n (page->handles) == 26);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (page->stack), ==, "map");
   g_assert_nonnull (anlan_page_get_subtitle (ANLAN_PAGE (page)));
   app_picture (app, "map");
@@ -410,7 +410,7 @@ test_missing (void)
   app_settle (app);
   list = ANLAN_LIST_PAGE (app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_LIST_PAGE));
   g_assert_cmpstr (anlan_list_page_get_kind (list)->id, ==, "riskpoint");
-  g_assert_true (g_str_has_prefix (anlan_list_page_get_subtitle (list), "1"));
+  APP_AWAIT (g_str_has_prefix (anlan_list_page_get_subtitle (list), "1"));
 }
 
 /* An open hazard stands on the map, and on the card of the zone it was found in. */

@@ -43,6 +43,7 @@ typedef struct
   char        *actor;     /* person id, or NULL: who sits at the desk */
   char        *reason;
   gboolean     draft;     /* on create: keep it a draft */
+  gboolean     unasked;   /* the program's own housekeeping: nobody is offered to take it back */
   gboolean     anonymous; /* no actor, no machine account, time rounded to the day */
   AnlanBehalf *behalf;    /* or NULL */
   char        *batch;     /* id of the batch it belongs to, or NULL */
@@ -86,6 +87,7 @@ typedef struct
   char        *receipt; /* of an anonymous report: the code by which its reporter sees how far it is, told once; or NULL */
   gint64       seq;    /* journal line */
   char        *batch;  /* id of the batch it was written with, or NULL */
+  gboolean     unasked; /* as the change has it */
 } AnlanApplied;
 
 AnlanApplied *anlan_applied_copy (const AnlanApplied *applied); /* shares the records */
