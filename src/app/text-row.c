@@ -60,9 +60,8 @@ is_editable (AnlanTextRow *self)
 static void
 update_editable (AnlanTextRow *self)
 {
-  gboolean editable = is_editable (self);
-
-  gtk_label_set_selectable (self->label, !editable);
+  /* GTK passes labels over that cannot be selected: Tab would never come to the field. */
+  gtk_label_set_selectable (self->label, TRUE);
   gtk_widget_set_focusable (GTK_WIDGET (self->label), TRUE);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self->label), "text");
   if (self->look != NULL)
