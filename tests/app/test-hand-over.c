@@ -10,7 +10,7 @@
 #include "record-page.h"
 #include "reference-picker.h"
 
-/* How many open duties @person owes by name; and of those the ones that a field names. */
+/* How many open duties @person owes because a field names him. Those of a role go with the role and not by hand. */
 static guint
 count_owed (App *app, const char *person)
 {
@@ -18,7 +18,12 @@ count_owed (App *app, const char *person)
   guint count = 0;
 
   for (guint i = 0; owed != NULL && i < owed->len; i++)
-    count += g_strcmp0 (((AnlanOwed *)g_ptr_array_index (owed, i))->person, person) == 0;
+    {
+      const AnlanOwed *one = g_ptr_array_index (owed, i);
+
+      count += g_strcmp0 (one->person, person) == 0 && one->duty->owner != NULL &&
+               anlan_kind_field (one->record->kind, one->duty->owner) != NULL;
+    }
   return count;
 }
 
