@@ -158,9 +158,9 @@ add_overdue (HazardReport *report, const Listing *listing, const GPtrArray *rows
 {
   static const guint which[] = { TEXT_NUMBER, TEXT_WHAT, TEXT_CLASS, TEXT_UNIT, TEXT_OWNER };
   g_autofree char *note = cut_note (rows->len);
-  FigureSection *s = anlan_figures_add_section (report->figures, _ ("Overdue ones"), note, _ ("Number"),
-                                                _ ("What was found"), _ ("Class"), _ ("Unit"),
-                                                _ ("Who puts it right"), _ ("Due"), _ ("Days late"), NULL);
+  FigureSection *s = anlan_figures_add_section (
+      report->figures, _ ("Overdue ones"), note, _ ("Number"), _ ("What was found"), _ ("Class"), _ ("Unit"),
+      _ ("Who puts it right"), _ ("Due"), _ ("Days late"), (char *)NULL);
 
   for (guint i = 0; i < listing->rids->len; i++)
     {
@@ -180,7 +180,7 @@ add_major (HazardReport *report, const Listing *listing, const GPtrArray *rows)
   g_autofree char *note = cut_note (rows->len);
   FigureSection *s = anlan_figures_add_section (
       report->figures, _ ("Major hazards"), note, _ ("Number"), _ ("What was found"), _ ("Stage now"),
-      _ ("Unit"), _ ("Who puts it right"), _ ("Found at"), _ ("Due"), _ ("Closed at"), NULL);
+      _ ("Unit"), _ ("Who puts it right"), _ ("Found at"), _ ("Due"), _ ("Closed at"), (char *)NULL);
 
   for (guint i = 0; i < listing->rids->len; i++)
     {

@@ -59,7 +59,7 @@ hazard_report_add_keys (HazardReport *report)
   const HazardCounts *now = &report->now, *then = &report->then;
   FigureSection *s = anlan_figures_add_section (report->figures, _ ("Key figures"), NULL, _ ("Figure"),
                                                 hazard_report_this (report), hazard_report_before (report),
-                                                C_ ("difference", "Change"), _ ("Counted"), NULL);
+                                                C_ ("difference", "Change"), _ ("Counted"), (char *)NULL);
 
   add_count (s, _ ("Found"), now->found, then->found);
   add_count (s, _ ("Major ones found"), now->found_major, then->found_major);
@@ -105,7 +105,7 @@ hazard_report_add_authority (HazardReport *report)
   const HazardRow *rows = hazard_data_rows (&report->data, &n);
   FigureSection *s = anlan_figures_add_section (
       report->figures, _ ("Hazards found and put right"), NULL, _ ("Hazard grade"), _ ("Found"),
-      _ ("Of these put right"), _ ("Rate"), _ ("Open at the end"), _ ("Money, 10,000 yuan"), NULL);
+      _ ("Of these put right"), _ ("Rate"), _ ("Open at the end"), _ ("Money, 10,000 yuan"), (char *)NULL);
   guint planned[G_N_ELEMENTS (parts)] = { 0 };
 
   for (guint major = 0; major < 2; major++)
@@ -129,7 +129,7 @@ hazard_report_add_authority (HazardReport *report)
     for (guint j = 0; j < G_N_ELEMENTS (parts); j++)
       planned[j] += rows[i].major && hazard_is_open (&rows[i], report->as_of) && (rows[i].planned >> j & 1);
   s = anlan_figures_add_section (report->figures, _ ("Plans of the major hazards that are left"), NULL,
-                                 _ ("Part of the plan"), _ ("In place"), _ ("Major ones open"), NULL);
+                                 _ ("Part of the plan"), _ ("In place"), _ ("Major ones open"), (char *)NULL);
   for (guint j = 0; j < G_N_ELEMENTS (parts); j++)
     {
       FigureRow *row = anlan_figures_add_row (s);
@@ -187,9 +187,9 @@ hazard_report_add_trend (HazardReport *report)
 {
   gsize n;
   const HazardRow *rows = hazard_data_rows (&report->data, &n);
-  FigureSection *s = anlan_figures_add_section (report->figures, _ ("How it went"), NULL, _ ("Period"),
-                                                _ ("Found"), _ ("Closed"), _ ("Open at the end"),
-                                                _ ("Overdue at the end"), _ ("Put right on time"), NULL);
+  FigureSection *s = anlan_figures_add_section (
+      report->figures, _ ("How it went"), NULL, _ ("Period"), _ ("Found"), _ ("Closed"),
+      _ ("Open at the end"), _ ("Overdue at the end"), _ ("Put right on time"), (char *)NULL);
   guint count = trend_length (report, rows, n);
   double found[TREND], closed[TREND], open[TREND], overdue[TREND];
   g_auto (GStrv) names = g_new0 (char *, count + 1);
@@ -278,7 +278,7 @@ add_group (HazardReport *report, const char *field, const char *title)
     return;
   s = anlan_figures_add_section (report->figures, title, NULL, title, _ ("Found"), _ ("Share"),
                                  hazard_report_before (report), _ ("Closed"), _ ("Open at the end"),
-                                 _ ("Overdue at the end"), NULL);
+                                 _ ("Overdue at the end"), (char *)NULL);
   for (guint i = 0; i < choices->len; i++)
     {
       const AnlanChoice *choice = g_ptr_array_index (choices, i);
@@ -396,9 +396,10 @@ void
 hazard_report_add_units (HazardReport *report)
 {
   g_autoptr (GArray) units = count_units (report);
-  FigureSection *s = anlan_figures_add_section (
-      report->figures, _ ("By unit"), NULL, _ ("Unit"), _ ("Found"), _ ("Due"), _ ("Put right on time"),
-      _ ("Closed"), _ ("Open at the end"), _ ("Overdue at the end"), _ ("Mean age of open ones, days"), NULL);
+  FigureSection *s =
+      anlan_figures_add_section (report->figures, _ ("By unit"), NULL, _ ("Unit"), _ ("Found"), _ ("Due"),
+                                 _ ("Put right on time"), _ ("Closed"), _ ("Open at the end"),
+                                 _ ("Overdue at the end"), _ ("Mean age of open ones, days"), (char *)NULL);
 
   for (guint i = 0; i < units->len; i++)
     {
@@ -423,9 +424,9 @@ hazard_report_add_units (HazardReport *report)
 void
 hazard_report_add_ages (HazardReport *report)
 {
-  FigureSection *s =
-      anlan_figures_add_section (report->figures, _ ("Age of the open ones"), NULL, _ ("Days since found"),
-                                 _ ("Open at the end"), _ ("Share"), hazard_report_before (report), NULL);
+  FigureSection *s = anlan_figures_add_section (report->figures, _ ("Age of the open ones"), NULL,
+                                                _ ("Days since found"), _ ("Open at the end"), _ ("Share"),
+                                                hazard_report_before (report), (char *)NULL);
 
   for (guint i = 0; i < HAZARD_N_AGES; i++)
     {
@@ -447,9 +448,9 @@ hazard_report_add_ages (HazardReport *report)
 static void
 add_findings (HazardReport *report)
 {
-  FigureSection *s =
-      anlan_figures_add_section (report->figures, _ ("Formal closures"), NULL, _ ("Flaw"),
-                                 _ ("Found in the period"), _ ("Overruled"), _ ("Mended"), _ ("Stand"), NULL);
+  FigureSection *s = anlan_figures_add_section (report->figures, _ ("Formal closures"), NULL, _ ("Flaw"),
+                                                _ ("Found in the period"), _ ("Overruled"), _ ("Mended"),
+                                                _ ("Stand"), (char *)NULL);
 
   for (guint i = 0; i < report->data.checks->len; i++)
     {
@@ -478,9 +479,10 @@ static void
 add_clusters (HazardReport *report)
 {
   const GPtrArray *clusters = report->data.clusters;
-  FigureSection *s = anlan_figures_add_section (
-      report->figures, _ ("Hazards that came again"), clusters->len == 0 ? _ ("None.") : NULL,
-      _ ("Confirmed cluster"), _ ("Found in the period"), _ ("In all"), _ ("First"), _ ("Last"), NULL);
+  FigureSection *s = anlan_figures_add_section (report->figures, _ ("Hazards that came again"),
+                                                clusters->len == 0 ? _ ("None.") : NULL,
+                                                _ ("Confirmed cluster"), _ ("Found in the period"),
+                                                _ ("In all"), _ ("First"), _ ("Last"), (char *)NULL);
 
   for (guint i = 0; i < MIN (clusters->len, MOST_CLUSTERS); i++)
     {
@@ -534,7 +536,7 @@ hazard_report_add_method (HazardReport *report)
                                                 _ ("Periods begin at midnight of the plant's time. Cancelled "
                                                    "entries are not counted. The ledger is taken as it "
                                                    "stands now: what was reopened since counts as open."),
-                                                _ ("Figure"), _ ("Meaning"), NULL);
+                                                _ ("Figure"), _ ("Meaning"), (char *)NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {
