@@ -410,7 +410,10 @@ test_missing (void)
   app_settle (app);
   list = ANLAN_LIST_PAGE (app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_LIST_PAGE));
   g_assert_cmpstr (anlan_list_page_get_kind (list)->id, ==, "riskpoint");
-  APP_AWAIT (g_str_has_prefix (anlan_list_page_get_subtitle (list), "1"));
+  /* "1 shown", "共 1 条": no other digit is in it */
+  APP_AWAIT (strpbrk (anlan_list_page_get_subtitle (list), "0123456789") != NULL &&
+             strspn (strpbrk (anlan_list_page_get_subtitle (list), "0123456789"), "0123456789") == 1 &&
+             strchr (anlan_list_page_get_subtitle (list), '1') != NULL);
 }
 
 /* An open hazard stands on the map, and on the card of the zone it was found in. */
