@@ -76,7 +76,7 @@ hazard_report_add_keys (HazardReport *report)
   add_rate (s, _ ("First answer within 2 hours"), now->answered_soon, now->answer_due, then->answered_soon,
             then->answer_due);
   if (report->data.has_findings)
-    add_rate (s, _ ("Formal closures"), report->data.failed, now->closed, report->data.failed_then,
+    add_rate (s, _ ("Formal closure rate"), report->data.failed, now->closed, report->data.failed_then,
               then->closed);
   if (report->data.has_clusters)
     add_rate (s, _ ("Came again"), now->repeated, now->found, then->repeated, then->found);
@@ -526,7 +526,7 @@ hazard_report_add_method (HazardReport *report)
       N_ ("of the closed: with proof of the state after, and rechecked by another person") },
     { N_ ("First answer in time"),
       N_ ("of the found: confirmed or assigned within 4 h (red and major) or 24 h") },
-    { N_ ("Formal closures"),
+    { N_ ("Formal closure rate"),
       N_ ("hazards in which the formal-closure check found a flaw in the period / closed in the period"),
       findings },
     { N_ ("Came again"), N_ ("of the found: in a confirmed cluster, and not the first one there"), clusters },
