@@ -40,12 +40,17 @@ static const PinyinWord words[] = {
   { "似", "si", NULL },
 };
 
+/* Asked for each character of a ledger that comes in: most entries part at one of the first three bytes. */
 static const PinyinWord *
 find_in (const PinyinWord *list, gsize count, const char *text)
 {
   for (gsize i = 0; i < count; i++)
-    if (g_str_has_prefix (text, list[i].word))
-      return &list[i];
+    {
+      const char *word = list[i].word;
+
+      if (text[0] == word[0] && text[1] == word[1] && text[2] == word[2] && g_str_has_prefix (text, word))
+        return &list[i];
+    }
   return NULL;
 }
 

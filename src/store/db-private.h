@@ -50,6 +50,7 @@ struct _AnlanDb
   char *denied;        /* the first thing the authorizer refused */
   GHashTable *counted; /* tables read as a whole, with no view named: see db-authorizer.c */
   gint64 budget;       /* microseconds that the statement at hand may work, or 0 */
+  gint64 begun;        /* when it was first asked after, on the wall; 0 before */
   gint64 deadline;     /* of it, in the thread's own time; 0 before the clock has started */
   gint64 calls;        /* of the progress handler within it */
   gboolean overran;

@@ -118,12 +118,14 @@ step_bounded (AnlanStmt *stmt)
 {
   AnlanDb *db = stmt->db;
   const AnlanStrict *outer = db->strict;
-  const gint64 outer_budget = db->budget, outer_deadline = db->deadline, outer_calls = db->calls;
+  const gint64 outer_budget = db->budget, outer_deadline = db->deadline, outer_calls = db->calls,
+               outer_begun = db->begun;
   int code;
 
   g_clear_pointer (&db->denied, g_free);
   db->overran = FALSE;
   db->budget = stmt->strict->microseconds;
+  db->begun = 0;
   db->deadline = 0;
   db->calls = 0;
   anlan_db_enter_strict (db, stmt->strict);
@@ -133,6 +135,7 @@ step_bounded (AnlanStmt *stmt)
   else
     anlan_db_leave_strict (db);
   db->budget = outer_budget;
+  db->begun = outer_begun;
   db->deadline = outer_deadline;
   db->calls = outer_calls;
   return code;

@@ -70,6 +70,7 @@ struct _AnlanStore
   /* The writer. */
   GThread *writer;
   GAsyncQueue *writes; /* of AnlanJob */
+  gint accompanied;    /* (atomic): the job under way is not the first of its transaction */
   struct
   {
     AnlanDb *db;

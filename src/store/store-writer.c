@@ -189,11 +189,13 @@ run_transaction (AnlanStore *store, AnlanJob *first, GPtrArray *jobs)
       g_ptr_array_add (jobs, job);
       if (g_cancellable_set_error_if_cancelled (job->cancellable, &job->error))
         continue;
+      g_atomic_int_set (&store->accompanied, any);
       alive = run_in_savepoint (store, job);
       any = any || job->ok;
       if (!alive)
         error = job->error != NULL ? g_error_copy (job->error) : NULL;
     }
+  g_atomic_int_set (&store->accompanied, FALSE);
 
   if (alive && any && commit (store, &error))
     {

@@ -527,7 +527,7 @@ anlan_store_is_awaited (AnlanStore *store)
 {
   g_return_val_if_fail (ANLAN_IS_STORE (store), FALSE);
 
-  return g_async_queue_length (store->writes) > 0;
+  return g_atomic_int_get (&store->accompanied) != 0 || g_async_queue_length (store->writes) > 0;
 }
 
 void

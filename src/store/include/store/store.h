@@ -77,7 +77,7 @@ gboolean anlan_store_write_finish (AnlanStore *store, GAsyncResult *result, GErr
 /* The same, waiting. Not on a thread that runs a main loop somebody looks at. */
 gboolean anlan_store_write        (AnlanStore *store, AnlanWork work, gpointer data, GError **error);
 
-/* Whether writes wait behind the one that is under way. Any thread. */
+/* Whether others' writes wait for the one that is under way: behind it, or before it for the commit. Any thread. */
 gboolean anlan_store_is_awaited   (AnlanStore *store);
 
 /* Runs @work on one of the readers' connections, inside one read transaction. Cancelling interrupts it. */
