@@ -16,9 +16,11 @@ asan_suites ()
 
 dev_asan ()
 {
-  local suites=("$@") logs
+  local suites=("$@") suite logs=()
   [ ${#suites[@]} -gt 0 ] || suites=(displayless)
   asan_suites "${suites[@]}"
-  logs=("${suites[@]/#/build-asan/meson-logs/suite-}")
-  sum_suites "${logs[@]/%/.json}"
+  for suite in "${suites[@]}"; do
+    mapfile -t -O ${#logs[@]} logs < <(logs_of build-asan "$suite")
+  done
+  sum_suites "${logs[@]}"
 }
