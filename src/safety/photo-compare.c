@@ -93,33 +93,35 @@ search_windows (Search *search, gboolean in_b)
 
 /* --- refining ------------------------------------------------------------------------------------------------------- */
 
-/* What is finer than a ninth of the edge and coarser than single pixels: compression and brightness leave it, another
- * stand of the camera does not. */
+/* Means over 2 @radius + 1 values of a line of @n, the last of which stands for those beyond the end; neighbours are
+ * @stride apart. A running sum, as each value is needed in many windows. */
+static void
+blur_line (const float *from, float *to, int n, int stride, int radius)
+{
+  float sum = (float)(radius + 1) * from[0], share = 1 / (float)(2 * radius + 1);
+
+  for (int i = 1; i <= radius; i++)
+    sum += from[MIN (i, n - 1) * stride];
+  for (int i = 0; i < n; i++)
+    {
+      to[i * stride] = sum * share;
+      sum += from[MIN (i + radius + 1, n - 1) * stride] - from[MAX (i - radius, 0) * stride];
+    }
+}
+
 static void
 blur (const float *from, float *to, int edge, int radius)
 {
   g_autofree float *rows = g_new (float, edge *edge);
 
   for (int y = 0; y < edge; y++)
-    for (int x = 0; x < edge; x++)
-      {
-        float sum = 0;
-
-        for (int i = -radius; i <= radius; i++)
-          sum += from[y * edge + CLAMP (x + i, 0, edge - 1)];
-        rows[y * edge + x] = sum / (float)(2 * radius + 1);
-      }
-  for (int y = 0; y < edge; y++)
-    for (int x = 0; x < edge; x++)
-      {
-        float sum = 0;
-
-        for (int i = -radius; i <= radius; i++)
-          sum += rows[CLAMP (y + i, 0, edge - 1) * edge + x];
-        to[y * edge + x] = sum / (float)(2 * radius + 1);
-      }
+    blur_line (from + y * edge, rows + y * edge, edge, 1, radius);
+  for (int x = 0; x < edge; x++)
+    blur_line (rows + x, to + x, edge, edge, radius);
 }
 
+/* What is finer than a ninth of the edge and coarser than single pixels: compression and brightness leave it, another
+ * stand of the camera does not. */
 static void
 keep_structure (float *square, int edge)
 {

@@ -64,40 +64,57 @@ turn_point (int turn, double *u, double *v)
   *v = y;
 }
 
-static float
-at_point (const float *from, int edge, double x, double y)
+/* Between the four pixels around (@x, @y), which are counted from the middle of the first one. */
+static inline float
+at_point (const float *from, int edge, float x, float y)
 {
+  float most = (float)edge - 1.001f, dx, dy, top, bottom;
   int column, row;
-  float dx, dy, top, bottom;
 
-  x = CLAMP (x * edge - 0.5, 0, edge - 1.001);
-  y = CLAMP (y * edge - 0.5, 0, edge - 1.001);
+  x = CLAMP (x, 0, most);
+  y = CLAMP (y, 0, most);
   column = (int)x;
   row = (int)y;
-  dx = (float)(x - column);
-  dy = (float)(y - row);
+  dx = x - (float)column;
+  dy = y - (float)row;
   from += row * edge + column;
   top = from[0] + dx * (from[1] - from[0]);
   bottom = from[edge] + dx * (from[edge + 1] - from[edge]);
   return top + dy * (bottom - top);
 }
 
+/* Where in the pixels of the picture a point of the unit square of the drawing lies. */
+static void
+locate (const PhotoWindow *window, int turn, int edge, double u, double v, double at[2])
+{
+  double cosine = cos (window->tilt), sine = sin (window->tilt), x, y;
+
+  turn_point (turn, &u, &v);
+  x = (u - 0.5) * window->width;
+  y = (v - 0.5) * window->height;
+  at[0] = (window->x + x * cosine - y * sine) * edge - 0.5;
+  at[1] = (window->y + x * sine + y * cosine) * edge - 0.5;
+}
+
+/* Turning, tilting and trimming are one affine map, so a step to the next pixel is the same everywhere. */
 void
 photo_sample (const float *from, int from_edge, const PhotoWindow *window, int turn, float *to, int to_edge)
 {
-  double cosine = cos (window->tilt), sine = sin (window->tilt);
+  double first[2], right[2], below[2];
+  double middle = 0.5 / to_edge, next = 1.5 / to_edge;
 
+  locate (window, turn, from_edge, middle, middle, first);
+  locate (window, turn, from_edge, next, middle, right);
+  locate (window, turn, from_edge, middle, next, below);
   for (int row = 0; row < to_edge; row++)
-    for (int column = 0; column < to_edge; column++)
-      {
-        double u = (column + 0.5) / to_edge, v = (row + 0.5) / to_edge, x, y;
+    {
+      float x = (float)(first[0] + row * (below[0] - first[0]));
+      float y = (float)(first[1] + row * (below[1] - first[1]));
+      float dx = (float)(right[0] - first[0]), dy = (float)(right[1] - first[1]);
 
-        turn_point (turn, &u, &v);
-        x = (u - 0.5) * window->width;
-        y = (v - 0.5) * window->height;
-        *to++ =
-            at_point (from, from_edge, window->x + x * cosine - y * sine, window->y + x * sine + y * cosine);
-      }
+      for (int column = 0; column < to_edge; column++)
+        *to++ = at_point (from, from_edge, x + (float)column * dx, y + (float)column * dy);
+    }
 }
 
 /* The mean of the pixels that fall into each cell; cells without one take their neighbour's. Whole grey levels, as they
