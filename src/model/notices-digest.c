@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/slice.h"
 #include "base/time.h"
 
 /* One notice a day and person at the plant's morning hour: what is due that day or late, and with it everything told of
@@ -47,7 +48,8 @@ count_duties (Morning *morning, AnlanDb *db, GError **error)
 {
   AnlanStmt *stmt = anlan_db_statement (db,
                                         "SELECT person, unit, count (*) FROM duty"
-                                        " WHERE done IS NULL AND due <= ?1 AND " ANLAN_INCOMING_SHOWN " GROUP BY person, unit",
+                                        " WHERE done IS NULL AND due <= ?1 AND " ANLAN_INCOMING_SHOWN
+                                        " GROUP BY person, unit",
                                         error);
   gboolean ok = TRUE;
   AnlanStep step;
@@ -124,10 +126,10 @@ static gboolean
 digest_slice (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   AnlanTelling *telling = data;
-  gint64 begun = g_get_monotonic_time ();
+  AnlanSlice slice = anlan_slice_new (SLICE_MICROSECONDS);
 
   anlan_telling_begin (telling, db);
-  while (telling->digests->len > 0 && g_get_monotonic_time () - begun < SLICE_MICROSECONDS)
+  while (telling->digests->len > 0 && anlan_slice_goes_on (&slice))
     {
       guint last = telling->digests->len - 1;
 

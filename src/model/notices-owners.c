@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/slice.h"
+
 /* Whom a duty falls to depends on who leads which unit. When that has changed, open duties are looked at again, a slice
  * at a time; how far that has come survives the end of the program. */
 
@@ -167,7 +169,7 @@ static gboolean
 owners_slice (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   AnlanTelling *telling = data;
-  gint64 begun = g_get_monotonic_time ();
+  AnlanSlice slice = anlan_slice_new (SLICE_MICROSECONDS);
   g_autoptr (GArray) all = NULL;
   guint i;
 
@@ -181,7 +183,7 @@ owners_slice (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   all = read_owed (telling, error);
   if (all == NULL)
     return FALSE;
-  for (i = 0; i < all->len && g_get_monotonic_time () - begun < SLICE_MICROSECONDS; i++)
+  for (i = 0; i < all->len && anlan_slice_goes_on (&slice); i++)
     if (!look_again (telling, &g_array_index (all, Owed, i), error))
       return FALSE;
   telling->more = i < all->len || all->len == RECORDS_AT_ONCE;

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/slice.h"
 #include "base/time.h"
 
 /* One slice holds the write lock about so long; then others have their turn. */
@@ -204,7 +205,7 @@ gboolean
 anlan_telling_slice (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   AnlanTelling *telling = data;
-  gint64 begun = g_get_monotonic_time ();
+  AnlanSlice slice = anlan_slice_new (SLICE_MICROSECONDS);
   g_autoptr (GPtrArray) rows = NULL;
   guint i;
 
@@ -212,14 +213,10 @@ anlan_telling_slice (AnlanDb *db, AnlanJournal *journal, gpointer data, GError *
   rows = read_rows (telling, error);
   if (rows == NULL)
     return FALSE;
-  for (i = 0; i < rows->len; i++)
-    {
-      if (!tell_row (telling, g_ptr_array_index (rows, i), error))
-        return FALSE;
-      if (g_get_monotonic_time () - begun > SLICE_MICROSECONDS)
-        break;
-    }
-  telling->more = rows->len == ROWS_AT_ONCE || i + 1 < rows->len;
+  for (i = 0; i < rows->len && anlan_slice_goes_on (&slice); i++)
+    if (!tell_row (telling, g_ptr_array_index (rows, i), error))
+      return FALSE;
+  telling->more = rows->len == ROWS_AT_ONCE || i < rows->len;
   return TRUE;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/slice.h"
 #include "plant-private.h"
 
 /* A large batch comes in by many short transactions, so that nobody else waits for the writer longer than for one of them:
@@ -180,12 +181,10 @@ leave (Batch *batch, AnlanContext *context, AnlanJournal *journal)
 }
 
 static gboolean
-goes_on (Batch *batch, gint64 began)
+goes_on (Batch *batch, AnlanSlice *least, AnlanSlice *slice)
 {
-  gint64 since = g_get_monotonic_time () - began;
-
-  return since < LEAST_MICROSECONDS ||
-         (since < SLICE_MICROSECONDS && !anlan_store_is_awaited (batch->writing->plant->store));
+  return anlan_slice_goes_on (least) ||
+         (anlan_slice_goes_on (slice) && !anlan_store_is_awaited (batch->writing->plant->store));
 }
 
 static gboolean
@@ -193,11 +192,11 @@ slice_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Batch *batch = data;
   AnlanContext *context = anlan_context_get (db);
-  gint64 began = g_get_monotonic_time ();
+  AnlanSlice least = anlan_slice_new (LEAST_MICROSECONDS), slice = anlan_slice_new (SLICE_MICROSECONDS);
   gboolean ok = enter (batch, context, journal, error);
 
   context->incoming = batch->incoming;
-  while (ok && batch->next < batch->n_slices && goes_on (batch, began))
+  while (ok && batch->next < batch->n_slices && goes_on (batch, &least, &slice))
     ok = do_next (batch, context, journal, error);
   leave (batch, context, journal);
   return ok && anlan_incoming_cover (batch->incoming, db, error);
@@ -408,6 +407,7 @@ settle_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Settling *settling = data;
   AnlanContext *context = anlan_context_get (db);
+  AnlanSlice slice;
   gboolean ok;
 
   anlan_context_refresh (context);
@@ -423,7 +423,8 @@ settle_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
       anlan_recompute_note_all (context);
       settling->stale = g_hash_table_ref (context->stale);
     }
-  ok = ok && anlan_recompute_some (context, g_get_monotonic_time () + SLICE_MICROSECONDS, error);
+  slice = anlan_slice_new (SLICE_MICROSECONDS);
+  ok = ok && anlan_recompute_some (context, &slice, error);
   if (ok && g_hash_table_size (context->stale) == 0)
     ok = end_settling (db, error);
   g_hash_table_unref (context->stale);

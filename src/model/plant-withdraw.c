@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/slice.h"
 #include "plant-private.h"
 #include "record-private.h"
 #include "store/search.h"
@@ -220,13 +221,13 @@ undo_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Left *left = data;
   AnlanContext *context = anlan_context_get (db);
-  gint64 until = g_get_monotonic_time () + SLICE_MICROSECONDS;
+  AnlanSlice slice = anlan_slice_new (SLICE_MICROSECONDS);
   gboolean ok;
 
   anlan_context_refresh (context);
   context->now = anlan_clock_now (context->facts->clock);
   ok = anlan_recompute_prepare (context, error);
-  while (ok && left->undone < left->lines->len && g_get_monotonic_time () < until)
+  while (ok && left->undone < left->lines->len && anlan_slice_goes_on (&slice))
     {
       ok = undo_line (left, context, journal,
                       g_ptr_array_index (left->lines, left->lines->len - 1 - left->undone), error);
@@ -330,12 +331,12 @@ drop_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Left *left = data;
   AnlanContext *context = anlan_context_get (db);
-  gint64 until = g_get_monotonic_time () + SLICE_MICROSECONDS;
+  AnlanSlice slice = anlan_slice_new (SLICE_MICROSECONDS);
 
   anlan_context_refresh (context);
   anlan_db_widen (db);
   anlan_db_keep_wide (db, TRUE);
-  while (left->kind < left->kinds->len && g_get_monotonic_time () < until)
+  while (left->kind < left->kinds->len && anlan_slice_goes_on (&slice))
     if (!drop_next (left, context, error))
       return FALSE;
   return TRUE;

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/slice.h"
 #include "base/time.h"
 
 /* Computed fields that read other records. Which records a change can touch is known from what the authorizer saw
@@ -407,9 +408,9 @@ recompute_one (AnlanContext *context, const char *key, GError **error)
 }
 
 gboolean
-anlan_recompute_some (AnlanContext *context, gint64 until, GError **error)
+anlan_recompute_some (AnlanContext *context, AnlanSlice *slice, GError **error)
 {
-  while (g_hash_table_size (context->stale) > 0 && g_get_monotonic_time () < until)
+  while (g_hash_table_size (context->stale) > 0 && anlan_slice_goes_on (slice))
     {
       GHashTableIter iter;
       gpointer key;

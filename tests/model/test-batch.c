@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/slice.h"
 #include "fixture.h"
 #include "model/ledger.h"
 #include "store/search.h"
@@ -93,6 +94,21 @@ assert_nothing_left (Fixture *fixture)
   g_assert_cmpint (look_up (fixture->plant, "SELECT count(*) FROM search_doc WHERE kind = 'x_place'"), ==, 0);
   g_assert_cmpint (look_up (fixture->plant, "SELECT count(*) FROM pending"), ==, 0);
   fixture_verify (fixture);
+}
+
+/* On a machine so slow that no time is left for a second piece. */
+static void
+set_up_hurried (Fixture *fixture, gconstpointer data)
+{
+  anlan_slice_hurry (TRUE);
+  fixture_set_up (fixture, data);
+}
+
+static void
+tear_down_hurried (Fixture *fixture, gconstpointer data)
+{
+  fixture_tear_down (fixture, data);
+  anlan_slice_hurry (FALSE);
 }
 
 /* --- batches ---------------------------------------------------------------------------------------------------- */
@@ -284,7 +300,7 @@ test_same_name_first (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) changes = make_places (fixture, 0, MANY, G_MAXUINT);
   g_autoptr (GError) error = NULL;
-  Other other = { fixture_change (fixture, ANLAN_OP_CREATE, "x_place", NULL, "name", "Place 1999", NULL) };
+  Other other = { fixture_change (fixture, ANLAN_OP_CREATE, "x_place", NULL, "name", "Place 3999", NULL) };
   Meanwhile meanwhile = { fixture, 2, 0, send, &other };
 
   watch (&meanwhile);
@@ -570,6 +586,8 @@ main (int argc, char **argv)
     return run_child (argv[2], argv[3], argv[4]);
   program = argv[0];
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+#define ADD_HURRIED(name, function)                                                                          \
+  g_test_add ("/model/batch/hurried/" name, Fixture, NULL, set_up_hurried, function, tear_down_hurried)
 #define ADD(name, function)                                                                                  \
   g_test_add ("/model/batch/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("unseen", test_unseen);
@@ -583,6 +601,7 @@ main (int argc, char **argv)
   ADD ("edits-set-back", test_edits_set_back);
   ADD ("list", test_list);
   ADD ("kill", test_kill);
+  ADD_HURRIED ("cancel", test_cancel);
 #undef ADD
   return g_test_run ();
 }
