@@ -21,7 +21,11 @@ static const struct
   { ANLAN_MAP_LAYER_MAJOR_HAZARDS, "major-hazards", N_ ("Major-hazard installations") },
   { ANLAN_MAP_LAYER_MUSTER, "muster", N_ ("Muster points") },
   { ANLAN_MAP_LAYER_LABELS, "labels", N_ ("Names") },
+  { ANLAN_MAP_LAYER_OVERDUE, "overdue", N_ ("Overdue rounds") },
 };
+
+/* Which are shown until somebody says otherwise: what differs from it is remembered. */
+#define SHOWN_AT_FIRST ANLAN_MAP_LAYER_ALL
 
 struct _AnlanMapLayersMenu
 {
@@ -63,7 +67,7 @@ anlan_map_layers_to_text (AnlanMapLayers shown)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
-    if (!(shown & layers[i].layer))
+    if ((shown ^ SHOWN_AT_FIRST) & layers[i].layer)
       g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", layers[i].word);
   return g_string_free (text, FALSE);
 }
@@ -72,11 +76,11 @@ AnlanMapLayers
 anlan_map_layers_from_text (const char *text)
 {
   g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", -1);
-  AnlanMapLayers shown = ANLAN_MAP_LAYER_ALL;
+  AnlanMapLayers shown = SHOWN_AT_FIRST;
 
   for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
     if (g_strv_contains ((const char *const *)words, layers[i].word))
-      shown &= ~layers[i].layer;
+      shown ^= layers[i].layer;
   return shown;
 }
 
@@ -90,9 +94,10 @@ on_toggled_cb (AnlanMapLayersMenu *self)
   if (self->quiet)
     return;
   anlan_map_view_get_look (self->view, &look);
-  look.layers = ANLAN_MAP_LAYER_ALL;
   for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
-    if (!gtk_check_button_get_active (GTK_CHECK_BUTTON (self->checks[i])))
+    if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->checks[i])))
+      look.layers |= layers[i].layer;
+    else
       look.layers &= ~layers[i].layer;
   look.patterns = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->patterns));
   look.names_below = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->names_below));

@@ -26,7 +26,7 @@ void                anlan_map_layers_set_source (AnlanMapLayersMenu *layers, con
 gboolean            anlan_map_layers_is_online  (AnlanMapLayersMenu *layers);
 void                anlan_map_layers_set_online (AnlanMapLayersMenu *layers, gboolean online);
 
-/* Which layers are off, as it is remembered ("drawings equipment"); and back. Unknown words are left alone. */
+/* Which layers are not as at first, as it is remembered ("drawings equipment"); and back. Unknown words are left alone. */
 char               *anlan_map_layers_to_text    (AnlanMapLayers layers);
 AnlanMapLayers      anlan_map_layers_from_text  (const char *text);
 

@@ -45,8 +45,8 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static const char *const kinds[] = { "zone",   "riskpoint", "equipment", "majorhazard",
-                                     "hazard", "basemap",   NULL };
+static const char *const kinds[] = { "zone",    "riskpoint", "equipment",  "majorhazard", "hazard",
+                                     "basemap", "round",     "roundpoint", NULL };
 
 /* --- in a worker thread --------------------------------------------------------------------------------------------- */
 

@@ -20,14 +20,32 @@ draw_legend_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpoint
   anlan_map_draw_legend (cr, anlan_map_view_get_scene (self->view), &look, 0, 0, width);
 }
 
+/* "Tank farm: 3 overdue rounds. Loading bay: 1 overdue round.", the worst first; nothing where there are none. */
+static void
+describe_overdue (AnlanMapScene *scene, AnlanMapFloors floors, GString *text)
+{
+  g_autoptr (GArray) zones = anlan_map_scene_list_overdue (scene, floors);
+
+  for (guint i = 0; i < zones->len; i++)
+    {
+      const AnlanMapZone *zone = anlan_map_scene_get_zone (scene, g_array_index (zones, guint32, i));
+
+      g_string_append_printf (text,
+                              ngettext ("%s: %u overdue round. ", "%s: %u overdue rounds. ", zone->overdue),
+                              zone->label, zone->overdue);
+    }
+}
+
 /* What the drawn legend says, for who does not see it. */
 static char *
-describe (AnlanMapScene *scene, AnlanMapFloors floors)
+describe (AnlanMapScene *scene, const AnlanMapLook *look)
 {
   GString *text = g_string_new (NULL);
   guint counts[ANLAN_MAP_N_RISKS];
 
-  anlan_map_scene_count_zones (scene, floors, counts);
+  anlan_map_scene_count_zones (scene, look->floors, counts);
+  if (look->layers & ANLAN_MAP_LAYER_OVERDUE)
+    describe_overdue (scene, look->floors, text);
   for (guint risk = ANLAN_MAP_RISK_RED; risk > ANLAN_MAP_RISK_NONE; risk--)
     {
       g_autofree char *zones = g_strdup_printf (ngettext ("%u zone", "%u zones", counts[risk]), counts[risk]);
@@ -91,7 +109,7 @@ anlan_map_page_update_legend (AnlanMapPage *self)
     add_count (self, risk, counts[risk]);
   gtk_drawing_area_set_content_height (
       GTK_DRAWING_AREA (area), (int)ceil (anlan_map_draw_legend (NULL, scene, &look, 0, 0, LEGEND_WIDTH_PX)));
-  text = describe (scene, look.floors);
+  text = describe (scene, &look);
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_queue_draw (area);
 }

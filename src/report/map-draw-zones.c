@@ -206,10 +206,19 @@ draw_edge (Drawing *d, guint number, double width)
   cairo_fill (d->cr);
 }
 
+static AnlanMapColour
+fill_colour (const Drawing *d, const AnlanMapZone *zone)
+{
+  if (d->look->layers & ANLAN_MAP_LAYER_OVERDUE)
+    return anlan_map_overdue_get_fill_colour (anlan_map_overdue_get_step (zone->overdue), d->look);
+  return anlan_map_risk_get_fill_colour (zone->risk, d->look);
+}
+
 static void
 draw_zone (Drawing *d, guint number)
 {
   const AnlanMapZone *zone = anlan_map_scene_zone (d->scene, number);
+  gboolean hatched = anlan_map_look_has_patterns (d->look) && !(d->look->layers & ANLAN_MAP_LAYER_OVERDUE);
   AnlanMapRect bounds = place_rect (&d->pen, zone->bounds);
   double size = MAX (bounds.x1 - bounds.x0, bounds.y1 - bounds.y0);
 
@@ -221,14 +230,14 @@ draw_zone (Drawing *d, guint number)
 
   cairo_new_path (d->cr);
   anlan_map_pen_add_polygon (&d->pen, d->scene->shapes, anlan_map_scene_span (d->scene, number));
-  anlan_map_set_colour (d->cr, anlan_map_risk_get_fill_colour (zone->risk, d->look));
+  anlan_map_set_colour (d->cr, fill_colour (d, zone));
   cairo_fill_preserve (d->cr);
   if (size < LEAST_INNER_EDGE_PX)
     {
       stroke_edge (d, zone, 1);
       return;
     }
-  if (size >= LEAST_HATCHED_PX && anlan_map_look_has_patterns (d->look) && has_hatch (zone->risk))
+  if (size >= LEAST_HATCHED_PX && hatched && has_hatch (zone->risk))
     {
       cairo_save (d->cr);
       cairo_clip (d->cr);

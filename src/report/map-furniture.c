@@ -365,6 +365,53 @@ put_changed (Legend *l)
   put_sign_row (l, _ ("Initial colour, and the current one"));
 }
 
+/* One step of the heat map; the sign with a number says the same without colour. */
+static void
+put_overdue (Legend *l, guint step, guint sample, const char *words)
+{
+  double top = l->y + (ROW_PX - SWATCH_HEIGHT) / 2;
+
+  if (l->cr != NULL)
+    {
+      cairo_save (l->cr);
+      cairo_rectangle (l->cr, l->x, top, SWATCH_WIDTH, SWATCH_HEIGHT);
+      anlan_map_set_colour (l->cr, anlan_map_overdue_get_fill_colour (step, l->look));
+      cairo_fill (l->cr);
+      cairo_rectangle (l->cr, l->x + 0.5, top + 0.5, SWATCH_WIDTH - 1, SWATCH_HEIGHT - 1);
+      anlan_map_set_hex (l->cr, l->palette->quiet_text);
+      cairo_set_line_width (l->cr, 1);
+      cairo_stroke (l->cr);
+      cairo_restore (l->cr);
+      if (sample > 0)
+        {
+          begin_sign (l);
+          anlan_map_glyph_overdue (l->cr, &l->typesetter, sample, l->look);
+          cairo_restore (l->cr);
+        }
+    }
+  put_sign_row (l, words);
+}
+
+/* What the inside of zones means while the layer of overdue rounds is on. */
+static void
+put_overdue_steps (Legend *l, const AnlanMapScene *scene)
+{
+  put_heading (l, _ ("Overdue rounds"));
+  put_overdue (l, 0, 0, _ ("No round is overdue"));
+  put_overdue (l, anlan_map_overdue_get_step (1), 1, _ ("One round"));
+  put_overdue (l, anlan_map_overdue_get_step (2), 2, _ ("Two or three rounds"));
+  put_overdue (l, anlan_map_overdue_get_step (4), 4, _ ("Four rounds or more"));
+  if (scene != NULL)
+    {
+      g_autoptr (GArray) zones = anlan_map_scene_list_overdue (scene, l->look->floors);
+      g_autofree char *count = g_strdup_printf (
+          ngettext ("%u zone waits for a round", "%u zones wait for rounds", zones->len), zones->len);
+
+      put_sign_row (l, count);
+    }
+  l->y += 8;
+}
+
 static AnlanMapLayers
 layer_of (AnlanMapSymbolKind kind)
 {
@@ -445,6 +492,8 @@ anlan_map_draw_legend (
       anlan_map_scene_count_zones (scene, look->floors, zones);
       anlan_map_scene_count_symbols (scene, ANLAN_MAP_SYMBOL_RISK_POINT, look->floors, points);
     }
+  if (look->layers & ANLAN_MAP_LAYER_OVERDUE)
+    put_overdue_steps (&l, scene);
   put_heading (&l, _ ("Risk grade"));
   for (guint risk = ANLAN_MAP_RISK_RED; risk > ANLAN_MAP_RISK_NONE; risk--)
     put_risk (&l, (AnlanMapRisk)risk, scene != NULL, zones[risk], points[risk]);

@@ -296,6 +296,41 @@ anlan_map_glyph_open_chip (cairo_t *cr,
                 anlan_map_hex (is_dark ? 0xffffffff : 0x241f31ff));
 }
 
+double
+anlan_map_glyph_overdue_width (guint count)
+{
+  return count < 10 ? 30 : count < 100 ? 37 : count < 1000 ? 45 : 53;
+}
+
+void
+anlan_map_glyph_overdue (cairo_t *cr, AnlanMapTypesetter *typesetter, guint count, const AnlanMapLook *look)
+{
+  double half = ANLAN_MAP_CHIP_SIZE / 2;
+  double width = anlan_map_glyph_overdue_width (count);
+  double clock = -width / 2 + half;
+  gboolean is_dark = look->theme == ANLAN_MAP_THEME_DARK;
+  AnlanMapHex ink = is_dark ? 0x241f31ff : 0xffffffff;
+  char number[16];
+
+  g_snprintf (number, sizeof number, "%u", count);
+  cairo_new_path (cr);
+  anlan_map_rounded_rectangle (cr, -width / 2 + 0.5, -half + 0.5, width - 1, 2 * half - 1, half - 0.5);
+  anlan_map_set_hex (cr, is_dark ? 0xdc8addff : 0x50187aff);
+  cairo_fill_preserve (cr);
+  anlan_map_set_hex (cr, ink);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+  cairo_arc (cr, clock, 0, half - 3.5, 0, 2 * G_PI);
+  cairo_set_line_width (cr, 1.25);
+  cairo_stroke (cr);
+  cairo_move_to (cr, clock, -half + 5.5);
+  cairo_line_to (cr, clock, 0);
+  cairo_line_to (cr, clock + 2.5, 1.25);
+  cairo_stroke (cr);
+  anlan_map_typesetter_draw (typesetter, cr, ANLAN_MAP_TEXT_CLUSTER, number, 0, half - 3, 0,
+                             anlan_map_hex (ink), anlan_map_hex (0));
+}
+
 void
 anlan_map_glyph_no_fire (cairo_t *cr)
 {

@@ -39,6 +39,12 @@ anlan_map_glyph_open_chip (cairo_t *cr,
                            AnlanMapRisk risk,
                            const AnlanMapLook *look);
 
+/* A clock and a number: rounds that are overdue. */
+double
+anlan_map_glyph_overdue_width (guint count);
+void
+anlan_map_glyph_overdue (cairo_t *cr, AnlanMapTypesetter *typesetter, guint count, const AnlanMapLook *look);
+
 /* No open flame, smoking or source of ignition (the meaning of ISO 7010 P003). */
 void
 anlan_map_glyph_no_fire (cairo_t *cr);

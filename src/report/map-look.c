@@ -150,8 +150,8 @@ anlan_map_look_equal (const AnlanMapLook *a, const AnlanMapLook *b)
   g_return_val_if_fail (a != NULL && b != NULL, FALSE);
 
   return a->theme == b->theme && a->high_contrast == b->high_contrast && a->patterns == b->patterns &&
-         a->han_letters == b->han_letters && a->names_below == b->names_below && a->clear == b->clear && a->layers == b->layers &&
-         a->floors == b->floors;
+         a->han_letters == b->han_letters && a->names_below == b->names_below && a->clear == b->clear &&
+         a->layers == b->layers && a->floors == b->floors;
 }
 
 gboolean
@@ -211,6 +211,24 @@ anlan_map_risk_get_fill_colour (AnlanMapRisk risk, const AnlanMapLook *look)
   if (risk == ANLAN_MAP_RISK_NONE)
     colour.alpha /= 2;
   return colour;
+}
+
+/* One, a few, many: what a person tells apart at a glance. */
+guint
+anlan_map_overdue_get_step (guint rounds)
+{
+  return rounds == 0 ? 0 : rounds == 1 ? 1 : rounds < 4 ? 2 : 3;
+}
+
+AnlanMapColour
+anlan_map_overdue_get_fill_colour (guint step, const AnlanMapLook *look)
+{
+  static const AnlanMapHex on_light[] = { 0, 0xc061cb66, 0x813d9c99, 0x50187acc };
+  static const AnlanMapHex on_dark[] = { 0, 0x813d9c80, 0xa94fc4a6, 0xdc8addd9 };
+
+  g_return_val_if_fail (step <= ANLAN_MAP_N_OVERDUE_STEPS && look != NULL, anlan_map_hex (0));
+
+  return anlan_map_hex (look->theme == ANLAN_MAP_THEME_DARK ? on_dark[step] : on_light[step]);
 }
 
 const char *

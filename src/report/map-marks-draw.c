@@ -93,6 +93,12 @@ anlan_map_item_draw (const AnlanMapItem *item,
       anlan_map_glyph_no_fire (cr);
       cairo_restore (cr);
     }
+  if (item->parts & ANLAN_MAP_ITEM_OVERDUE)
+    {
+      translate_to (cr, item->overdue_at);
+      anlan_map_glyph_overdue (cr, typesetter, item->overdue, look);
+      cairo_restore (cr);
+    }
 }
 
 /* --- pictures ------------------------------------------------------------------------------------------------ */
@@ -122,12 +128,13 @@ picture_box (const AnlanMapItem *item, double scale)
 static char *
 picture_key (const AnlanMapItem *item)
 {
-  return g_strdup_printf ("%d %d %d %d %d %u %d %.4f %.2f %.2f,%.2f %.2f,%.2f %.2f,%.2f %.2f,%.2f %s",
-                          item->parts, item->mark.risk, item->initial, item->symbol, item->style,
-                          item->mark.n_members, item->wrap > 0 ? (int)(item->wrap * 100) : 0, item->angle,
-                          item->mark.box.x0, item->mark.box.x1, item->text_at.x, item->text_at.y,
-                          item->chip_at.x, item->chip_at.y, item->open_chip_at.x, item->open_chip_at.y,
-                          item->sign_at.x, item->text != NULL ? item->text : "");
+  return g_strdup_printf (
+      "%d %d %d %d %d %u %d %.4f %.2f %.2f,%.2f %.2f,%.2f %.2f,%.2f %.2f,%.2f %u %.2f,%.2f %s", item->parts,
+      item->mark.risk, item->initial, item->symbol, item->style, item->mark.n_members,
+      item->wrap > 0 ? (int)(item->wrap * 100) : 0, item->angle, item->mark.box.x0, item->mark.box.x1,
+      item->text_at.x, item->text_at.y, item->chip_at.x, item->chip_at.y, item->open_chip_at.x,
+      item->open_chip_at.y, item->sign_at.x, item->overdue, item->overdue_at.x, item->overdue_at.y,
+      item->text != NULL ? item->text : "");
 }
 
 static cairo_surface_t *

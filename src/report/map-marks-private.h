@@ -16,6 +16,7 @@ typedef enum
   ANLAN_MAP_ITEM_SIGN = 1 << 3,      /* no fire */
   ANLAN_MAP_ITEM_SYMBOL = 1 << 4,
   ANLAN_MAP_ITEM_CLUSTER = 1 << 5,
+  ANLAN_MAP_ITEM_OVERDUE = 1 << 6, /* how many rounds it waits for */
 } AnlanMapItemParts;
 
 /**
@@ -35,8 +36,10 @@ typedef struct
   AnlanMapPoint chip_at;
   AnlanMapPoint open_chip_at;
   AnlanMapPoint sign_at;
+  AnlanMapPoint overdue_at;
   AnlanMapSymbolKind symbol;
   AnlanMapRisk initial;
+  guint overdue;
   guint first_member;
   cairo_surface_t *picture; /* owned by the table of pictures */
 } AnlanMapItem;

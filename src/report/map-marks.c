@@ -88,7 +88,7 @@ typedef enum
 
 /* Sets the chips of a zone's label in a row that begins at x; returns where it ends. */
 static double
-set_chips (AnlanMapItem *item, const AnlanMapZone *zone, double x, double y)
+set_chips (AnlanMapItem *item, const AnlanMapZone *zone, guint overdue, double x, double y)
 {
   double half = ANLAN_MAP_CHIP_SIZE / 2;
 
@@ -107,15 +107,31 @@ set_chips (AnlanMapItem *item, const AnlanMapZone *zone, double x, double y)
       item->sign_at = (AnlanMapPoint){ x + CHIP_GAP_PX + ANLAN_MAP_SIGN_SIZE / 2, y };
       x += CHIP_GAP_PX + ANLAN_MAP_SIGN_SIZE;
     }
+  if (overdue > 0)
+    {
+      double width = anlan_map_glyph_overdue_width (overdue);
+
+      item->parts |= ANLAN_MAP_ITEM_OVERDUE;
+      item->overdue = overdue;
+      item->overdue_at = (AnlanMapPoint){ x + CHIP_GAP_PX + width / 2, y };
+      x += CHIP_GAP_PX + width;
+    }
   return x;
 }
 
 static double
-chips_width (const AnlanMapZone *zone)
+chips_width (const AnlanMapZone *zone, guint overdue)
 {
   AnlanMapItem item = { 0 };
 
-  return set_chips (&item, zone, 0, 0);
+  return set_chips (&item, zone, overdue, 0, 0);
+}
+
+/* What the zone says about its rounds; 0 while nobody asked for it. */
+static guint
+overdue_of (const AnlanMapPlan *plan, const AnlanMapZone *zone)
+{
+  return plan->marks->look.layers & ANLAN_MAP_LAYER_OVERDUE ? zone->overdue : 0;
 }
 
 static void
@@ -125,6 +141,7 @@ shift_item (AnlanMapItem *item, double dx, double dy)
   item->chip_at = (AnlanMapPoint){ item->chip_at.x + dx, item->chip_at.y + dy };
   item->open_chip_at = (AnlanMapPoint){ item->open_chip_at.x + dx, item->open_chip_at.y + dy };
   item->sign_at = (AnlanMapPoint){ item->sign_at.x + dx, item->sign_at.y + dy };
+  item->overdue_at = (AnlanMapPoint){ item->overdue_at.x + dx, item->overdue_at.y + dy };
   item->mark.box = (AnlanMapRect){ item->mark.box.x0 + dx, item->mark.box.y0 + dy, item->mark.box.x1 + dx,
                                    item->mark.box.y1 + dy };
 }
@@ -139,7 +156,8 @@ form_label (AnlanMapPlan *plan,
             gboolean force,
             AnlanMapItem *item)
 {
-  double chips = chips_width (zone);
+  guint overdue = overdue_of (plan, zone);
+  double chips = chips_width (zone, overdue);
   double half = ANLAN_MAP_CHIP_SIZE / 2;
   double text_width = 0;
   double text_height = 0;
@@ -163,20 +181,20 @@ form_label (AnlanMapPlan *plan,
     case FORM_ROW:
     case FORM_NUMBER:
       total = chips + CHIP_GAP_PX + text_width;
-      set_chips (item, zone, -total / 2, 0);
+      set_chips (item, zone, overdue, -total / 2, 0);
       item->text_at = (AnlanMapPoint){ total / 2 - text_width / 2, 0 };
       item->mark.box = (AnlanMapRect){ -total / 2, -half, total / 2, half };
       return force || (total <= 1.05 * width && 2 * half <= 1.3 * height);
     case FORM_STACK:
       total = 2 * half + text_height;
-      set_chips (item, zone, -chips / 2, -total / 2 + half);
+      set_chips (item, zone, overdue, -chips / 2, -total / 2 + half);
       item->text_at = (AnlanMapPoint){ 0, total / 2 - text_height / 2 };
       item->mark.box =
           (AnlanMapRect){ -MAX (chips, text_width) / 2, -total / 2, MAX (chips, text_width) / 2, total / 2 };
       return force || (text_width <= 1.3 * width && total <= 1.2 * height);
     case FORM_CHIPS:
     default:
-      set_chips (item, zone, -chips / 2, 0);
+      set_chips (item, zone, overdue, -chips / 2, 0);
       item->mark.box = (AnlanMapRect){ -chips / 2, -half, chips / 2, half };
       return TRUE;
     }
@@ -327,16 +345,19 @@ plan_zone (AnlanMapPlan *plan, guint number, gboolean force)
 typedef struct
 {
   guint32 number;
+  guint overdue;
   AnlanMapRisk risk;
 } Turn;
 
-/* The worst colour first; of one colour the largest, which is the first drawn. */
+/* Where rounds are asked for, who waits for most; then the worst colour; of one colour the largest, which is the first drawn. */
 static int
 compare_turns (const void *a, const void *b)
 {
   const Turn *ta = a;
   const Turn *tb = b;
 
+  if (ta->overdue != tb->overdue)
+    return ta->overdue > tb->overdue ? -1 : 1;
   if (ta->risk != tb->risk)
     return ta->risk > tb->risk ? -1 : 1;
   return ta->number < tb->number ? -1 : ta->number > tb->number;
@@ -358,6 +379,7 @@ plan_zones (AnlanMapPlan *plan, const char *selected)
     {
       turns[i].number = g_array_index (found, guint32, i);
       turns[i].risk = anlan_map_scene_zone (plan->scene, turns[i].number)->risk;
+      turns[i].overdue = overdue_of (plan, anlan_map_scene_zone (plan->scene, turns[i].number));
     }
   if (found->len > 1)
     qsort (turns, found->len, sizeof *turns, compare_turns);

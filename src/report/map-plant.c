@@ -9,6 +9,7 @@
 #include "model/query.h"
 #include "report/geodata.h"
 #include "safety/here.h"
+#include "safety/inspection.h"
 
 AnlanMapRisk
 anlan_map_risk_from_text (const char *text)
@@ -132,6 +133,7 @@ spot_free (Spot *spot)
 typedef struct
 {
   AnlanMapSceneBuilder *builder;
+  GHashTable *overdue; /* id of a zone -> how many rounds */
   GHashTable
       *spots; /* id of a record -> Spot: the middles of zones, the places of risk points and equipment */
   AnlanMapPlantNotes notes;
@@ -184,6 +186,7 @@ add_zone (Filling *filling, const AnlanRecord *record)
                         .risk = anlan_map_risk_from_text (anlan_record_get_text (record, "current_colour")),
                         .initial =
                             anlan_map_risk_from_text (anlan_record_get_text (record, "initial_colour")),
+                        .overdue = GPOINTER_TO_UINT (g_hash_table_lookup (filling->overdue, record->id)),
                         .floors = anlan_map_floors_from_text (anlan_record_get_text (record, "level")) };
 
   if (shape == NULL)
@@ -264,6 +267,35 @@ add_in_zone (Filling *filling, const AnlanRecord *record)
     add_symbol (filling, ANLAN_MAP_SYMBOL_MAJOR_HAZARD, record, spot->at, ANLAN_MAP_RISK_NONE, NULL);
 }
 
+typedef struct
+{
+  gint64 now;
+  GHashTable *zones;
+} Overdue;
+
+static gboolean
+read_overdue (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  Overdue *overdue = data;
+
+  overdue->zones = anlan_rounds_overdue_by_zone (db, overdue->now, error);
+  return overdue->zones != NULL;
+}
+
+/* Zone id -> rounds; empty where the plant has no rounds at all. */
+static GHashTable *
+find_overdue (AnlanPlant *plant, GError **error)
+{
+  g_autoptr (AnlanKind) round = anlan_plant_get_kind (plant, "round");
+  g_autoptr (AnlanKind) point = anlan_plant_get_kind (plant, "roundpoint");
+  Overdue overdue = { anlan_plant_now (plant), NULL };
+
+  if (round == NULL || point == NULL)
+    return g_hash_table_new (g_str_hash, g_str_equal);
+  return anlan_store_read (anlan_plant_get_store (plant), read_overdue, &overdue, error) ? overdue.zones
+                                                                                         : NULL;
+}
+
 gboolean
 anlan_map_builder_add_plant (AnlanMapSceneBuilder *builder,
                              AnlanPlant *plant,
@@ -281,7 +313,8 @@ anlan_map_builder_add_plant (AnlanMapSceneBuilder *builder,
   g_autoptr (GPtrArray) equipment = NULL;
   g_autoptr (GPtrArray) installations = NULL;
   g_autoptr (GPtrArray) hazards = NULL;
-  Filling filling = { builder, spots, { 0 } };
+  g_autoptr (GHashTable) overdue = NULL;
+  Filling filling = { builder, NULL, spots, { 0 } };
 
   g_return_val_if_fail (builder != NULL && ANLAN_IS_PLANT (plant), FALSE);
 
@@ -290,8 +323,10 @@ anlan_map_builder_add_plant (AnlanMapSceneBuilder *builder,
   equipment = points != NULL ? find_all (plant, "equipment", cancellable, error) : NULL;
   installations = equipment != NULL ? find_all (plant, "majorhazard", cancellable, error) : NULL;
   hazards = installations != NULL ? anlan_find_open (plant, "hazard", cancellable, error) : NULL;
-  if (hazards == NULL)
+  overdue = hazards != NULL ? find_overdue (plant, error) : NULL;
+  if (overdue == NULL)
     return FALSE;
+  filling.overdue = overdue;
   for (guint i = 0; i < zones->len; i++)
     add_zone (&filling, g_ptr_array_index (zones, i));
   for (guint i = 0; i < equipment->len; i++)

@@ -107,6 +107,7 @@ anlan_map_scene_builder_add_zone (AnlanMapSceneBuilder *builder,
   entry.zone.risk = zone->risk;
   entry.zone.initial = zone->initial;
   entry.zone.flags = zone->flags;
+  entry.zone.overdue = zone->overdue;
   entry.zone.floors = zone->floors;
   anlan_map_shapes_measure (builder->shapes, entry.span, &entry.zone.anchor, &entry.zone.radius,
                             &entry.zone.area);
@@ -404,6 +405,29 @@ anlan_map_scene_count_zones (const AnlanMapScene *scene,
   for (guint i = 0; i < scene->zones->len; i++)
     if (floors & anlan_map_scene_zone (scene, i)->floors)
       counts[anlan_map_scene_zone (scene, i)->risk]++;
+}
+
+static int
+compare_overdue (gconstpointer a, gconstpointer b, gpointer data)
+{
+  guint first = anlan_map_scene_zone (data, *(const guint32 *)a)->overdue;
+  guint second = anlan_map_scene_zone (data, *(const guint32 *)b)->overdue;
+
+  return first < second ? 1 : first > second ? -1 : 0;
+}
+
+GArray *
+anlan_map_scene_list_overdue (const AnlanMapScene *scene, AnlanMapFloors floors)
+{
+  GArray *zones = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  g_return_val_if_fail (scene != NULL, zones);
+
+  for (guint32 i = 0; i < scene->zones->len; i++)
+    if (floors & anlan_map_scene_zone (scene, i)->floors && anlan_map_scene_zone (scene, i)->overdue > 0)
+      g_array_append_val (zones, i);
+  g_array_sort_with_data (zones, compare_overdue, (gpointer)scene);
+  return zones;
 }
 
 void

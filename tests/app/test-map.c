@@ -327,6 +327,41 @@ test_layers (void)
                    ANLAN_MAP_LAYER_ALL & ~(AnlanMapLayers)ANLAN_MAP_LAYER_ZONES);
 }
 
+/* Overdue rounds are off at first; switched on in the menu, zones say how many wait, and so does the legend. */
+static void
+test_overdue (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanMapPage *page = open_map (app);
+  g_autoptr (GArray) zones =
+      anlan_map_scene_list_overdue (anlan_map_view_get_scene (page->view), ANLAN_MAP_FLOORS_ALL);
+  g_autofree char *text = NULL;
+  AnlanMapLook look;
+  GtkWidget *check;
+
+  g_assert_cmpuint (zones->len, >, 0);
+  anlan_map_view_get_look (page->view, &look);
+  g_assert_false (look.layers & ANLAN_MAP_LAYER_OVERDUE);
+  gtk_menu_button_popup (page->layers_button);
+  app_settle (app);
+  check = app_by_text (GTK_WIDGET (page->layers), GTK_TYPE_CHECK_BUTTON, g_dgettext ("anlan", "Overdue rounds"));
+  app_press (app, check);
+  gtk_menu_button_popdown (page->layers_button);
+  anlan_map_view_get_look (page->view, &look);
+  g_assert_true (look.layers & ANLAN_MAP_LAYER_OVERDUE);
+  g_assert_true (look.layers & ANLAN_MAP_LAYER_PICTURES);
+  text = anlan_map_layers_to_text (look.layers);
+  g_assert_cmpstr (text, ==, "overdue");
+  g_assert_cmpint (anlan_map_layers_from_text (text), ==, look.layers);
+  app_settle (app);
+  app_picture (app, "map-overdue");
+  gtk_menu_button_popup (page->legend_button);
+  app_settle (app);
+  app_picture (app, "map-overdue-legend");
+  gtk_menu_button_popdown (page->legend_button);
+  app_settle (app);
+}
+
 /* A new plant has nothing but the file of the world around it: all of it is what is built, not a railway across. */
 static void
 test_show_all_of_base (void)
@@ -459,6 +494,7 @@ main (int argc, char **argv)
 {
   app_test_init (&argc, &argv);
   g_test_add_func ("/app/map/shown", test_shown);
+  g_test_add_func ("/app/map/overdue", test_overdue);
   g_test_add_func ("/app/map/projection", test_projection);
   /* Before an app is closed with a popover open, after which GDK 4.8 gives no wheel to the next one. */
   g_test_add_func ("/app/map/wheel", test_wheel);

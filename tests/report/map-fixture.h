@@ -240,6 +240,7 @@ map_make_plant (void)
                         .risk = ANLAN_MAP_RISK_ORANGE,
                         .initial = ANLAN_MAP_RISK_YELLOW,
                         .flags = ANLAN_MAP_ZONE_NO_FIRE | ANLAN_MAP_ZONE_STALE,
+                        .overdue = 12,
                         .floors = ANLAN_MAP_FLOORS_ALL };
 
   anlan_map_scene_builder_set_base (builder, base);

@@ -288,6 +288,45 @@ test_layers_and_floors (void)
   cairo_surface_destroy (surface);
 }
 
+/* Each step of the heat map is told from the others and from no round at all; off, the grade is inside as ever. */
+static void
+test_overdue (void)
+{
+  const guint rounds[] = { 0, 1, 2, 4 };
+  AnlanMapViewport viewport = map_view (0, 0, 17, 100, 100, 1);
+  guint32 seen[G_N_ELEMENTS (rounds)];
+  AnlanMapLook look;
+
+  for (guint theme = 0; theme <= ANLAN_MAP_THEME_PRINT; theme++)
+    for (guint i = 0; i < G_N_ELEMENTS (rounds); i++)
+      {
+        g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
+        g_autoptr (AnlanMapScene) scene = NULL;
+        MapShape shape = { .geometry.type = ANLAN_GEOMETRY_POLYGON };
+        AnlanMapZone zone = { .id = "z",
+                              .risk = ANLAN_MAP_RISK_BLUE,
+                              .overdue = rounds[i],
+                              .floors = ANLAN_MAP_FLOORS_ALL };
+        cairo_surface_t *surface;
+        guint32 plain;
+
+        map_shape_add_rect (&shape, FALSE, -30, -30, 60, 60);
+        map_add_zone (builder, &zone, &shape);
+        scene = anlan_map_scene_builder_end (builder);
+        anlan_map_look_init (&look, (AnlanMapTheme)theme);
+        surface = draw_ground (scene, &viewport, &look);
+        plain = picture_pixel (surface, 50, 50);
+        cairo_surface_destroy (surface);
+        look.layers |= ANLAN_MAP_LAYER_OVERDUE;
+        surface = draw_ground (scene, &viewport, &look);
+        seen[i] = picture_pixel (surface, 50, 50);
+        cairo_surface_destroy (surface);
+        g_assert_cmphex (seen[i], !=, plain);
+        for (guint before = 0; before < i; before++)
+          g_assert_cmphex (seen[i], !=, seen[before]);
+      }
+}
+
 static void
 test_halo (void)
 {
@@ -469,6 +508,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/draw/close-up", test_close_up);
   g_test_add_func ("/map/draw/speck", test_speck);
   g_test_add_func ("/map/draw/layers-and-floors", test_layers_and_floors);
+  g_test_add_func ("/map/draw/overdue", test_overdue);
   g_test_add_func ("/map/draw/halo", test_halo);
   g_test_add_func ("/map/draw/site-drawing", test_site_drawing);
   g_test_add_func ("/map/draw/cancelled", test_cancelled);

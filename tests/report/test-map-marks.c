@@ -235,6 +235,21 @@ test_zone_parts (void)
   item = find_zone_item (scene, marks, "办公区");
   g_assert_cmpint (item->parts, ==, ANLAN_MAP_ITEM_TEXT | ANLAN_MAP_ITEM_CHIP);
 
+  /* Rounds are counted on the zones that wait for some, while somebody asks for it. */
+  {
+    g_autoptr (AnlanMapMarks) counted = NULL;
+
+    look.layers |= ANLAN_MAP_LAYER_OVERDUE;
+    counted = anlan_map_marks_new (scene, &viewport, &look, NULL, FALSE, NULL);
+    look.layers = ANLAN_MAP_LAYER_ALL;
+    item = find_zone_item (scene, counted, "changed");
+    g_assert_true (item->parts & ANLAN_MAP_ITEM_OVERDUE);
+    g_assert_cmpuint (item->overdue, ==, 12);
+    g_assert_cmpfloat (item->overdue_at.x, >, item->sign_at.x);
+    g_assert_false (find_zone_item (scene, counted, "办公区")->parts & ANLAN_MAP_ITEM_OVERDUE);
+    check_no_overlap (counted, &viewport);
+  }
+
   /* Without labels the letters stay: they say what the colours say. */
   {
     g_autoptr (AnlanMapMarks) bare = NULL;

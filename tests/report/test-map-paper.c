@@ -106,6 +106,9 @@ test_legend (void)
   for (int x = 0; x < 300; x++)
     g_assert_cmphex (picture_pixel (surface, x, (int)measured + 14), ==, 0);
   g_assert_cmpfloat (anlan_map_draw_legend (NULL, plain, &look, 0, 0, 260), <, measured - 100);
+  /* A heading, four steps and a count: rows of 26 px. */
+  look.layers |= ANLAN_MAP_LAYER_OVERDUE;
+  g_assert_cmpfloat (anlan_map_draw_legend (cr, plant, &look, 10, 10, 260), >, measured + 6 * 26);
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
 }

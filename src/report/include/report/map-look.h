@@ -26,7 +26,9 @@ typedef enum
   ANLAN_MAP_LAYER_LABELS = 1 << 7,
   ANLAN_MAP_LAYER_PICTURES = 1 << 8,
   ANLAN_MAP_LAYER_HAZARDS = 1 << 9,
-  ANLAN_MAP_LAYER_ALL = (1 << 10) - 1,
+  ANLAN_MAP_LAYER_ALL = (1 << 10) - 1, /* that are shown unless somebody switches them off */
+  /* How many rounds each zone waits for, in place of the colour of its risk inside (edge and letter keep that one). */
+  ANLAN_MAP_LAYER_OVERDUE = 1 << 10,
 } AnlanMapLayers;
 
 /**
@@ -78,6 +80,13 @@ AnlanMapColour
 anlan_map_risk_get_edge_colour (AnlanMapRisk risk, const AnlanMapLook *look);
 AnlanMapColour
 anlan_map_risk_get_fill_colour (AnlanMapRisk risk, const AnlanMapLook *look);
+
+/* The inside of a zone that waits for @rounds: paler or darker by steps, in a colour that is no grade. */
+#define ANLAN_MAP_N_OVERDUE_STEPS 3
+guint
+anlan_map_overdue_get_step (guint rounds); /* 0: for none */
+AnlanMapColour
+anlan_map_overdue_get_fill_colour (guint step, const AnlanMapLook *look);
 
 /* "R", or "红"; "–" for NONE. */
 const char *

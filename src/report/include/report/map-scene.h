@@ -33,6 +33,7 @@ typedef enum
  * @number: as people see it ("Z-07"), "" for none: stands on the map where the name has no room
  * @risk: current colour, which is drawn
  * @initial: the colour it falls back to; where it differs from @risk, the label shows both
+ * @overdue: rounds whose time is over and that have not been there
  * @floors: where it lies; what is on none is never shown
  * @bounds, @anchor, @radius, @area: computed by the builder, in world units: the extent, the middle and radius of
  *   the largest circle that fits inside, and the size
@@ -47,6 +48,7 @@ typedef struct
   AnlanMapRisk risk;
   AnlanMapRisk initial;
   AnlanMapZoneFlags flags;
+  guint overdue;
   AnlanMapFloors floors;
   AnlanMapRect bounds;
   AnlanMapPoint anchor;
@@ -182,6 +184,10 @@ anlan_map_scene_get_bounds (const AnlanMapScene *scene);
  * have wide margins, and a base map reaches far beyond the fence. */
 AnlanMapRect
 anlan_map_scene_get_plant_bounds (const AnlanMapScene *scene);
+
+/* (element-type guint32): the zones that wait for rounds, who waits for most first. */
+GArray *
+anlan_map_scene_list_overdue (const AnlanMapScene *scene, AnlanMapFloors floors);
 
 /* How many zones and how many risk points have each colour: counts[risk]. */
 void
