@@ -614,7 +614,7 @@ anlan_drawing_place_dialog_new (AnlanDesk *desk, const AnlanSiteDrawing *drawing
   self->drawing = anlan_site_drawing_copy (drawing);
   fill (self);
   self->quiet = FALSE;
-  self->model = anlan_map_model_new (self->plant);
+  self->model = anlan_map_model_new (self->plant, NULL);
   g_signal_connect_object (self->model, "changed", G_CALLBACK (on_model_changed_cb), self, 0);
   update (self);
   load (self);

@@ -4,6 +4,7 @@
 #include "board.h"
 #include "calendar.h"
 #include "list-columns.h"
+#include "list-map.h"
 #include "list-page.h"
 #include "model/ledger.h"
 #include "record-pane.h"
@@ -46,9 +47,10 @@ struct _AnlanListPage
   GtkSingleSelection *selection;
   AnlanRecordPane    *pane;        /* borrowed */
   GPtrArray          *filter_chips; /* AnlanFilterChip, borrowed */
-  char               *shape;       /* "list", "board", "calendar"; NULL: list */
+  char               *shape;       /* "list", "board", "calendar", "map"; NULL: list */
   AnlanBoard         *board;       /* borrowed; NULL until it is shown */
   AnlanCalendar      *calendar;    /* the same */
+  AnlanListMap       *map;         /* the same */
   char               *view;        /* "all", "drafts", "voided", a view of the kind, "own:NAME" */
   const AnlanListColumn *probed;   /* see list-page-table.c */
   char               *sort;        /* as AnlanQuery.sort; NULL: as the view says */

@@ -5,9 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The same records in another shape: as a list, as a board of their flow, on the days of a month. The
- * view, the chips and the words hold for all
- * of them. */
+/* The same records in another shape: as a list, as a board of their flow, on the days of a month, on
+ * the map. The view, the chips and the words hold for all of them. */
 
 typedef struct
 {
@@ -20,6 +19,7 @@ static const Shape shapes[] = {
   { "list", N_ ("List"), "view-list-symbolic" },
   { "board", N_ ("Board"), "anlan-board-symbolic" },
   { "calendar", N_ ("Calendar"), "x-office-calendar-symbolic" },
+  { "map", N_ ("Map"), "anlan-map-symbolic" },
 };
 
 static gboolean
@@ -29,6 +29,8 @@ can_be (const AnlanKind *kind, const char *shape)
     return anlan_kind_has_flow (kind);
   if (g_strcmp0 (shape, "calendar") == 0)
     return anlan_calendar_can (kind);
+  if (g_strcmp0 (shape, "map") == 0)
+    return anlan_list_map_can (kind);
   return TRUE;
 }
 
@@ -115,6 +117,24 @@ ensure_calendar (AnlanListPage *page)
   gtk_stack_add_named (page->stack, GTK_WIDGET (page->calendar), "calendar");
 }
 
+static void
+on_map_chosen_cb (AnlanListMap *map, const char *id, gboolean open, AnlanListPage *page)
+{
+  anlan_record_pane_show (page->pane, page->kind->id, id);
+  anlan_list_page_remember (page);
+}
+
+static void
+ensure_map (AnlanListPage *page)
+{
+  if (page->map != NULL)
+    return;
+  page->map = anlan_list_map_new (page->desk, page->kind);
+  g_signal_connect_object (page->map, "chosen", G_CALLBACK (on_map_chosen_cb), page, 0);
+  g_signal_connect_object (page->map, "changed", G_CALLBACK (anlan_list_page_update), page, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (page->stack, GTK_WIDGET (page->map), "map");
+}
+
 /* --- which one is shown ------------------------------------------------------------------------------------------------ */
 
 const char *
@@ -134,6 +154,8 @@ anlan_list_page_shape_is_busy (AnlanListPage *page)
 {
   if (g_strcmp0 (page->shape, "board") == 0 && page->board != NULL)
     return anlan_board_is_busy (page->board);
+  if (g_strcmp0 (page->shape, "map") == 0 && page->map != NULL)
+    return anlan_list_map_is_busy (page->map);
   return g_strcmp0 (page->shape, "calendar") == 0 && page->calendar != NULL &&
          anlan_calendar_is_busy (page->calendar);
 }
@@ -150,6 +172,11 @@ anlan_list_page_query_shape (AnlanListPage *page, const AnlanQuery *query)
     {
       ensure_calendar (page);
       anlan_calendar_set_query (page->calendar, query);
+    }
+  else if (g_strcmp0 (page->shape, "map") == 0)
+    {
+      ensure_map (page);
+      anlan_list_map_set_query (page->map, query);
     }
 }
 
@@ -184,6 +211,8 @@ anlan_list_page_focus (AnlanListPage *page)
     anlan_board_focus (page->board);
   else if (g_strcmp0 (page->shape, "calendar") == 0)
     anlan_calendar_focus (page->calendar);
+  else if (g_strcmp0 (page->shape, "map") == 0)
+    anlan_list_map_focus (page->map);
   else
     gtk_widget_grab_focus (GTK_WIDGET (page->table));
 }

@@ -8,6 +8,7 @@
 #include "backlinks.h"
 #include "grade-chip.h"
 #include "map-facts.h"
+#include "map-places.h"
 
 #define WIDTH_PX 330
 
@@ -495,6 +496,27 @@ anlan_map_card_show_list (AnlanMapCard *self, const char *title, const AnlanMapC
   gtk_widget_set_visible (self->more, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+anlan_map_card_show_cluster (AnlanMapCard *self, AnlanMapScene *scene, const AnlanMapMark *cluster)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, TRUE, sizeof (AnlanMapCardItem));
+  g_autofree char *title = NULL;
+
+  g_return_if_fail (ANLAN_IS_MAP_CARD (self) && scene != NULL && cluster != NULL);
+
+  for (guint i = 0; i < cluster->n_members; i++)
+    {
+      const AnlanMapSymbol *symbol = anlan_map_scene_get_symbol (scene, cluster->members[i]);
+      AnlanMapCardItem item = { anlan_map_symbol_kind (symbol->kind), symbol->id, symbol->label,
+                                anlan_map_risk_colour (symbol->risk) };
+
+      if (item.kind != NULL)
+        g_array_append_val (items, item);
+    }
+  title = g_strdup_printf (ngettext ("%u in this place", "%u in this place", items->len), items->len);
+  anlan_map_card_show_list (self, title, (const AnlanMapCardItem *)(gpointer)items->data, items->len);
 }
 
 const char *

@@ -4,6 +4,8 @@
 #include <adwaita.h>
 
 #include "desk.h"
+#include "report/map-marks.h"
+#include "report/map-scene.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +40,8 @@ void          anlan_map_card_show      (AnlanMapCard *card, const char *kind, co
 /* Several in one place; @title says how many. The strings are copied. */
 void          anlan_map_card_show_list (AnlanMapCard *card, const char *title, const AnlanMapCardItem *items,
                                         guint n_items);
+/* The members of a cluster of @scene, as such a list. */
+void          anlan_map_card_show_cluster (AnlanMapCard *card, AnlanMapScene *scene, const AnlanMapMark *cluster);
 const char   *anlan_map_card_get_id    (AnlanMapCard *card); /* of what it shows; NULL: nothing, or a list */
 gboolean      anlan_map_card_is_empty  (AnlanMapCard *card);
 gboolean      anlan_map_card_is_busy   (AnlanMapCard *card);

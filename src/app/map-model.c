@@ -18,6 +18,7 @@ struct _AnlanMapModel
   GObject parent_instance;
 
   AnlanPlant *plant;
+  AnlanQuery *query; /* or NULL: all */
   AnlanMapBase *base;
   AnlanMapScene *scene;
   AnlanMapMbtiles *pictures;
@@ -52,6 +53,7 @@ static const char *const kinds[] = { "zone",    "riskpoint", "equipment",  "majo
 
 typedef struct
 {
+  AnlanQuery *query;         /* or NULL */
   AnlanMapBase *base;        /* NULL: read it */
   AnlanMapMbtiles *pictures; /* as open already, or NULL */
   char *opened;              /* name of that */
@@ -72,6 +74,7 @@ reading_free (Reading *reading)
   g_clear_pointer (&reading->scene, anlan_map_scene_unref);
   g_clear_error (&reading->trouble);
   g_strfreev (reading->names);
+  g_clear_pointer (&reading->query, anlan_query_free);
   g_free (reading->opened);
   g_free (reading->picture);
   g_free (reading);
@@ -138,7 +141,7 @@ read_scene (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   if (reading->base == NULL)
     reading->base = anlan_map_base_from_plant (plant, cancellable, &error);
   if (reading->base == NULL ||
-      !anlan_map_builder_add_plant (builder, plant, &reading->notes, cancellable, &error) ||
+      !anlan_map_builder_add_plant (builder, plant, reading->query, &reading->notes, cancellable, &error) ||
       !load_drawings (plant, reading, cancellable, &error))
     {
       g_task_return_error (task, error);
@@ -217,6 +220,8 @@ read_now (AnlanMapModel *self)
       return;
     }
   reading = g_new0 (Reading, 1);
+  if (self->query != NULL)
+    reading->query = anlan_query_copy (self->query);
   if (!self->base_is_old && self->base != NULL)
     reading->base = anlan_map_base_ref (self->base);
   if (self->pictures != NULL)
@@ -285,6 +290,7 @@ anlan_map_model_finalize (GObject *object)
 {
   AnlanMapModel *self = ANLAN_MAP_MODEL (object);
 
+  g_clear_pointer (&self->query, anlan_query_free);
   g_clear_pointer (&self->base, anlan_map_base_unref);
   g_clear_pointer (&self->scene, anlan_map_scene_unref);
   g_clear_pointer (&self->pictures, anlan_map_mbtiles_unref);
@@ -315,11 +321,12 @@ anlan_map_model_init (AnlanMapModel *self)
 }
 
 AnlanMapModel *
-anlan_map_model_new (AnlanPlant *plant)
+anlan_map_model_new (AnlanPlant *plant, const AnlanQuery *only)
 {
   AnlanMapModel *self = g_object_new (ANLAN_TYPE_MAP_MODEL, NULL);
 
   self->plant = g_object_ref (plant);
+  self->query = only != NULL ? anlan_query_copy (only) : NULL;
   g_signal_connect_object (plant, "changed", G_CALLBACK (on_plant_changed_cb), self, 0);
   g_signal_connect_object (plant, "settings-changed", G_CALLBACK (on_settings_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -333,6 +340,17 @@ anlan_map_model_get_scene (AnlanMapModel *self)
   g_return_val_if_fail (ANLAN_IS_MAP_MODEL (self), NULL);
 
   return self->scene;
+}
+
+void
+anlan_map_model_set_only (AnlanMapModel *self, const AnlanQuery *only)
+{
+  g_return_if_fail (ANLAN_IS_MAP_MODEL (self) && only != NULL);
+
+  g_clear_pointer (&self->query, anlan_query_free);
+  self->query = anlan_query_copy (only);
+  read_now (self);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 gboolean

@@ -17,7 +17,9 @@ G_BEGIN_DECLS
 #define ANLAN_TYPE_MAP_MODEL (anlan_map_model_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanMapModel, anlan_map_model, ANLAN, MAP_MODEL, GObject)
 
-AnlanMapModel *anlan_map_model_new          (AnlanPlant *plant);
+/* @only: (nullable): see anlan_map_builder_add_plant(). */
+AnlanMapModel *anlan_map_model_new          (AnlanPlant *plant, const AnlanQuery *only);
+void           anlan_map_model_set_only     (AnlanMapModel *model, const AnlanQuery *only);
 
 AnlanMapScene *anlan_map_model_get_scene    (AnlanMapModel *model); /* borrowed; NULL until the first is read */
 /* Whether there is any base map, zone, symbol or drawing. */

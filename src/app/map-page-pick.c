@@ -7,8 +7,6 @@
 
 /* Room around what is brought into view; logical pixels. */
 #define LOOK_MARGIN_PX 110.0
-/* A cluster is taken apart by coming closer, until here. */
-#define CLOSEST_ZOOM 21.5
 #define LOOK_ZOOM 19.0
 /* The card covers so much of the right side. */
 #define CARD_PX 360.0
@@ -103,39 +101,12 @@ select_symbol (AnlanMapPage *self, const AnlanMapSymbol *symbol)
 }
 
 static void
-show_members (AnlanMapPage *self, const AnlanMapMark *cluster)
-{
-  AnlanMapScene *scene = anlan_map_view_get_scene (self->view);
-  g_autoptr (GArray) items = g_array_new (FALSE, TRUE, sizeof (AnlanMapCardItem));
-  g_autofree char *title = NULL;
-
-  for (guint i = 0; i < cluster->n_members; i++)
-    {
-      const AnlanMapSymbol *symbol = anlan_map_scene_get_symbol (scene, cluster->members[i]);
-      AnlanMapCardItem item = { anlan_map_symbol_kind (symbol->kind), symbol->id, symbol->label,
-                                anlan_map_risk_colour (symbol->risk) };
-
-      if (item.kind != NULL)
-        g_array_append_val (items, item);
-    }
-  title = g_strdup_printf (ngettext ("%u in this place", "%u in this place", items->len), items->len);
-  anlan_map_view_set_selected (self->view, NULL);
-  anlan_map_card_show_list (self->card, title, (const AnlanMapCardItem *)(gpointer)items->data, items->len);
-}
-
-static void
 open_cluster (AnlanMapPage *self, const AnlanMapMark *cluster)
 {
-  AnlanMapViewport viewport, closer;
-
-  if (!anlan_map_view_get_viewport (self->view, &viewport))
+  if (anlan_map_view_take_apart (self->view, cluster))
     return;
-  closer = viewport;
-  anlan_map_viewport_fit (&closer, cluster->extent, LOOK_MARGIN_PX, CLOSEST_ZOOM);
-  if (closer.zoom > viewport.zoom + 0.3)
-    anlan_map_view_go_to (self->view, lonlat_of (closer.centre), closer.zoom);
-  else
-    show_members (self, cluster);
+  anlan_map_view_set_selected (self->view, NULL);
+  anlan_map_card_show_cluster (self->card, anlan_map_view_get_scene (self->view), cluster);
 }
 
 static gboolean
@@ -190,19 +161,6 @@ anlan_map_page_pick (AnlanMapPage *self, double x, double y)
     anlan_map_page_unselect (self);
 }
 
-static const AnlanMapSymbol *
-find_symbol (AnlanMapScene *scene, const char *kind, const char *id)
-{
-  for (guint i = 0; i < anlan_map_scene_get_n_symbols (scene); i++)
-    {
-      const AnlanMapSymbol *symbol = anlan_map_scene_get_symbol (scene, i);
-
-      if (g_strcmp0 (anlan_map_symbol_kind (symbol->kind), kind) == 0 && g_strcmp0 (symbol->id, id) == 0)
-        return symbol;
-    }
-  return NULL;
-}
-
 gboolean
 anlan_map_page_look (AnlanMapPage *self, const char *kind, const char *id)
 {
@@ -221,7 +179,7 @@ anlan_map_page_look (AnlanMapPage *self, const char *kind, const char *id)
     }
   else
     {
-      const AnlanMapSymbol *symbol = find_symbol (scene, kind, id);
+      const AnlanMapSymbol *symbol = anlan_map_view_find_symbol (self->view, kind, id);
 
       if (symbol == NULL)
         return FALSE;

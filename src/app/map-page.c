@@ -335,7 +335,7 @@ anlan_map_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (anlan_map_page_parent_class)->constructed (object);
   anlan_page_set_title (ANLAN_PAGE (self), _ ("Map"));
-  self->model = anlan_map_model_new (anlan_desk_get_plant (desk));
+  self->model = anlan_map_model_new (anlan_desk_get_plant (desk), NULL);
   g_signal_connect_object (self->model, "changed", G_CALLBACK (on_model_changed_cb), self, 0);
 
   self->card = anlan_map_card_new (desk);

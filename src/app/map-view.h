@@ -65,6 +65,12 @@ void           anlan_map_view_jump_to      (AnlanMapView *view, AnlanLonLat at, 
 void           anlan_map_view_show         (AnlanMapView *view, AnlanMapRect bounds, double margin);
 /* What the scene shows. */
 void           anlan_map_view_show_all     (AnlanMapView *view);
+/* Comes closer to the members of a cluster; FALSE: it is close enough to tell them apart, if they can be. */
+gboolean       anlan_map_view_take_apart   (AnlanMapView *view, const AnlanMapMark *cluster);
+/* What stands for a record; borrowed from the scene, or NULL. */
+const AnlanMapSymbol *anlan_map_view_find_symbol (AnlanMapView *view, const char *kind, const char *id);
+/* Goes to a zone or symbol, not closer than @zoom; FALSE: it is not on the map. */
+gboolean       anlan_map_view_look         (AnlanMapView *view, const char *kind, const char *id, double zoom);
 /* By logical pixels; what was at (x, y) comes to lie at (0, 0). */
 void           anlan_map_view_pan          (AnlanMapView *view, double x, double y);
 /* By steps, around the middle. */

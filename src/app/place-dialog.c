@@ -169,7 +169,7 @@ anlan_place_dialog_new (AnlanDesk *desk, const char *title, const AnlanLonLat *a
     anlan_position_entry_set_position (self->entry, *at);
   g_signal_connect_object (self->tool, "placed", G_CALLBACK (on_placed_cb), self, 0);
   anlan_map_view_set_tool (self->view, ANLAN_MAP_TOOL (self->tool));
-  self->model = anlan_map_model_new (plant);
+  self->model = anlan_map_model_new (plant, NULL);
   g_signal_connect_object (self->model, "changed", G_CALLBACK (on_model_changed_cb), self, 0);
   on_model_changed_cb (self->model, self);
   update (self);

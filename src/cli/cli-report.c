@@ -64,7 +64,7 @@ write_risk_map (
   g_autoptr (AnlanMapDrawings) drawings = NULL;
   AnlanMapPaper paper;
 
-  if (base == NULL || !anlan_map_builder_add_plant (builder, plant, NULL, NULL, error))
+  if (base == NULL || !anlan_map_builder_add_plant (builder, plant, NULL, NULL, NULL, error))
     return FALSE;
   drawings = anlan_map_drawings_load (plant, NULL, NULL, error);
   if (drawings == NULL)

@@ -236,12 +236,48 @@ grade_of (const AnlanRecord *record)
   return ANLAN_MAP_RISK_NONE;
 }
 
-/* At its own place, else at that of the first of @via (fields that refer to something with a place) that has one. What is
- * several in one place becomes a cluster. Returns whether there was any. */
-static gboolean
-add_placed (Filling *filling, AnlanMapSymbolKind kind, const AnlanRecord *record, const char *const *via)
+/* --- what stands on the map as symbols ----------------------------------------------------------------------- */
+
+static const char *const of_zone[] = { "zone", NULL };
+static const char *const of_point[] = { "equipment", "zone", NULL };
+static const char *const of_hazard[] = { "equipment", "riskpoint", "zone", NULL };
+static const char *const of_none[] = { NULL };
+
+/* In the order in which they are read: who refers to something comes after it. */
+typedef struct
 {
-  g_autoptr (AnlanShape) shape = read_place (filling, record, "place");
+  const char *id;
+  AnlanMapSymbolKind symbol;
+  gboolean open_only;     /* of a flow */
+  const char *place;      /* field; NULL: it has none of its own */
+  const char *const *via; /* fields that refer to something with a place */
+  gboolean graded;        /* Grades I to IV of GB 18218 are no risk colours: the sign says what it is */
+} Placed;
+
+static const Placed placed[] = {
+  { "equipment", ANLAN_MAP_SYMBOL_EQUIPMENT, FALSE, "place", of_none, TRUE },
+  { "riskpoint", ANLAN_MAP_SYMBOL_RISK_POINT, FALSE, "place", of_point, TRUE },
+  { "majorhazard", ANLAN_MAP_SYMBOL_MAJOR_HAZARD, FALSE, NULL, of_zone, FALSE },
+  { "hazard", ANLAN_MAP_SYMBOL_HAZARD, TRUE, "place", of_hazard, TRUE },
+};
+
+gboolean
+anlan_map_can_show (const char *kind)
+{
+  g_return_val_if_fail (kind != NULL, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (placed); i++)
+    if (strcmp (placed[i].id, kind) == 0)
+      return TRUE;
+  return strcmp (kind, "zone") == 0;
+}
+
+/* At its own place, else at that of the first of what it refers to that has one. What is several in one place becomes a
+ * cluster. Returns whether there was any. */
+static gboolean
+add_placed (Filling *filling, const Placed *what, const AnlanRecord *record, gboolean visible)
+{
+  g_autoptr (AnlanShape) shape = what->place != NULL ? read_place (filling, record, what->place) : NULL;
   const Spot *spot = NULL;
 
   if (shape != NULL)
@@ -249,22 +285,84 @@ add_placed (Filling *filling, AnlanMapSymbolKind kind, const AnlanRecord *record
       keep_spot (filling, record->id, shape);
       spot = g_hash_table_lookup (filling->spots, record->id);
     }
-  for (guint i = 0; spot == NULL && via[i] != NULL; i++)
-    spot = spot_of (filling, record, via[i]);
-  if (spot == NULL)
+  for (guint i = 0; spot == NULL && what->via[i] != NULL; i++)
+    spot = spot_of (filling, record, what->via[i]);
+  if (spot != NULL && visible)
+    add_symbol (filling, what->symbol, record, spot->at,
+                what->graded ? grade_of (record) : ANLAN_MAP_RISK_NONE,
+                what->place != NULL ? spot->floor : NULL);
+  return spot != NULL;
+}
+
+/* Those of @only where it asks for this kind. */
+static GPtrArray *
+find_placed (AnlanPlant *plant,
+             const char *kind,
+             gboolean open_only,
+             const AnlanQuery *only,
+             GCancellable *cancellable,
+             GError **error)
+{
+  if (only != NULL && strcmp (only->kind, kind) == 0)
+    return g_cancellable_set_error_if_cancelled (cancellable, error) ? NULL
+                                                                     : anlan_plant_find (plant, only, error);
+  return open_only ? anlan_find_open (plant, kind, cancellable, error)
+                   : find_all (plant, kind, cancellable, error);
+}
+
+static gboolean
+add_kind (Filling *filling,
+          AnlanPlant *plant,
+          const Placed *what,
+          const AnlanQuery *only,
+          GCancellable *cancellable,
+          GError **error)
+{
+  gboolean asked = only != NULL && strcmp (only->kind, what->id) == 0;
+  g_autoptr (GPtrArray) records = NULL;
+  guint missing = 0;
+
+  /* Nothing else refers to the places of hazards. */
+  if (only != NULL && !asked && what->open_only)
+    return TRUE;
+  records = find_placed (plant, what->id, what->open_only, only, cancellable, error);
+  if (records == NULL)
     return FALSE;
-  add_symbol (filling, kind, record, spot->at, grade_of (record), spot->floor);
+  for (guint i = 0; i < records->len; i++)
+    missing += !add_placed (filling, what, g_ptr_array_index (records, i), only == NULL || asked);
+  if (what->symbol == ANLAN_MAP_SYMBOL_RISK_POINT)
+    filling->notes.n_points_without_place = missing;
+  if (what->symbol == ANLAN_MAP_SYMBOL_HAZARD)
+    filling->notes.n_hazards_without_place = missing;
+  if (asked)
+    {
+      filling->notes.n_asked = records->len;
+      filling->notes.n_asked_without_place = missing;
+    }
   return TRUE;
 }
 
-/* Grades I to IV of GB 18218 are no risk colours: the sign says what it is, the zone how great the risk. */
-static void
-add_in_zone (Filling *filling, const AnlanRecord *record)
+/* All of them keep their place for what refers to them; those are drawn that are asked for. */
+static gboolean
+add_zones (
+    Filling *filling, AnlanPlant *plant, const AnlanQuery *only, GCancellable *cancellable, GError **error)
 {
-  const Spot *spot = spot_of (filling, record, "zone");
+  gboolean asked = only != NULL && strcmp (only->kind, "zone") == 0;
+  g_autoptr (GPtrArray) zones = find_placed (plant, "zone", FALSE, only, cancellable, error);
 
-  if (spot != NULL)
-    add_symbol (filling, ANLAN_MAP_SYMBOL_MAJOR_HAZARD, record, spot->at, ANLAN_MAP_RISK_NONE, NULL);
+  if (zones == NULL)
+    return FALSE;
+  for (guint i = 0; i < zones->len; i++)
+    {
+      const AnlanRecord *zone = g_ptr_array_index (zones, i);
+
+      add_zone (filling, zone);
+      if (asked && !g_hash_table_contains (filling->spots, zone->id))
+        filling->notes.n_asked_without_place++;
+    }
+  if (asked)
+    filling->notes.n_asked = zones->len;
+  return TRUE;
 }
 
 typedef struct
@@ -299,46 +397,28 @@ find_overdue (AnlanPlant *plant, GError **error)
 gboolean
 anlan_map_builder_add_plant (AnlanMapSceneBuilder *builder,
                              AnlanPlant *plant,
+                             const AnlanQuery *only,
                              AnlanMapPlantNotes *notes,
                              GCancellable *cancellable,
                              GError **error)
 {
-  static const char *const of_point[] = { "equipment", "zone", NULL };
-  static const char *const of_hazard[] = { "equipment", "riskpoint", "zone", NULL };
-  static const char *const own[] = { NULL };
   g_autoptr (GHashTable) spots =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)spot_free);
-  g_autoptr (GPtrArray) zones = NULL;
-  g_autoptr (GPtrArray) points = NULL;
-  g_autoptr (GPtrArray) equipment = NULL;
-  g_autoptr (GPtrArray) installations = NULL;
-  g_autoptr (GPtrArray) hazards = NULL;
   g_autoptr (GHashTable) overdue = NULL;
   Filling filling = { builder, NULL, spots, { 0 } };
 
   g_return_val_if_fail (builder != NULL && ANLAN_IS_PLANT (plant), FALSE);
+  g_return_val_if_fail (only == NULL || anlan_map_can_show (only->kind), FALSE);
 
-  zones = find_all (plant, "zone", cancellable, error);
-  points = zones != NULL ? find_all (plant, "riskpoint", cancellable, error) : NULL;
-  equipment = points != NULL ? find_all (plant, "equipment", cancellable, error) : NULL;
-  installations = equipment != NULL ? find_all (plant, "majorhazard", cancellable, error) : NULL;
-  hazards = installations != NULL ? anlan_find_open (plant, "hazard", cancellable, error) : NULL;
-  overdue = hazards != NULL ? find_overdue (plant, error) : NULL;
+  overdue = find_overdue (plant, error);
   if (overdue == NULL)
     return FALSE;
   filling.overdue = overdue;
-  for (guint i = 0; i < zones->len; i++)
-    add_zone (&filling, g_ptr_array_index (zones, i));
-  for (guint i = 0; i < equipment->len; i++)
-    add_placed (&filling, ANLAN_MAP_SYMBOL_EQUIPMENT, g_ptr_array_index (equipment, i), own);
-  for (guint i = 0; i < points->len; i++)
-    filling.notes.n_points_without_place +=
-        !add_placed (&filling, ANLAN_MAP_SYMBOL_RISK_POINT, g_ptr_array_index (points, i), of_point);
-  for (guint i = 0; i < installations->len; i++)
-    add_in_zone (&filling, g_ptr_array_index (installations, i));
-  for (guint i = 0; i < hazards->len; i++)
-    filling.notes.n_hazards_without_place +=
-        !add_placed (&filling, ANLAN_MAP_SYMBOL_HAZARD, g_ptr_array_index (hazards, i), of_hazard);
+  if (!add_zones (&filling, plant, only, cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (placed); i++)
+    if (!add_kind (&filling, plant, &placed[i], only, cancellable, error))
+      return FALSE;
   if (notes != NULL)
     *notes = filling.notes;
   return TRUE;

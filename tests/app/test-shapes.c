@@ -7,6 +7,7 @@
 #include "calendar-day.h"
 #include "calendar.h"
 #include "change-dialog.h"
+#include "list-page-private.h"
 #include "record-page.h"
 
 /* The records of a kind as a board of its flow. */
@@ -267,6 +268,63 @@ test_calendar_days (void)
   app_picture (app, "calendar-week");
 }
 
+static AnlanListPage *
+list_page (App *app)
+{
+  return ANLAN_LIST_PAGE (app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_LIST_PAGE));
+}
+
+static guint
+on_map (AnlanListPage *page)
+{
+  return anlan_map_scene_get_n_symbols (anlan_map_view_get_scene (anlan_list_map_get_view (page->map)));
+}
+
+/* The map shows what the list shows, and follows what is typed; who is chosen on it is opened beside it. */
+static void
+test_map (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanListPage *page;
+  AnlanMapView *view;
+  const AnlanMapSymbol *symbol;
+  g_autofree char *id = NULL;
+  guint all;
+
+  show_shape (app, "map");
+  page = list_page (app);
+  view = anlan_list_map_get_view (page->map);
+  app_picture (app, "list-map");
+  all = on_map (page);
+  g_assert_cmpuint (all, >, 3);
+  g_assert_cmpuint (all, <=, g_list_model_get_n_items (G_LIST_MODEL (page->ledger)));
+  symbol = anlan_map_scene_get_symbol (anlan_map_view_get_scene (view), 0);
+  g_assert_cmpint (symbol->kind, ==, ANLAN_MAP_SYMBOL_HAZARD);
+  id = g_strdup (symbol->id);
+
+  /* As a row of Find does. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (view), "map.look", "(ss)", "hazard", id));
+  app_settle (app);
+  g_assert_nonnull (anlan_record_pane_get_page (page->pane));
+  g_assert_cmpstr (anlan_record_page_get_record (anlan_record_pane_get_page (page->pane))->id, ==, id);
+  app_picture (app, "list-map-chosen");
+  app_key (app, "Escape");
+
+  /* What is typed holds for the map too. */
+  gtk_editable_set_text (GTK_EDITABLE (page->search_entry), "nothing is called so");
+  app_run (500);
+  app_settle (app);
+  APP_AWAIT (on_map (page) == 0);
+  gtk_editable_set_text (GTK_EDITABLE (page->search_entry), "");
+  app_run (500);
+  APP_AWAIT (on_map (page) == all);
+  app_settle (app);
+
+  /* A kind without places has no such shape. */
+  app_show (app, "person");
+  g_assert_false (anlan_list_map_can (list_page (app)->kind));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,5 +336,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/shapes/board/keys", test_keys);
   g_test_add_func ("/app/shapes/calendar/move", test_calendar);
   g_test_add_func ("/app/shapes/calendar/days", test_calendar_days);
+  g_test_add_func ("/app/shapes/map", test_map);
   return g_test_run ();
 }

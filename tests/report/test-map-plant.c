@@ -64,7 +64,7 @@ read_scene (Fixture *fixture, AnlanMapPlantNotes *notes)
   base = anlan_map_base_from_plant (fixture->plant, NULL, &error);
   g_assert_no_error (error);
   anlan_map_scene_builder_set_base (builder, base);
-  g_assert_true (anlan_map_builder_add_plant (builder, fixture->plant, notes, NULL, &error));
+  g_assert_true (anlan_map_builder_add_plant (builder, fixture->plant, NULL, notes, NULL, &error));
   g_assert_no_error (error);
   return anlan_map_scene_builder_end (builder);
 }
@@ -144,16 +144,67 @@ test_overdue (Fixture *fixture, gconstpointer data)
       g_autoptr (GError) error = NULL;
       g_autoptr (GPtrArray) rounds = NULL;
 
-      query->where = g_strdup_printf (
-          "closes < '%s' AND stage NOT IN ('done', 'skipped') AND id IN (SELECT p.round FROM roundpoint p WHERE"
-          " p.zone = '%s' AND p.arrived_at IS NULL AND p.skipped IS NULL)",
-          now, zone->id);
+      query->where = g_strdup_printf ("closes < '%s' AND stage NOT IN ('done', 'skipped') AND id IN (SELECT "
+                                      "p.round FROM roundpoint p WHERE"
+                                      " p.zone = '%s' AND p.arrived_at IS NULL AND p.skipped IS NULL)",
+                                      now, zone->id);
       rounds = anlan_plant_find (fixture->plant, query, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (zone->overdue, ==, rounds->len);
       g_assert_cmpuint (zone->overdue, <=, last);
       last = zone->overdue;
     }
+}
+
+/* Only what a query finds: symbols of its kind, all zones, and what has no place is counted. */
+static void
+test_only (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *kind;
+    const char *where;
+    AnlanMapSymbolKind symbol;
+  } cases[] = {
+    { "hazard", "class = 'first'", ANLAN_MAP_SYMBOL_HAZARD },
+    { "riskpoint", "1", ANLAN_MAP_SYMBOL_RISK_POINT },
+    { "equipment", "1", ANLAN_MAP_SYMBOL_EQUIPMENT },
+    { "majorhazard", "1", ANLAN_MAP_SYMBOL_MAJOR_HAZARD },
+  };
+  g_autoptr (AnlanMapSceneBuilder) none = anlan_map_scene_builder_new ();
+  g_autoptr (AnlanQuery) zones = anlan_query_new ("zone");
+  g_autoptr (AnlanMapScene) two = NULL;
+  AnlanMapPlantNotes notes = { 0 };
+  GError *error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AnlanMapSceneBuilder) builder = anlan_map_scene_builder_new ();
+      g_autoptr (AnlanQuery) query = anlan_query_new (cases[i].kind);
+      g_autoptr (AnlanMapScene) scene = NULL;
+      g_autoptr (GPtrArray) found = NULL;
+
+      g_assert_true (anlan_map_can_show (cases[i].kind));
+      query->where = g_strdup (cases[i].where);
+      found = anlan_plant_find (fixture->plant, query, &error);
+      g_assert_no_error (error);
+      g_assert_true (anlan_map_builder_add_plant (builder, fixture->plant, query, &notes, NULL, &error));
+      g_assert_no_error (error);
+      scene = anlan_map_scene_builder_end (builder);
+      g_assert_cmpuint (notes.n_asked, ==, found->len);
+      g_assert_cmpuint (anlan_map_scene_get_n_symbols (scene), ==, found->len - notes.n_asked_without_place);
+      g_assert_cmpuint (anlan_map_scene_get_n_symbols (scene), >, 0);
+      g_assert_cmpuint (anlan_map_scene_get_n_zones (scene), ==, 26);
+      for (guint s = 0; s < anlan_map_scene_get_n_symbols (scene); s++)
+        g_assert_cmpint (anlan_map_scene_get_symbol (scene, s)->kind, ==, cases[i].symbol);
+    }
+  zones->where = g_strdup ("number IN ('Z-01', 'Z-02')");
+  g_assert_true (anlan_map_builder_add_plant (none, fixture->plant, zones, &notes, NULL, &error));
+  g_assert_no_error (error);
+  two = anlan_map_scene_builder_end (none);
+  g_assert_cmpuint (anlan_map_scene_get_n_zones (two), ==, 2);
+  g_assert_cmpuint (anlan_map_scene_get_n_symbols (two), ==, 0);
+  g_assert_false (anlan_map_can_show ("person"));
 }
 
 /* --- what has no place of its own ---------------------------------------------------------------------------- */
@@ -266,7 +317,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   g_assert_null (anlan_map_base_from_plant (fixture->plant, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
-  g_assert_false (anlan_map_builder_add_plant (builder, fixture->plant, NULL, cancellable, &error));
+  g_assert_false (anlan_map_builder_add_plant (builder, fixture->plant, NULL, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -291,6 +342,7 @@ main (int argc, char **argv)
   g_test_add ("/map-plant/all", Fixture, NULL, set_up, test_all, tear_down);
   g_test_add ("/map-plant/zones-are-records", Fixture, NULL, set_up, test_zones_are_records, tear_down);
   g_test_add ("/map-plant/overdue", Fixture, NULL, set_up, test_overdue, tear_down);
+  g_test_add ("/map-plant/only", Fixture, NULL, set_up, test_only, tear_down);
   g_test_add ("/map-plant/places", Fixture, NULL, set_up, test_places, tear_down);
   g_test_add ("/map-plant/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
 

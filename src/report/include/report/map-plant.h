@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "model/plant.h"
+#include "model/query.h"
 #include "report/map-scene.h"
 
 G_BEGIN_DECLS
@@ -17,16 +17,21 @@ anlan_map_base_from_plant (AnlanPlant *plant, GCancellable *cancellable, GError 
  * @n_bad: places that cannot be read
  * @n_points_without_place, @n_hazards_without_place: risk points and open hazards that have no place, nor anything they
  *   belong to
+ * @n_asked, @n_asked_without_place: the same of the records of a query
  */
 typedef struct
 {
   guint n_bad;
   guint n_points_without_place;
   guint n_hazards_without_place;
+  guint n_asked;
+  guint n_asked_without_place;
 } AnlanMapPlantNotes;
 
 /**
  * anlan_map_builder_add_plant:
+ * @only: (nullable): of a kind that anlan_map_can_show(): only what it finds is on the map (of a kind with a flow: also
+ *   what is closed), and of other kinds the zones
  * @notes: (out) (optional)
  *
  * Adds the zones that are drawn, with current and initial colour, and symbols: equipment where it has a place, risk points
@@ -37,9 +42,14 @@ typedef struct
 gboolean
 anlan_map_builder_add_plant (AnlanMapSceneBuilder *builder,
                              AnlanPlant *plant,
+                             const AnlanQuery *only,
                              AnlanMapPlantNotes *notes,
                              GCancellable *cancellable,
                              GError **error);
+
+/* Whether records of a kind stand on the map, as a zone or a symbol. */
+gboolean
+anlan_map_can_show (const char *kind);
 
 /* The grade of a choice "red", "orange", "yellow", "blue"; NONE of NULL and all else. */
 AnlanMapRisk
