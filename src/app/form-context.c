@@ -105,17 +105,6 @@ anlan_form_context_find_file (AnlanFormContext *context, const char *sha256)
   return NULL;
 }
 
-AnlanFile *
-anlan_file_copy (const AnlanFile *file)
-{
-  AnlanFile *copy = g_memdup2 (file, sizeof *file);
-
-  copy->mime = g_strdup (file->mime);
-  copy->name = g_strdup (file->name);
-  copy->taken = g_strdup (file->taken);
-  return copy;
-}
-
 void
 anlan_form_context_give_files (AnlanFormContext *context,
                                AnlanChange *change,

@@ -49,7 +49,6 @@ char             *anlan_form_context_format     (AnlanFormContext *context, cons
 
 /* A file that was stored but that no record names yet; borrowed, or NULL. */
 const AnlanFile  *anlan_form_context_find_file  (AnlanFormContext *context, const char *sha256);
-AnlanFile        *anlan_file_copy               (const AnlanFile *file);
 /* Gives @change those of these files that @value names, so that they are registered with it. */
 void              anlan_form_context_give_files (AnlanFormContext *context, AnlanChange *change,
                                                  const AnlanField *field, const AnlanValue *value);

@@ -37,16 +37,23 @@ on_drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, Anla
   return row != NULL && anlan_attach_take (row, value);
 }
 
-/* Text goes where somebody types. */
+/* Text goes where somebody types. Copied files come with their paths as text, which nobody means here; a picture that
+ * comes with text is one of cells or of a page, whose text is meant. */
+static gboolean
+holds_pictures (GdkContentFormats *formats)
+{
+  return gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST) ||
+         (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE) &&
+          !gdk_content_formats_contain_gtype (formats, G_TYPE_STRING));
+}
+
 static gboolean
 paste_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
   AnlanFieldRow *row = find_open (data);
   GdkContentFormats *formats = gdk_clipboard_get_formats (gtk_widget_get_clipboard (widget));
 
-  if (row == NULL || gdk_content_formats_contain_gtype (formats, G_TYPE_STRING) ||
-      (!gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST) &&
-       !gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE)))
+  if (row == NULL || !holds_pictures (formats))
     return GDK_EVENT_PROPAGATE;
   anlan_attach_paste (row);
   return GDK_EVENT_STOP;

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Photos that come to a form as a whole: wherever they are dropped or pasted they go to the first field with photos that
  * is open, and what the camera wrote into them is proposed for the place and the time. */
 
-/* Makes all of @widget, which @form stands in, take dropped pictures and Ctrl+V where the clipboard holds no text. */
+/* Makes all of @widget, which @form stands in, take dropped pictures and Ctrl+V where the clipboard holds files or a picture. */
 void anlan_form_take_photos (AnlanForm *form, GtkWidget *widget);
 
 /* A new record has got photos in @photos: where and when they were taken goes into the fields of the same section that

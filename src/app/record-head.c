@@ -38,6 +38,7 @@ struct _AnlanRecordHead
   AnlanDesk *desk;
   AnlanRecord *record;
   GStrv needed;
+  char *offered; /* what the steps on the screen were made from */
   GCancellable *cancellable;
 };
 
@@ -122,6 +123,24 @@ add_step_menu (AnlanRecordHead *self, GPtrArray *steps, guint from)
   gtk_box_append (self->steps, button);
 }
 
+/* Steps that stay as they are keep their buttons: what others do in the plant does not take one away from under the
+ * finger that is just pressing it. */
+static gboolean
+is_offered (AnlanRecordHead *self, GPtrArray *steps)
+{
+  g_autoptr (GString) offered = g_string_new (self->record->id);
+
+  g_string_append_printf (offered, " %s %d", self->record->stage != NULL ? self->record->stage : "",
+                          self->record->draft);
+  for (guint i = 0; i < steps->len; i++)
+    g_string_append_printf (offered, " %s", ((const AnlanFlowStep *)g_ptr_array_index (steps, i))->id);
+  if (g_strcmp0 (offered->str, self->offered) == 0)
+    return TRUE;
+  g_free (self->offered);
+  self->offered = g_strdup (offered->str);
+  return FALSE;
+}
+
 static void
 show_steps (AnlanRecordHead *self)
 {
@@ -132,6 +151,8 @@ show_steps (AnlanRecordHead *self)
   /* Who took a step by its button goes on to the next by Enter. */
   gboolean focused = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->steps));
 
+  if (is_offered (self, steps))
+    return;
   clear (self->steps);
   for (guint i = 0; i < buttons; i++)
     {
@@ -437,6 +458,7 @@ anlan_record_head_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_strfreev (self->needed);
+  g_free (self->offered);
   G_OBJECT_CLASS (anlan_record_head_parent_class)->finalize (object);
 }
 

@@ -21,6 +21,22 @@ anlan_file_free (AnlanFile *file)
   g_free (file);
 }
 
+AnlanFile *
+anlan_file_copy (const AnlanFile *file)
+{
+  AnlanFile *copy;
+
+  g_return_val_if_fail (file != NULL, NULL);
+
+  copy = g_memdup2 (file, sizeof *file);
+  copy->mime = g_strdup (file->mime);
+  copy->name = g_strdup (file->name);
+  copy->taken = g_strdup (file->taken);
+  copy->sign = file->sign != NULL ? g_bytes_ref (file->sign) : NULL;
+  copy->print = file->print != NULL ? g_bytes_ref (file->print) : NULL;
+  return copy;
+}
+
 static gboolean
 is_sha256 (const char *text)
 {

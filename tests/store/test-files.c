@@ -672,6 +672,27 @@ test_thumbnail_refuses (Fixture *fixture, gconstpointer data)
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
 }
 
+/* What was made of the photo is the copy's own: each may be freed before the other. */
+static void
+test_copy (void)
+{
+  g_autoptr (GBytes) sign = g_bytes_new_static ("sign", 4);
+  AnlanFile *file = g_new0 (AnlanFile, 1);
+  g_autoptr (AnlanFile) copy = NULL;
+
+  file->mime = g_strdup ("image/jpeg");
+  file->taken = g_strdup ("2026-11-20T08:30:00");
+  file->sign = g_bytes_ref (sign);
+  file->print = g_bytes_new_static ("print", 5);
+  copy = anlan_file_copy (file);
+  anlan_file_free (file);
+  g_assert_cmpstr (copy->mime, ==, "image/jpeg");
+  g_assert_null (copy->name);
+  g_assert_cmpstr (copy->taken, ==, "2026-11-20T08:30:00");
+  g_assert_true (g_bytes_equal (copy->sign, sign));
+  g_assert_cmpuint (g_bytes_get_size (copy->print), ==, 5);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -679,6 +700,7 @@ main (int argc, char *argv[])
 
 #define ADD(name, function) g_test_add (name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   g_test_add_func ("/files/sniff", test_sniff);
+  g_test_add_func ("/files/copy", test_copy);
   ADD ("/files/wrong-kinds", test_wrong_kinds);
   ADD ("/files/exif", test_exif);
   ADD ("/files/exif-nonsense", test_exif_nonsense);

@@ -28,7 +28,8 @@ typedef struct
   int     print_version;
 } AnlanFile;
 
-void     anlan_file_free (AnlanFile *file);
+void       anlan_file_free (AnlanFile *file);
+AnlanFile *anlan_file_copy (const AnlanFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanFile, anlan_file_free)
 
 typedef enum

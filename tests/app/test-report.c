@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-report"
+
+#include "app-fixture.h"
+#include "base/blocking.h"
+
+#include <libexif/exif-data.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "change-dialog.h"
+#include "form.h"
+#include "record-page.h"
+#include "reference-picker.h"
+
+/* A hazard from the first key to the last: reported in under a minute, assigned, a closure with the photo from before
+ * refused, closed with a proof; by keys and clicks, as a person would. */
+
+#define BEFORE "2026:11:20 08:30:00"
+
+/* --- photos ----------------------------------------------------------------------------------------------------------- */
+
+static void
+add_entry (ExifData *exif, ExifIfd ifd, int tag, ExifFormat format, const void *data, guint size, guint n)
+{
+  ExifEntry *entry = exif_entry_new ();
+
+  entry->tag = (ExifTag)tag;
+  entry->format = format;
+  entry->components = n;
+  entry->size = size;
+  entry->data = malloc (size);
+  memcpy (entry->data, data, size);
+  exif_content_add_entry (exif->ifd[ifd], entry);
+  exif_entry_unref (entry);
+}
+
+static void
+add_degrees (ExifData *exif, int tag, guint degrees, guint minutes)
+{
+  guchar data[24];
+
+  exif_set_rational (data, EXIF_BYTE_ORDER_INTEL, (ExifRational){ degrees, 1 });
+  exif_set_rational (data + 8, EXIF_BYTE_ORDER_INTEL, (ExifRational){ minutes, 1 });
+  exif_set_rational (data + 16, EXIF_BYTE_ORDER_INTEL, (ExifRational){ 0, 1 });
+  add_entry (exif, EXIF_IFD_GPS, tag, EXIF_FORMAT_RATIONAL, data, sizeof data, 3);
+}
+
+/* A picture of @seed's own stripes, as a camera stores it: with where and when it was @taken. */
+static char *
+make_photo (App *app, const char *name, guint seed, const char *taken)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 640, 480);
+  guchar *pixels = gdk_pixbuf_get_pixels (pixbuf);
+  g_autofree char *jpeg = NULL;
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  ExifData *exif = exif_data_new ();
+  guchar *data, head[4] = { 0xff, 0xe1 };
+  guint length;
+  gsize size;
+  char *path = g_build_filename (app->root, name, NULL);
+  FILE *file;
+
+  for (int y = 0; y < 480; y++)
+    for (int x = 0; x < 640 * 3; x++)
+      pixels[y * gdk_pixbuf_get_rowstride (pixbuf) + x] =
+          (guchar)((x * (guint)y / (7 + seed * 5) + x * seed) & 0xff);
+  gdk_pixbuf_save_to_buffer (pixbuf, &jpeg, &size, "jpeg", &error, NULL);
+  g_assert_no_error (error);
+  exif_data_set_byte_order (exif, EXIF_BYTE_ORDER_INTEL);
+  add_entry (exif, EXIF_IFD_EXIF, EXIF_TAG_DATE_TIME_ORIGINAL, EXIF_FORMAT_ASCII, taken, 20, 20);
+  add_entry (exif, EXIF_IFD_GPS, EXIF_TAG_GPS_LATITUDE_REF, EXIF_FORMAT_ASCII, "N", 2, 2);
+  add_degrees (exif, EXIF_TAG_GPS_LATITUDE, 30, 30);
+  add_entry (exif, EXIF_IFD_GPS, EXIF_TAG_GPS_LONGITUDE_REF, EXIF_FORMAT_ASCII, "E", 2, 2);
+  add_degrees (exif, EXIF_TAG_GPS_LONGITUDE, 121, 15);
+  exif_data_save_data (exif, &data, &length);
+  head[2] = (guchar)((length + 2) >> 8);
+  head[3] = (guchar)(length + 2);
+  g_byte_array_append (out, (const guchar *)jpeg, 2);
+  g_byte_array_append (out, head, 4);
+  g_byte_array_append (out, data, length);
+  g_byte_array_append (out, (const guchar *)jpeg + 2, (guint)size - 2);
+  anlan_permit_blocking (); /* the test, not the window, writes */
+  file = fopen (path, "wb");
+  g_assert_nonnull (file);
+  g_assert_cmpuint (fwrite (out->data, 1, out->len, file), ==, out->len);
+  fclose (file);
+  anlan_forbid_blocking ();
+  free (data);
+  exif_data_unref (exif);
+  return path;
+}
+
+/* Copied in a file manager, pasted here. */
+static void
+paste_photo (App *app, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GSList *files = g_slist_prepend (NULL, file);
+  GdkFileList *list = gdk_file_list_new_from_list (files);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (app->window));
+
+  gdk_clipboard_set (clipboard, GDK_TYPE_FILE_LIST, list);
+  app_key (app, "ctrl+v");
+  app_run (600);
+  app_settle (app);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+  g_slist_free (files);
+}
+
+/* --- what a person does ------------------------------------------------------------------------------------------------- */
+
+static AnlanForm *
+form_of (App *app)
+{
+  return ANLAN_FORM (app_by_type (GTK_WIDGET (app_top (app)), ANLAN_TYPE_FORM));
+}
+
+static const char *
+words (const char *english, const char *chinese)
+{
+  return g_strcmp0 (app_language (), "zh_CN") == 0 ? chinese : english;
+}
+
+/* Types into a field and leaves it with Tab. Chinese comes from an input method, all at once. */
+static void
+type_into (App *app, const char *field, const char *text)
+{
+  AnlanFieldRow *row = anlan_form_get_row (form_of (app), field);
+
+  g_assert_nonnull (row);
+  anlan_field_row_focus (row);
+  app_settle (app);
+  if (g_str_is_ascii (text))
+    app_type (app, text);
+  else
+    {
+      GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (app_top (app)));
+
+      app_enter (GTK_IS_TEXT (focus) ? gtk_widget_get_parent (focus) : focus, text);
+    }
+  app_key (app, "Tab");
+  app_run (300);
+  app_settle (app);
+}
+
+static void
+pick (App *app, const char *field, const char *name)
+{
+  GtkWidget *row = GTK_WIDGET (anlan_form_get_row (form_of (app), field));
+  GtkWidget *picker;
+
+  g_assert_nonnull (row);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (app_by_type (row, GTK_TYPE_MENU_BUTTON)));
+  app_settle (app);
+  picker = app_by_type (row, ANLAN_TYPE_REFERENCE_PICKER);
+  app_enter (app_by_type (picker, GTK_TYPE_SEARCH_ENTRY), name);
+  app_run (700);
+  g_signal_emit_by_name (app_by_type (picker, GTK_TYPE_SEARCH_ENTRY), "activate");
+  app_run (300);
+  app_settle (app);
+}
+
+static const char *
+stage_of (App *app)
+{
+  AnlanRecordPage *page = ANLAN_RECORD_PAGE (app_by_type (GTK_WIDGET (app->window), ANLAN_TYPE_RECORD_PAGE));
+
+  return anlan_record_page_get_record (page)->stage;
+}
+
+static gboolean
+match_step (GtkWidget *widget, gconstpointer step)
+{
+  GtkActionable *actionable = GTK_IS_ACTIONABLE (widget) ? GTK_ACTIONABLE (widget) : NULL;
+  GVariant *target = actionable != NULL ? gtk_actionable_get_action_target_value (actionable) : NULL;
+
+  return target != NULL && g_strcmp0 (gtk_actionable_get_action_name (actionable), "record.step") == 0 &&
+         g_strcmp0 (g_variant_get_string (target, NULL), step) == 0;
+}
+
+/* The button of a step of the record shown. */
+static void
+press_step (App *app, const char *step)
+{
+  GtkWidget *button = app_find (GTK_WIDGET (app_page (app)), match_step, step);
+
+  g_assert_nonnull (button);
+  app_press (app, button);
+}
+
+static void
+begin_step (App *app, const char *step)
+{
+  press_step (app, step);
+  APP_AWAIT (ANLAN_IS_CHANGE_DIALOG (app_top (app)));
+  app_settle (app);
+}
+
+static void
+end_step (App *app, const char *stage)
+{
+  GtkWindow *dialog = app_top (app);
+
+  app_press (app, app_by_id (GTK_WIDGET (dialog), "apply_button"));
+  app_run (500); /* the button lets itself be seen pressed first */
+  /* It is insensitive while the change is on its way. */
+  APP_AWAIT (app_top (app) != dialog || gtk_widget_get_sensitive (GTK_WIDGET (dialog)));
+  app_settle (app);
+  if (stage != NULL)
+    {
+      if (app_top (app) != GTK_WINDOW (app->window))
+        {
+          g_autofree char *texts = app_texts (GTK_WIDGET (app_top (app)));
+
+          g_test_message ("not %s: %s", stage, texts);
+          app_picture (app, "report-stays");
+        }
+      g_assert_true (app_top (app) == GTK_WINDOW (app->window));
+      g_assert_cmpstr (stage_of (app), ==, stage);
+    }
+}
+
+static void
+set_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  anlan_plant_set_setting_finish (ANLAN_PLANT (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *)data = TRUE;
+}
+
+/* What takes days takes seconds here, and would not be believed. */
+static void
+believe_haste (App *app)
+{
+  gboolean done = FALSE;
+
+  anlan_plant_set_setting_async (app_plant (app), "closure-minutes", "0", set_cb, &done);
+  APP_AWAIT (done);
+}
+
+static char *
+first_of (App *app, const char *kind, const char *key)
+{
+  g_autofree char *out = app_ctl ("list", app->dir, kind, "--json", NULL);
+  g_autofree char *mark = g_strdup_printf ("\"%s\":\"", key);
+  const char *at = strstr (out, mark);
+
+  g_assert_nonnull (at);
+  at += strlen (mark);
+  return g_strndup (at, (gsize)(strchr (at, '"') - at));
+}
+
+/* From the key to the number. */
+static void
+report (App *app, const char *photo)
+{
+  g_autofree char *zone = first_of (app, "zone", "name");
+
+  app_show (app, "hazard");
+  app_key (app, "ctrl+n");
+  type_into (app, "what", words ("Flange of the feed pump weeps", "进料泵法兰渗漏"));
+  paste_photo (app, photo);
+  pick (app, "zone", zone);
+}
+
+/* --- cases ---------------------------------------------------------------------------------------------------------------- */
+
+/* In under a minute, with few fields in sight; what the camera wrote is proposed, and can be taken back. */
+static void
+test_report (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autofree char *photo = make_photo (app, "before.jpg", 1, BEFORE);
+  AnlanForm *form;
+  const AnlanRecord *record;
+  guint open = 0;
+
+  report (app, photo);
+  form = form_of (app);
+  record = anlan_form_get_record (form);
+  for (guint i = 0; i < record->kind->fields->len; i++)
+    {
+      const AnlanField *field = g_ptr_array_index (record->kind->fields, i);
+      AnlanFieldRow *row = anlan_form_get_row (form, field->id);
+
+      open += row != NULL && gtk_widget_get_mapped (GTK_WIDGET (row)) && field->required;
+    }
+  g_assert_cmpuint (open, <=, 5);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (anlan_form_get_row (form, "measure"))));
+  g_assert_nonnull (strstr (anlan_record_get_text (record, "place"), "121.25"));
+  g_assert_nonnull (strstr (anlan_record_get_text (record, "found_at"), "2026-11-20"));
+  app_picture (app, "report");
+}
+
+static void
+test_report_saved (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autofree char *photo = make_photo (app, "before.jpg", 1, BEFORE);
+  gint64 begun = g_get_monotonic_time ();
+
+  report (app, photo);
+  press_step (app, "submit");
+  APP_AWAIT (stage_of (app) != NULL);
+  g_assert_cmpstr (stage_of (app), ==, "found");
+  g_test_message ("reported in %.1f s", (double)(g_get_monotonic_time () - begun) / G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 60 * G_USEC_PER_SEC);
+}
+
+/* Reported, assigned, refused with the photo from before, sent back, closed with a real one. */
+static void
+test_loop (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autofree char *before = make_photo (app, "before.jpg", 1, BEFORE);
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (app_plant (app));
+  g_autofree char *due =
+      anlan_local_format (anlan_plant_now (app_plant (app)) + 7 * ANLAN_DAY, zone, "%Y-%m-%d %H:%M");
+  g_autofree char *unit = first_of (app, "unit", "name");
+  g_autofree char *texts = NULL, *taken = NULL, *after = NULL;
+
+  report (app, before);
+  press_step (app, "submit");
+  APP_AWAIT (stage_of (app) != NULL);
+  app_settle (app);
+  begin_step (app, "confirm");
+  pick (app, "unit", unit);
+  end_step (app, "confirmed");
+  begin_step (app, "assign");
+  pick (app, "owner", words ("Han Dayong", "韩大勇"));
+  type_into (app, "measure", words ("Change the gasket", "更换垫片"));
+  type_into (app, "due", due);
+  end_step (app, "assigned");
+  /* The photo from before is no proof. */
+  begin_step (app, "rectify");
+  type_into (app, "result", words ("Gasket changed, tight at 6 bar", "已更换垫片，6 bar 试压不漏"));
+  paste_photo (app, before);
+  app_picture (app, "loop-rectify");
+  end_step (app, "rectified");
+  begin_step (app, "recheck");
+  type_into (app, "recheck_result", words ("Looked at it", "现场查看"));
+  end_step (app, "rechecked");
+  begin_step (app, "close");
+  end_step (app, NULL);
+  g_assert_true (ANLAN_IS_CHANGE_DIALOG (app_top (app)));
+  texts = app_texts (GTK_WIDGET (app_top (app)));
+  g_assert_nonnull (strstr (texts, words ("The photo of the rectified state is the photo from before.",
+                                          "整改后照片就是整改前的照片。")));
+  app_picture (app, "loop-refused");
+  gtk_window_close (app_top (app));
+  app_settle (app);
+  g_assert_cmpstr (stage_of (app), ==, "rechecked");
+  begin_step (app, "reject");
+  app_enter (app_by_id (GTK_WIDGET (app_top (app)), "reason_row"),
+             words ("The same photo", "照片与整改前相同"));
+  end_step (app, "assigned");
+  believe_haste (app);
+  taken = anlan_local_format (anlan_plant_now (app_plant (app)) + ANLAN_SECOND, zone, "%Y:%m:%d %H:%M:%S");
+  after = make_photo (app, "after.jpg", 9, taken);
+  begin_step (app, "rectify");
+  type_into (app, "result", words ("Gasket changed, tight at 6 bar", "已更换垫片，6 bar 试压不漏"));
+  paste_photo (app, after);
+  end_step (app, "rectified");
+  begin_step (app, "recheck");
+  type_into (app, "recheck_result", words ("Tight, seen on the spot", "现场确认不漏"));
+  end_step (app, "rechecked");
+  begin_step (app, "close");
+  end_step (app, "closed");
+  app_picture (app, "loop-closed");
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+  g_test_add_func ("/app/report/form", test_report);
+  g_test_add_func ("/app/report/saved", test_report_saved);
+  g_test_add_func ("/app/report/loop", test_loop);
+  return g_test_run ();
+}
