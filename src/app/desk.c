@@ -25,6 +25,7 @@ struct _AnlanDesk
   AnlanBackups *backups;
   GCancellable *older_photos; /* or NULL: of the thread that reads them */
   char *person_name;
+  AnlanUnitHabit units;
   gboolean reading;   /* open for reading only, the next time */
   gboolean signed_in; /* with a password */
   gboolean shared;
@@ -44,6 +45,7 @@ enum
 enum
 {
   SAY,
+  UNITS_CHANGED,
   N_SIGNALS
 };
 
@@ -92,11 +94,23 @@ anlan_desk_class_init (AnlanDeskClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SAY] = g_signal_new ("say", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[UNITS_CHANGED] = g_signal_new ("units-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 anlan_desk_init (AnlanDesk *desk)
 {
+}
+
+static void
+read_units (AnlanDesk *desk)
+{
+  g_auto (GStrv) own = g_settings_get_strv (desk->settings, "units-own");
+
+  anlan_unit_habit_set (&desk->units, g_settings_get_enum (desk->settings, "units"),
+                        (const char *const *)own);
+  g_signal_emit (desk, signals[UNITS_CHANGED], 0);
 }
 
 AnlanDesk *
@@ -110,6 +124,13 @@ anlan_desk_new (GSettings *settings, AnlanPages *pages, AnlanRegistry *registry)
   desk->settings = settings != NULL ? g_object_ref (settings) : NULL;
   desk->pages = pages;
   desk->registry = anlan_registry_ref (registry);
+  if (settings != NULL)
+    {
+      read_units (desk);
+      g_signal_connect_object (settings, "changed::units", G_CALLBACK (read_units), desk, G_CONNECT_SWAPPED);
+      g_signal_connect_object (settings, "changed::units-own", G_CALLBACK (read_units), desk,
+                               G_CONNECT_SWAPPED);
+    }
   desk->backups = anlan_backups_new (desk);
   return desk;
 }
@@ -302,6 +323,14 @@ anlan_desk_say (AnlanDesk *desk, const char *text)
 
 /* --- settings ------------------------------------------------------------------------------------------------- */
 
+const AnlanUnitHabit *
+anlan_desk_get_units (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  return &desk->units;
+}
+
 char *
 anlan_desk_get_string (AnlanDesk *desk, const char *key)
 {
@@ -459,7 +488,8 @@ older_photos_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!anlan_chore_finish (result, NULL, &error) &&
       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_message ("older photos have not been read, or repeated hazards not been looked for: %s", error->message);
+    g_message ("older photos have not been read, or repeated hazards not been looked for: %s",
+               error->message);
 }
 
 static void

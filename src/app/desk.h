@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "base/units.h"
 #include "duties.h"
 #include "pages.h"
 #include "ui-state.h"
@@ -71,6 +72,8 @@ void           anlan_desk_forget       (AnlanDesk *desk, const char *dir);
 void           anlan_desk_say          (AnlanDesk *desk, const char *text);
 
 /* Settings that may have no schema behind them. */
+/* The units in which who sits here reads and writes; valid until "units-changed". */
+const AnlanUnitHabit *anlan_desk_get_units (AnlanDesk *desk);
 char          *anlan_desk_get_string   (AnlanDesk *desk, const char *key); /* "" if not set; freed by the caller */
 void           anlan_desk_set_string   (AnlanDesk *desk, const char *key, const char *value);
 

@@ -24,6 +24,8 @@ anlan_form_context_new (AnlanDesk *desk, AnlanKind *kind, GError **error)
   kinds = anlan_plant_ref_kinds (context->plant);
   context->scope = anlan_scope_new (context->memory, kind, NULL);
   context->converter = anlan_converter_new (context->memory, kinds, context->zone);
+  context->habit = *anlan_desk_get_units (desk);
+  anlan_converter_set_habit (context->converter, &context->habit);
   return g_steal_pointer (&context);
 }
 
@@ -89,7 +91,7 @@ label_cb (const char *kind, const char *id, gpointer data)
 char *
 anlan_form_context_format (AnlanFormContext *context, const AnlanField *field, const AnlanValue *value)
 {
-  return anlan_field_format (field, value, context->zone, label_cb, context);
+  return anlan_field_format (field, value, context->zone, &context->habit, label_cb, context);
 }
 
 const AnlanFile *

@@ -23,7 +23,8 @@ typedef struct
   GTimeZone      *zone;
   AnlanDb        *memory;
   AnlanScope     *scope;
-  AnlanConverter *converter;
+  AnlanUnitHabit  habit;     /* of who sits here */
+  AnlanConverter *converter; /* has it too */
   GHashTable     *labels;   /* id -> label of records referred to */
   GPtrArray      *files;    /* AnlanFile: stored in the plant's folder, not yet named by any record */
   char           *record;   /* id of the record shown; NULL: a new one */

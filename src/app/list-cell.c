@@ -19,6 +19,7 @@ struct _AnlanListCell
 
   AnlanPlant *plant;
   GTimeZone *zone;
+  AnlanUnitHabit habit;
   const AnlanListColumn *column;
   AnlanRow *row;
   GSignalGroup *row_signals;
@@ -137,7 +138,8 @@ show_grade (AnlanListCell *cell, const AnlanValue *value)
 static void
 show_formatted (AnlanListCell *cell, const AnlanValue *value)
 {
-  g_autofree char *text = anlan_field_format (cell->column->field, value, cell->zone, label_of, cell->row);
+  g_autofree char *text =
+      anlan_field_format (cell->column->field, value, cell->zone, &cell->habit, label_of, cell->row);
   char *end = strchr (text, '\n');
 
   if (end != NULL)
@@ -299,12 +301,13 @@ anlan_list_cell_init (AnlanListCell *cell)
 }
 
 GtkWidget *
-anlan_list_cell_new (AnlanPlant *plant, const AnlanListColumn *column)
+anlan_list_cell_new (AnlanDesk *desk, const AnlanListColumn *column)
 {
   AnlanListCell *cell = g_object_new (ANLAN_TYPE_LIST_CELL, NULL);
 
-  cell->plant = g_object_ref (plant);
-  cell->zone = anlan_plant_ref_zone (plant);
+  cell->plant = g_object_ref (anlan_desk_get_plant (desk));
+  cell->zone = anlan_plant_ref_zone (cell->plant);
+  cell->habit = *anlan_desk_get_units (desk);
   cell->column = column;
   make_children (cell);
   return GTK_WIDGET (cell);

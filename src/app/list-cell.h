@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "desk.h"
 #include "list-columns.h"
 #include "model/ledger.h"
 
@@ -15,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AnlanListCell, anlan_list_cell, ANLAN, LIST_CELL, GtkWidget)
 
 /* @column must outlive the cell. */
-GtkWidget *anlan_list_cell_new  (AnlanPlant *plant, const AnlanListColumn *column);
+GtkWidget *anlan_list_cell_new  (AnlanDesk *desk, const AnlanListColumn *column);
 
 const AnlanListColumn *anlan_list_cell_get_column (AnlanListCell *cell);
 

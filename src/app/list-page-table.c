@@ -14,7 +14,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, AnlanListPage *p
 {
   const AnlanListColumn *column = g_object_get_data (G_OBJECT (factory), "anlan-column");
 
-  gtk_list_item_set_child (item, anlan_list_cell_new (anlan_desk_get_plant (page->desk), column));
+  gtk_list_item_set_child (item, anlan_list_cell_new (page->desk, column));
 }
 
 static void

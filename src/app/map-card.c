@@ -287,8 +287,9 @@ load (AnlanMapCard *self)
 {
   stop (self);
   self->cancellable = g_cancellable_new ();
-  anlan_map_facts_load_async (anlan_desk_get_plant (self->desk), self->kind, self->id, self->cancellable,
-                              loaded_cb, g_object_ref (self));
+  anlan_map_facts_load_async (anlan_desk_get_plant (self->desk), self->kind, self->id,
+                              anlan_desk_get_units (self->desk), self->cancellable, loaded_cb,
+                              g_object_ref (self));
 }
 
 static void

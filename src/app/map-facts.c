@@ -16,6 +16,7 @@ typedef struct
 {
   char *kind;
   char *record;
+  AnlanUnitHabit habit;
 } Wanted;
 
 static void
@@ -93,7 +94,7 @@ is_told (const AnlanKind *kind, const AnlanField *field)
 }
 
 static GPtrArray *
-collect_facts (AnlanPlant *plant, const AnlanRecord *record)
+collect_facts (AnlanPlant *plant, const AnlanRecord *record, const AnlanUnitHabit *habit)
 {
   GPtrArray *facts = g_ptr_array_new_with_free_func ((GDestroyNotify)fact_free);
   g_autoptr (GHashTable) labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -107,7 +108,7 @@ collect_facts (AnlanPlant *plant, const AnlanRecord *record)
 
       if (!is_told (record->kind, field))
         continue;
-      text = anlan_field_format (field, &record->values[field->index], zone, label_cb, &context);
+      text = anlan_field_format (field, &record->values[field->index], zone, habit, label_cb, &context);
       /* The ground goes without saying. */
       if (text != NULL && *text != '\0' && !(strcmp (field->id, "level") == 0 && strcmp (text, "0") == 0))
         {
@@ -225,7 +226,7 @@ load (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
       g_task_return_error (task, error);
       return;
     }
-  facts->facts = collect_facts (plant, facts->record);
+  facts->facts = collect_facts (plant, facts->record, &wanted->habit);
   g_task_return_pointer (task, g_steal_pointer (&facts), (GDestroyNotify)anlan_map_facts_free);
 }
 
@@ -233,6 +234,7 @@ void
 anlan_map_facts_load_async (AnlanPlant *plant,
                             const char *kind,
                             const char *record,
+                            const AnlanUnitHabit *habit,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
@@ -240,12 +242,13 @@ anlan_map_facts_load_async (AnlanPlant *plant,
   g_autoptr (GTask) task = NULL;
   Wanted *wanted;
 
-  g_return_if_fail (ANLAN_IS_PLANT (plant) && kind != NULL && record != NULL);
+  g_return_if_fail (ANLAN_IS_PLANT (plant) && kind != NULL && record != NULL && habit != NULL);
 
   task = g_task_new (plant, cancellable, callback, user_data);
   wanted = g_new (Wanted, 1);
   wanted->kind = g_strdup (kind);
   wanted->record = g_strdup (record);
+  wanted->habit = *habit;
   g_task_set_source_tag (task, anlan_map_facts_load_async);
   g_task_set_task_data (task, wanted, (GDestroyNotify)wanted_free);
   g_task_run_in_thread (task, load);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/units.h"
 #include "model/query.h"
 
 G_BEGIN_DECLS
@@ -37,9 +38,9 @@ typedef struct
 void           anlan_map_facts_free         (AnlanMapFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanMapFacts, anlan_map_facts_free)
 
-/* @record: id or number. Read in a worker thread. */
+/* @record: id or number. @habit: in whose units numbers are. Read in a worker thread. */
 void           anlan_map_facts_load_async  (AnlanPlant *plant, const char *kind, const char *record,
-                                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                                            const AnlanUnitHabit *habit, GCancellable *cancellable, GAsyncReadyCallback callback,
                                             gpointer user_data);
 AnlanMapFacts *anlan_map_facts_load_finish (GAsyncResult *result, GError **error);
 

@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "map-preferences.h"
 #include "resources.h"
+#include "unit-preferences.h"
 
 struct _AnlanPreferences
 {
@@ -19,6 +20,7 @@ struct _AnlanPreferences
   /* template */
   GtkWidget *desk_group;
   AdwComboRow *language_row;
+  AnlanUnitPreferences *units_group;
   AnlanMapPreferences *map_page;
   AdwPreferencesPage *plant_page;
   GtkEditable *name_row;
@@ -211,6 +213,7 @@ anlan_preferences_class_init (AnlanPreferencesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, ANLAN_UI ("preferences"));
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, desk_group);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, language_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, units_group);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, map_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, plant_page);
   gtk_widget_class_bind_template_child (widget_class, AnlanPreferences, name_row);
@@ -226,6 +229,7 @@ static void
 anlan_preferences_init (AnlanPreferences *self)
 {
   g_type_ensure (ANLAN_TYPE_MAP_PREFERENCES);
+  g_type_ensure (ANLAN_TYPE_UNIT_PREFERENCES);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -236,6 +240,7 @@ anlan_preferences_new (AnlanDesk *desk)
 
   self->desk = g_object_ref (desk);
   fill_language (self);
+  anlan_unit_preferences_set_desk (self->units_group, desk);
   fill_plant (self);
   if (plant_of (desk) == NULL && anlan_desk_get_plant (desk) != NULL)
     adw_preferences_window_remove (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (self->map_page));

@@ -176,8 +176,8 @@ anlan_story_list_load (AnlanStoryList *self, const char *kind, const char *recor
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
-  anlan_plant_timeline_async (anlan_desk_get_plant (self->desk), kind, record, self->cancellable, read_cb,
-                              self);
+  anlan_plant_timeline_async (anlan_desk_get_plant (self->desk), kind, record,
+                              anlan_desk_get_units (self->desk), self->cancellable, read_cb, self);
 }
 
 gboolean

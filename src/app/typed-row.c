@@ -202,14 +202,15 @@ anlan_typed_row_build (AnlanFieldRow *row)
 {
   AnlanTypedRow *self = ANLAN_TYPED_ROW (row);
   const AnlanField *field = anlan_field_row_get_field (row);
+  const char *unit = anlan_field_unit (field, &anlan_field_row_get_context (row)->habit);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->text = GTK_TEXT (gtk_text_new ());
   gtk_text_set_placeholder_text (self->text, example (field));
-  gtk_text_set_propagate_text_width (self->text, field->unit != NULL);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->text), field->unit == NULL);
+  gtk_text_set_propagate_text_width (self->text, unit != NULL);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->text), unit == NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->text), "numeric");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   anlan_kind_text (field->title), -1);
@@ -220,10 +221,10 @@ anlan_typed_row_build (AnlanFieldRow *row)
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->text), keys);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->text));
-  if (field->unit != NULL)
+  if (unit != NULL)
     {
       gtk_editable_set_width_chars (GTK_EDITABLE (self->text), 5);
-      self->unit = GTK_LABEL (gtk_label_new (field->unit));
+      self->unit = GTK_LABEL (gtk_label_new (unit));
       gtk_widget_add_css_class (GTK_WIDGET (self->unit), "dim-label");
       gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->unit));
     }
@@ -234,13 +235,14 @@ anlan_typed_row_build (AnlanFieldRow *row)
     self->place = anlan_place_button_add (row);
 }
 
-static void
-anlan_typed_row_show (AnlanFieldRow *row, const AnlanValue *value)
+/* What stands in the entry while nobody types. */
+static char *
+text_of (AnlanFieldRow *row, const AnlanValue *value)
 {
   AnlanTypedRow *self = ANLAN_TYPED_ROW (row);
   const AnlanField *field = anlan_field_row_get_field (row);
   AnlanFormContext *context = anlan_field_row_get_context (row);
-  g_autofree char *text = NULL;
+  char *text;
   gint64 ms;
 
   /* Seconds, as a moment taken from the clock has them, only stand in the way. */
@@ -250,12 +252,20 @@ anlan_typed_row_show (AnlanFieldRow *row, const AnlanValue *value)
     text = anlan_form_context_format (context, field, value);
 
   /* The unit stands behind the number by itself. */
-  if (self->unit != NULL && g_str_has_suffix (text, field->unit))
+  if (self->unit != NULL && g_str_has_suffix (text, gtk_label_get_label (self->unit)))
     {
-      text[strlen (text) - strlen (field->unit)] = '\0';
+      text[strlen (text) - strlen (gtk_label_get_label (self->unit))] = '\0';
       g_strchomp (text);
     }
-  set_text (self, text);
+  return text;
+}
+
+static void
+anlan_typed_row_show (AnlanFieldRow *row, const AnlanValue *value)
+{
+  g_autofree char *text = text_of (row, value);
+
+  set_text (ANLAN_TYPED_ROW (row), text);
 }
 
 static gboolean
@@ -263,7 +273,15 @@ anlan_typed_row_take (AnlanFieldRow *row, AnlanValue *value, GError **error)
 {
   AnlanFormContext *context = anlan_field_row_get_context (row);
   const char *text = gtk_editable_get_text (GTK_EDITABLE (ANLAN_TYPED_ROW (row)->text));
+  const AnlanValue *held = anlan_field_row_get_value (row);
+  g_autofree char *shown = text_of (row, held);
 
+  /* Fewer digits than are stored may stand here: what reads as before is as before. */
+  if (strcmp (text, shown) == 0)
+    {
+      anlan_value_copy (held, value);
+      return TRUE;
+    }
   return anlan_converter_parse (context->converter, anlan_field_row_get_field (row), text, value, error);
 }
 
@@ -290,7 +308,14 @@ anlan_typed_row_focus (AnlanFieldRow *row)
 static char *
 anlan_typed_row_get_typed (AnlanFieldRow *row)
 {
-  return g_strdup (gtk_editable_get_text (GTK_EDITABLE (ANLAN_TYPED_ROW (row)->text)));
+  AnlanTypedRow *self = ANLAN_TYPED_ROW (row);
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->text));
+  const char *last = *text != '\0' ? text + strlen (text) - 1 : text;
+
+  /* Until it is put back another unit may have been chosen. */
+  return self->unit != NULL && g_ascii_isdigit (*last)
+             ? g_strconcat (text, " ", gtk_label_get_label (self->unit), NULL)
+             : g_strdup (text);
 }
 
 static void

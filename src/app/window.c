@@ -216,6 +216,15 @@ on_kinds_changed_cb (AnlanPlant *plant, AnlanWindow *window)
 }
 
 static void
+on_units_changed_cb (AnlanDesk *desk, AnlanWindow *window)
+{
+  AnlanPlant *plant = anlan_desk_get_plant (desk);
+
+  if (plant != NULL)
+    on_kinds_changed_cb (plant, window);
+}
+
+static void
 activate_wanted (AnlanWindow *window)
 {
   g_autofree char *detailed = g_steal_pointer (&window->wanted_action);
@@ -559,6 +568,7 @@ anlan_window_constructed (GObject *object)
   anlan_window_start_banner (window);
   g_signal_connect_object (window->desk, "notify::plant", G_CALLBACK (on_desk_notify_plant_cb), window, 0);
   g_signal_connect_object (window->desk, "say", G_CALLBACK (on_desk_say_cb), window, 0);
+  g_signal_connect_object (window->desk, "units-changed", G_CALLBACK (on_units_changed_cb), window, 0);
   if (g_strcmp0 (ANLAN_PROFILE, "development") == 0)
     gtk_widget_add_css_class (GTK_WIDGET (window), "devel");
 }

@@ -14,55 +14,73 @@
 #define MOLAR_VOLUME 24.04
 
 /* Factors are exact by definition (BIPM, "The International System of Units", 9th ed., table 8; NIST SP 811, annex B),
- * but for the mu, 2000/3 m². The first of each dimension is what the others are converted through. */
+ * but for the mu, 2000/3 m²; pounds, feet, US gallons (231 in³) and knots are exact there too. The first of each dimension is what the others are converted through. */
 static const AnlanUnit units[] = {
-  { "m", ANLAN_DIMENSION_LENGTH, 1, 0 },
-  { "mm", ANLAN_DIMENSION_LENGTH, 1e-3, 0 },
-  { "cm", ANLAN_DIMENSION_LENGTH, 1e-2, 0 },
-  { "km", ANLAN_DIMENSION_LENGTH, 1e3, 0 },
-  { "in", ANLAN_DIMENSION_LENGTH, 0.0254, 0 },
-  { "ft", ANLAN_DIMENSION_LENGTH, 0.3048, 0 },
-  { "m²", ANLAN_DIMENSION_AREA, 1, 0 },
-  { "ha", ANLAN_DIMENSION_AREA, 1e4, 0 },
-  { "km²", ANLAN_DIMENSION_AREA, 1e6, 0 },
+  { "m", ANLAN_DIMENSION_LENGTH, 1, 0, ANLAN_UNITS_METRIC, "ft", TRUE },
+  { "mm", ANLAN_DIMENSION_LENGTH, 1e-3, 0, ANLAN_UNITS_METRIC, "in", FALSE },
+  { "cm", ANLAN_DIMENSION_LENGTH, 1e-2, 0, ANLAN_UNITS_METRIC, "in", FALSE },
+  { "km", ANLAN_DIMENSION_LENGTH, 1e3, 0, ANLAN_UNITS_METRIC, "mi", FALSE },
+  { "in", ANLAN_DIMENSION_LENGTH, 0.0254, 0, ANLAN_UNITS_US, "mm", FALSE },
+  { "ft", ANLAN_DIMENSION_LENGTH, 0.3048, 0, ANLAN_UNITS_US, "m", TRUE },
+  { "mi", ANLAN_DIMENSION_LENGTH, 1609.344, 0, ANLAN_UNITS_US, "km", FALSE },
+  { "m²", ANLAN_DIMENSION_AREA, 1, 0, ANLAN_UNITS_METRIC, "ft²", TRUE },
+  { "ha", ANLAN_DIMENSION_AREA, 1e4, 0, ANLAN_UNITS_METRIC, "acre", FALSE },
+  { "km²", ANLAN_DIMENSION_AREA, 1e6, 0, ANLAN_UNITS_METRIC, "mi²", FALSE },
   { "亩", ANLAN_DIMENSION_AREA, 2000.0 / 3, 0 },
-  { "m³", ANLAN_DIMENSION_VOLUME, 1, 0 },
-  { "L", ANLAN_DIMENSION_VOLUME, 1e-3, 0 },
+  { "ft²", ANLAN_DIMENSION_AREA, 0.09290304, 0, ANLAN_UNITS_US, "m²", TRUE },
+  { "acre", ANLAN_DIMENSION_AREA, 4046.8564224, 0, ANLAN_UNITS_US, "ha", FALSE },
+  { "mi²", ANLAN_DIMENSION_AREA, 2589988.110336, 0, ANLAN_UNITS_US, "km²", FALSE },
+  { "m³", ANLAN_DIMENSION_VOLUME, 1, 0, ANLAN_UNITS_METRIC, "ft³", TRUE },
+  { "L", ANLAN_DIMENSION_VOLUME, 1e-3, 0, ANLAN_UNITS_METRIC, "gal", TRUE },
   { "mL", ANLAN_DIMENSION_VOLUME, 1e-6, 0 },
+  { "ft³", ANLAN_DIMENSION_VOLUME, 0.028316846592, 0, ANLAN_UNITS_US, "m³", TRUE },
+  { "gal", ANLAN_DIMENSION_VOLUME, 3.785411784e-3, 0, ANLAN_UNITS_US, "L", TRUE },
   { "Nm³", ANLAN_DIMENSION_GAS_VOLUME, 1, 0 },
-  { "kg", ANLAN_DIMENSION_MASS, 1, 0 },
-  { "t", ANLAN_DIMENSION_MASS, 1e3, 0 },
-  { "g", ANLAN_DIMENSION_MASS, 1e-3, 0 },
+  { "kg", ANLAN_DIMENSION_MASS, 1, 0, ANLAN_UNITS_METRIC, "lb", TRUE },
+  { "t", ANLAN_DIMENSION_MASS, 1e3, 0, ANLAN_UNITS_METRIC, "sh tn", TRUE },
+  { "g", ANLAN_DIMENSION_MASS, 1e-3, 0, ANLAN_UNITS_METRIC, "oz", FALSE },
   { "mg", ANLAN_DIMENSION_MASS, 1e-6, 0 },
+  { "lb", ANLAN_DIMENSION_MASS, 0.45359237, 0, ANLAN_UNITS_US, "kg", TRUE },
+  { "oz", ANLAN_DIMENSION_MASS, 0.028349523125, 0, ANLAN_UNITS_US, "g", FALSE },
+  { "sh tn", ANLAN_DIMENSION_MASS, 907.18474, 0, ANLAN_UNITS_US, "t", FALSE },
   { "s", ANLAN_DIMENSION_TIME, 1, 0 },
   { "ms", ANLAN_DIMENSION_TIME, 1e-3, 0 },
   { "min", ANLAN_DIMENSION_TIME, 60, 0 },
   { "h", ANLAN_DIMENSION_TIME, 3600, 0 },
   { "d", ANLAN_DIMENSION_TIME, 86400, 0 },
-  { "m/s", ANLAN_DIMENSION_SPEED, 1, 0 },
-  { "mm/s", ANLAN_DIMENSION_SPEED, 1e-3, 0 },
-  { "km/h", ANLAN_DIMENSION_SPEED, 1 / 3.6, 0 },
-  { "m³/h", ANLAN_DIMENSION_FLOW, 1, 0 },
-  { "m³/s", ANLAN_DIMENSION_FLOW, 3600, 0 },
-  { "L/min", ANLAN_DIMENSION_FLOW, 0.06, 0 },
-  { "L/s", ANLAN_DIMENSION_FLOW, 3.6, 0 },
+  { "m/s", ANLAN_DIMENSION_SPEED, 1, 0, ANLAN_UNITS_METRIC, "mph", TRUE },
+  { "mm/s", ANLAN_DIMENSION_SPEED, 1e-3, 0, ANLAN_UNITS_METRIC, "in/s", FALSE },
+  { "km/h", ANLAN_DIMENSION_SPEED, 1 / 3.6, 0, ANLAN_UNITS_METRIC, "mph", TRUE },
+  { "in/s", ANLAN_DIMENSION_SPEED, 0.0254, 0, ANLAN_UNITS_US, "mm/s", FALSE },
+  { "mph", ANLAN_DIMENSION_SPEED, 0.44704, 0, ANLAN_UNITS_US, "km/h", TRUE },
+  { "kn", ANLAN_DIMENSION_SPEED, 1852.0 / 3600, 0, ANLAN_UNITS_AS_WRITTEN, NULL, TRUE },
+  { "m³/h", ANLAN_DIMENSION_FLOW, 1, 0, ANLAN_UNITS_METRIC, "gal/min", TRUE },
+  { "m³/s", ANLAN_DIMENSION_FLOW, 3600, 0, ANLAN_UNITS_METRIC, "ft³/s", FALSE },
+  { "L/min", ANLAN_DIMENSION_FLOW, 0.06, 0, ANLAN_UNITS_METRIC, "gal/min", TRUE },
+  { "L/s", ANLAN_DIMENSION_FLOW, 3.6, 0, ANLAN_UNITS_METRIC, "gal/min", FALSE },
+  { "gal/min", ANLAN_DIMENSION_FLOW, 3.785411784e-3 * 60, 0, ANLAN_UNITS_US, "m³/h", TRUE },
+  { "ft³/s", ANLAN_DIMENSION_FLOW, 101.9406477312, 0, ANLAN_UNITS_US, "m³/s", FALSE },
   { "Nm³/h", ANLAN_DIMENSION_GAS_FLOW, 1, 0 },
-  { "kg/h", ANLAN_DIMENSION_MASS_FLOW, 1, 0 },
-  { "kg/s", ANLAN_DIMENSION_MASS_FLOW, 3600, 0 },
-  { "t/h", ANLAN_DIMENSION_MASS_FLOW, 1000, 0 },
-  { "t/d", ANLAN_DIMENSION_MASS_FLOW, 1000.0 / 24, 0 },
+  { "kg/h", ANLAN_DIMENSION_MASS_FLOW, 1, 0, ANLAN_UNITS_METRIC, "lb/h", FALSE },
+  { "kg/s", ANLAN_DIMENSION_MASS_FLOW, 3600, 0, ANLAN_UNITS_METRIC, "lb/s", FALSE },
+  { "t/h", ANLAN_DIMENSION_MASS_FLOW, 1000, 0, ANLAN_UNITS_METRIC, "sh tn/h", FALSE },
+  { "t/d", ANLAN_DIMENSION_MASS_FLOW, 1000.0 / 24, 0, ANLAN_UNITS_METRIC, "sh tn/d", FALSE },
+  { "lb/h", ANLAN_DIMENSION_MASS_FLOW, 0.45359237, 0, ANLAN_UNITS_US, "kg/h", FALSE },
+  { "lb/s", ANLAN_DIMENSION_MASS_FLOW, 1632.932532, 0, ANLAN_UNITS_US, "kg/s", FALSE },
+  { "sh tn/h", ANLAN_DIMENSION_MASS_FLOW, 907.18474, 0, ANLAN_UNITS_US, "t/h", FALSE },
+  { "sh tn/d", ANLAN_DIMENSION_MASS_FLOW, 907.18474 / 24, 0, ANLAN_UNITS_US, "t/d", FALSE },
   { "K", ANLAN_DIMENSION_TEMPERATURE, 1, 0 },
-  { "°C", ANLAN_DIMENSION_TEMPERATURE, 1, 273.15 },
-  { "°F", ANLAN_DIMENSION_TEMPERATURE, 5.0 / 9, 459.67 * 5 / 9 },
+  { "°C", ANLAN_DIMENSION_TEMPERATURE, 1, 273.15, ANLAN_UNITS_METRIC, "°F", TRUE },
+  { "°F", ANLAN_DIMENSION_TEMPERATURE, 5.0 / 9, 459.67 * 5 / 9, ANLAN_UNITS_US, "°C", TRUE },
   { "Pa", ANLAN_DIMENSION_PRESSURE, 1, 0 },
-  { "kPa", ANLAN_DIMENSION_PRESSURE, 1e3, 0 },
-  { "MPa", ANLAN_DIMENSION_PRESSURE, 1e6, 0 },
-  { "bar", ANLAN_DIMENSION_PRESSURE, 1e5, 0 },
+  { "kPa", ANLAN_DIMENSION_PRESSURE, 1e3, 0, ANLAN_UNITS_METRIC, "psi", TRUE },
+  { "MPa", ANLAN_DIMENSION_PRESSURE, 1e6, 0, ANLAN_UNITS_METRIC, "psi", TRUE },
+  { "bar", ANLAN_DIMENSION_PRESSURE, 1e5, 0, ANLAN_UNITS_METRIC, "psi", TRUE },
   { "mbar", ANLAN_DIMENSION_PRESSURE, 100, 0 },
   { "atm", ANLAN_DIMENSION_PRESSURE, 101325, 0 },
   { "mmHg", ANLAN_DIMENSION_PRESSURE, 133.322387415, 0 },
-  { "kgf/cm²", ANLAN_DIMENSION_PRESSURE, 98066.5, 0 },
-  { "psi", ANLAN_DIMENSION_PRESSURE, 6894.757293168, 0 },
+  { "kgf/cm²", ANLAN_DIMENSION_PRESSURE, 98066.5, 0, ANLAN_UNITS_METRIC, "psi", TRUE },
+  { "psi", ANLAN_DIMENSION_PRESSURE, 6894.757293168, 0, ANLAN_UNITS_US, "kPa", TRUE },
   { "J", ANLAN_DIMENSION_ENERGY, 1, 0 },
   { "kJ", ANLAN_DIMENSION_ENERGY, 1e3, 0 },
   { "MJ", ANLAN_DIMENSION_ENERGY, 1e6, 0 },
@@ -89,10 +107,11 @@ static const AnlanUnit units[] = {
   { "mg/m³", ANLAN_DIMENSION_DENSITY, 1, 0 },
   { "µg/m³", ANLAN_DIMENSION_DENSITY, 1e-3, 0 },
   { "g/m³", ANLAN_DIMENSION_DENSITY, 1e3, 0 },
-  { "kg/m³", ANLAN_DIMENSION_DENSITY, 1e6, 0 },
+  { "kg/m³", ANLAN_DIMENSION_DENSITY, 1e6, 0, ANLAN_UNITS_METRIC, "lb/ft³", FALSE },
   { "mg/L", ANLAN_DIMENSION_DENSITY, 1e3, 0 },
   { "g/L", ANLAN_DIMENSION_DENSITY, 1e6, 0 },
   { "g/cm³", ANLAN_DIMENSION_DENSITY, 1e9, 0 },
+  { "lb/ft³", ANLAN_DIMENSION_DENSITY, 0.45359237e6 / 0.028316846592, 0, ANLAN_UNITS_US, "kg/m³", FALSE },
   { "ppm", ANLAN_DIMENSION_GAS_FRACTION, 1, 0 },
   { "ppb", ANLAN_DIMENSION_GAS_FRACTION, 1e-3, 0 },
   { "%vol", ANLAN_DIMENSION_GAS_FRACTION, 1e4, 0 },
@@ -191,6 +210,41 @@ static const struct
   { "人民币", "CNY" },
   { "yuan", "CNY" },
   { "万", "万元" },
+  { "英里", "mi" },
+  { "miles", "mi" },
+  { "英尺", "ft" },
+  { "feet", "ft" },
+  { "英寸", "in" },
+  { "inch", "in" },
+  { "inches", "in" },
+  { "平方英尺", "ft²" },
+  { "sq ft", "ft²" },
+  { "英亩", "acre" },
+  { "acres", "acre" },
+  { "平方英里", "mi²" },
+  { "立方英尺", "ft³" },
+  { "加仑", "gal" },
+  { "gallon", "gal" },
+  { "gallons", "gal" },
+  { "磅", "lb" },
+  { "lbs", "lb" },
+  { "盎司", "oz" },
+  { "短吨", "sh tn" },
+  { "short ton", "sh tn" },
+  { "short tons", "sh tn" },
+  { "英里/小时", "mph" },
+  { "mi/h", "mph" },
+  { "节", "kn" },
+  { "公里/小时", "km/h" },
+  { "千米/小时", "km/h" },
+  { "gpm", "gal/min" },
+  { "加仑/分", "gal/min" },
+  { "华氏度", "°F" },
+  { "degF", "°F" },
+  { "ºF", "°F" },
+  { "磅/平方英寸", "psi" },
+  { "ft^2", "ft²" },
+  { "ft^3", "ft³" },
 };
 
 /* Names that differ in case only, as mW and MW, have no entry among the folded ones. */
@@ -275,6 +329,42 @@ anlan_unit_convert (double value, const AnlanUnit *from, const AnlanUnit *to, do
     return FALSE;
   *result = from == to ? value : (value * from->factor + from->offset - to->offset) / to->factor;
   return TRUE;
+}
+
+void
+anlan_unit_habit_set (AnlanUnitHabit *habit, AnlanUnitSystem system, const char *const *own)
+{
+  g_return_if_fail (habit != NULL);
+
+  *habit = (AnlanUnitHabit){ .system = system };
+  for (; own != NULL && *own != NULL; own++)
+    {
+      const AnlanUnit *unit = anlan_unit_find (*own);
+
+      if (unit != NULL && unit->offered)
+        habit->own[unit->dimension] = unit;
+    }
+}
+
+const AnlanUnit *
+anlan_unit_habit_for (const AnlanUnitHabit *habit, const AnlanUnit *unit)
+{
+  if (habit == NULL || unit == NULL)
+    return unit;
+  if (unit->offered && habit->own[unit->dimension] != NULL)
+    return habit->own[unit->dimension];
+  if (habit->system == ANLAN_UNITS_AS_WRITTEN || unit->other == NULL || unit->system == habit->system)
+    return unit;
+  return anlan_unit_find (unit->other);
+}
+
+int
+anlan_unit_decimals (int decimals, const AnlanUnit *from, const AnlanUnit *to)
+{
+  g_return_val_if_fail (from != NULL && to != NULL, decimals);
+
+  /* The step of the one in the other, and the next finer power of ten; what is one but for rounding is one. */
+  return CLAMP ((int)ceil (decimals - log10 (from->factor / to->factor) - 1e-9), 0, 15);
 }
 
 /* Any of the three as ppm, and ppm as any of the three: value x factor. 0 where a number is missing. */

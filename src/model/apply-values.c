@@ -77,15 +77,17 @@ take_text (AnlanApply *apply, const AnlanField *field, AnlanValue *value)
   check_pattern (apply, field, text);
 }
 
+/* With the unit: who types may be used to another one. */
 static void
 check_range (AnlanApply *apply, const AnlanField *field, double number)
 {
+  const char *title = anlan_kind_text (field->title), *unit = field->unit != NULL ? field->unit : "";
+  const char *blank = *unit != '\0' ? " " : "";
+
   if (field->has_min && number < field->min)
-    anlan_apply_problem (apply, field->id, NULL, _ ("%s: at least %g."), anlan_kind_text (field->title),
-                         field->min);
+    anlan_apply_problem (apply, field->id, NULL, _ ("%s: at least %g%s%s."), title, field->min, blank, unit);
   if (field->has_max && number > field->max)
-    anlan_apply_problem (apply, field->id, NULL, _ ("%s: at most %g."), anlan_kind_text (field->title),
-                         field->max);
+    anlan_apply_problem (apply, field->id, NULL, _ ("%s: at most %g%s%s."), title, field->max, blank, unit);
 }
 
 static void

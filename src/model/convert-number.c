@@ -125,21 +125,38 @@ set_integer (const AnlanField *field, const char *text, double number, AnlanValu
   return TRUE;
 }
 
+/* What is written in the unit that the writer is used to, with its name or without, as it is stored. TRUE where that is
+ * another one than the field's, so that nobody can hit a whole number of the field's. */
+static gboolean
+take_habit (const AnlanField *field, const AnlanUnitHabit *habit, Scan *scan)
+{
+  const AnlanUnit *own = anlan_unit_find (field->unit);
+  const AnlanUnit *used = anlan_unit_habit_for (habit, own);
+
+  if (used == own || (scan->rest[0] != '\0' && anlan_unit_find (scan->rest) != used))
+    return FALSE;
+  scan->rest = "";
+  return anlan_unit_convert (scan->value, used, own, &scan->value);
+}
+
 gboolean
-anlan_parse_number (const AnlanField *field, const char *text, AnlanValue *value, GError **error)
+anlan_parse_number (
+    const AnlanField *field, const AnlanUnitHabit *habit, const char *text, AnlanValue *value, GError **error)
 {
   g_autofree char *tidy = anlan_tidy (text, FALSE);
   g_autofree char *clean = g_utf8_normalize (tidy, -1, G_NORMALIZE_ALL_COMPOSE);
+  gboolean rounded;
   Scan scan;
 
   if (!scan_number (g_strstrip (clean), &scan))
     return anlan_convert_refuse (
         field, text, error, _ ("%s: “%s” is not a number. Write it with digits and a point, such as 12.5."));
   take_myriads (&scan);
+  rounded = take_habit (field, habit, &scan) && field->type == ANLAN_FIELD_INTEGER;
   if (!settle_unit (field, text, &scan, error))
     return FALSE;
   if (field->type == ANLAN_FIELD_INTEGER)
-    return set_integer (field, text, scan.value, value, error);
+    return set_integer (field, text, rounded ? round (scan.value) : scan.value, value, error);
   anlan_value_set_real (value, scan.value);
   return TRUE;
 }

@@ -19,6 +19,7 @@ struct _AnlanConverter
   GHashTable *choices;     /* AnlanField* -> table of folded titles */
   GHashTable *references;  /* kind id -> AnlanReferences */
   GHashTable *labels;      /* "kind\nid" -> label, for formatting */
+  AnlanUnitHabit habit;    /* of who types and reads */
   AnlanMissingFunc missing; /* or NULL */
   gpointer missing_data;
 };
@@ -46,7 +47,11 @@ anlan_split_list (const char *text, gboolean commas);
 /* --- numbers (convert-number.c) ----------------------------------------------------------------------------- */
 
 gboolean
-anlan_parse_number (const AnlanField *field, const char *text, AnlanValue *value, GError **error);
+anlan_parse_number (const AnlanField *field,
+                    const AnlanUnitHabit *habit,
+                    const char *text,
+                    AnlanValue *value,
+                    GError **error);
 gboolean
 anlan_parse_duration (const AnlanField *field, const char *text, AnlanValue *value, GError **error);
 char *

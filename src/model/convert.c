@@ -41,6 +41,14 @@ anlan_converter_free (AnlanConverter *converter)
   g_free (converter);
 }
 
+void
+anlan_converter_set_habit (AnlanConverter *converter, const AnlanUnitHabit *habit)
+{
+  g_return_if_fail (converter != NULL && habit != NULL);
+
+  converter->habit = *habit;
+}
+
 /* --- texts ------------------------------------------------------------------------------------------------------ */
 
 /* 1.10105E+17: what is left of a long number once a spreadsheet took it for one. */
@@ -242,7 +250,7 @@ parse_filled (
       return parse_text (field, text, value, error);
     case ANLAN_FIELD_INTEGER:
     case ANLAN_FIELD_NUMBER:
-      return anlan_parse_number (field, text, value, error);
+      return anlan_parse_number (field, &converter->habit, text, value, error);
     case ANLAN_FIELD_CHOICE:
       return anlan_parse_choice (converter, field, text, value, error);
     case ANLAN_FIELD_CHOICES:

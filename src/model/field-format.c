@@ -4,6 +4,8 @@
 #include "convert-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -11,24 +13,113 @@
 #include "record-private.h"
 #include "store/keys.h"
 
-static char *
-format_number (const AnlanField *field, const AnlanValue *value)
-{
-  char number[G_ASCII_DTOSTR_BUF_SIZE], format[16];
-  g_autoptr (GString) text = g_string_new (NULL);
+/* No double tells more of them apart. */
+#define MOST_DECIMALS 15
 
-  if (value->type == ANLAN_VALUE_INTEGER && field->decimals <= 0)
-    g_string_append_printf (text, "%" G_GINT64_FORMAT, value->integer);
-  else if (field->decimals >= 0)
+const char *
+anlan_field_unit (const AnlanField *field, const AnlanUnitHabit *habit)
+{
+  const AnlanUnit *used;
+
+  g_return_val_if_fail (field != NULL, NULL);
+
+  used = anlan_unit_habit_for (habit, anlan_unit_find (field->unit));
+  return used != NULL ? used->symbol : field->unit;
+}
+
+static void
+append_fixed (GString *text, double number, int decimals)
+{
+  char digits[512], format[16]; /* the largest double has 309 before the point */
+
+  g_snprintf (format, sizeof format, "%%.%df", CLAMP (decimals, 0, MOST_DECIMALS));
+  g_string_append (text, g_ascii_formatd (digits, sizeof digits, format, number));
+}
+
+/* How many decimals it is written with: those of the field, or as many as it has. */
+static int
+count_decimals (const AnlanField *field, double number)
+{
+  g_autoptr (GString) digits = NULL;
+  const char *point, *power;
+
+  if (field->type == ANLAN_FIELD_INTEGER || field->decimals >= 0)
+    return MAX (field->decimals, 0);
+  digits = g_string_new (NULL);
+  anlan_json_append_real (digits, number);
+  point = strchr (digits->str, '.');
+  power = strchr (digits->str, 'e');
+  return (point != NULL ? (int)strspn (point + 1, "0123456789") : 0) - (power != NULL ? atoi (power + 1) : 0);
+}
+
+/* Digits before the point; less than none where zeros follow it. */
+static int
+count_before (double number)
+{
+  return number != 0 ? (int)floor (log10 (fabs (number))) + 1 : 0;
+}
+
+/* In another unit than it is stored in: as fine as it is stored, and no finer than twelve digits, behind which there is
+ * only what converting leaves. */
+static void
+append_converted (
+    GString *text, const AnlanField *field, double number, const AnlanUnit *own, const AnlanUnit *used)
+{
+  int decimals = anlan_unit_decimals (count_decimals (field, number), own, used), before;
+  double zero;
+
+  /* What is near nothing may be a difference of two large ones: 0.0001 °F. */
+  anlan_unit_convert (0, own, used, &zero);
+  anlan_unit_convert (number, own, used, &number);
+  before = count_before (fmax (fabs (number), fabs (zero)));
+  if (before > 12)
     {
-      g_snprintf (format, sizeof format, "%%.%df", MIN (field->decimals, 15));
-      g_string_append (text,
-                       g_ascii_formatd (number, sizeof number, format, anlan_value_get_real (value, 0)));
+      anlan_json_append_real (text, number);
+      return;
     }
+  append_fixed (text, number, MIN (decimals, 12 - before));
+  if (field->decimals < 0 && strchr (text->str, '.') != NULL)
+    {
+      while (g_str_has_suffix (text->str, "0"))
+        g_string_truncate (text, text->len - 1);
+      if (g_str_has_suffix (text->str, "."))
+        g_string_truncate (text, text->len - 1);
+    }
+  /* What rounds to nothing has no sign. */
+  if (text->str[0] == '-' && strspn (text->str + 1, "0.") == text->len - 1)
+    g_string_erase (text, 0, 1);
+}
+
+/* What was written in another unit has all digits of a double: they are stored, but nobody reads more than nine. */
+static void
+append_real (GString *text, const AnlanField *field, double number)
+{
+  int most = MAX (9 - count_before (number), 2);
+
+  if (field->decimals >= 0)
+    append_fixed (text, number, field->decimals);
+  else if (field->unit != NULL && most <= MOST_DECIMALS && count_decimals (field, number) > most)
+    append_fixed (text, number, most);
   else
-    anlan_json_append_real (text, anlan_value_get_real (value, 0));
-  if (field->unit != NULL && field->unit[0] != '\0')
-    g_string_append_printf (text, " %s", field->unit);
+    anlan_json_append_real (text, number);
+}
+
+static char *
+format_number (const AnlanField *field, const AnlanValue *value, const AnlanUnitHabit *habit)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const AnlanUnit *own = anlan_unit_find (field->unit);
+  const AnlanUnit *used = anlan_unit_habit_for (habit, own);
+  const char *unit = used != NULL ? used->symbol : field->unit;
+
+  if (used != own)
+    append_converted (text, field, anlan_value_get_real (value, 0), own, used);
+  else if (value->type == ANLAN_VALUE_INTEGER && field->decimals <= 0)
+    g_string_append_printf (text, "%" G_GINT64_FORMAT, value->integer);
+  else
+    append_real (text, field, anlan_value_get_real (value, 0));
+  if (unit != NULL && unit[0] != '\0')
+    g_string_append_printf (text, " %s", unit);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -158,6 +249,7 @@ format_text (
 /**
  * anlan_field_format:
  * @value: as stored; null gives "".
+ * @habit: (nullable): numbers are in its units; in those of the definition otherwise.
  * @label: (nullable): gives labels of references; where there is none the id stands.
  *
  * Sealed values come as dots, never as what is stored.
@@ -165,8 +257,12 @@ format_text (
  * Returns: (transfer full): never NULL.
  */
 char *
-anlan_field_format (
-    const AnlanField *field, const AnlanValue *value, GTimeZone *zone, AnlanLabelFunc label, gpointer data)
+anlan_field_format (const AnlanField *field,
+                    const AnlanValue *value,
+                    GTimeZone *zone,
+                    const AnlanUnitHabit *habit,
+                    AnlanLabelFunc label,
+                    gpointer data)
 {
   g_return_val_if_fail (field != NULL && value != NULL && zone != NULL, NULL);
 
@@ -187,7 +283,7 @@ anlan_field_format (
     return g_strdup (anlan_value_get_real (value, 0) != 0 ? _ ("yes") : _ ("no"));
   if (field->type == ANLAN_FIELD_DURATION)
     return anlan_format_duration (anlan_value_get_integer (value, 0));
-  return format_number (field, value);
+  return format_number (field, value, habit);
 }
 
 /* --- with a database -------------------------------------------------------------------------------------------- */
@@ -228,7 +324,8 @@ anlan_converter_format (AnlanConverter *converter, const AnlanField *field, cons
 {
   g_return_val_if_fail (converter != NULL, NULL);
 
-  return anlan_field_format (field, value, converter->zone, anlan_converter_label, converter);
+  return anlan_field_format (field, value, converter->zone, &converter->habit, anlan_converter_label,
+                             converter);
 }
 
 /* --- JSON ------------------------------------------------------------------------------------------------------- */

@@ -563,19 +563,30 @@ line_cb (const AnlanLine *line, gpointer data)
   return tell_line (telling, &walk->error);
 }
 
-static GPtrArray *
-tell (AnlanDb *db, AnlanKinds *kinds, GTimeZone *zone, const char *kind, const char *record, GError **error)
+typedef struct
 {
-  g_autoptr (AnlanConverter) converter = anlan_converter_new (db, kinds, zone);
-  g_autoptr (GPtrArray) stories = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_story_free);
-  Walk walk = { { converter, db, anlan_kinds_get (kinds, kind), stories } };
+  AnlanKinds *kinds;
+  GTimeZone *zone;
+  AnlanUnitHabit habit;
+  char *kind;
+  char *record;
+  GPtrArray *stories;
+} Question;
 
+static GPtrArray *
+tell (AnlanDb *db, const Question *question, GError **error)
+{
+  g_autoptr (AnlanConverter) converter = anlan_converter_new (db, question->kinds, question->zone);
+  g_autoptr (GPtrArray) stories = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_story_free);
+  Walk walk = { { converter, db, anlan_kinds_get (question->kinds, question->kind), stories } };
+
+  anlan_converter_set_habit (converter, &question->habit);
   if (walk.telling.kind == NULL)
     {
-      anlan_query_no_kind (kind, error);
+      anlan_query_no_kind (question->kind, error);
       return NULL;
     }
-  if (!anlan_journal_walk_record (db, record, line_cb, &walk, error))
+  if (!anlan_journal_walk_record (db, question->record, line_cb, &walk, error))
     return NULL;
   if (walk.error != NULL)
     {
@@ -586,15 +597,6 @@ tell (AnlanDb *db, AnlanKinds *kinds, GTimeZone *zone, const char *kind, const c
 }
 
 /* --- asking -------------------------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  AnlanKinds *kinds;
-  GTimeZone *zone;
-  char *kind;
-  char *record;
-  GPtrArray *stories;
-} Question;
 
 static void
 question_free (Question *question)
@@ -608,12 +610,14 @@ question_free (Question *question)
 }
 
 static Question *
-question_new (AnlanPlant *plant, const char *kind, const char *record)
+question_new (AnlanPlant *plant, const char *kind, const char *record, const AnlanUnitHabit *habit)
 {
   Question *question = g_new0 (Question, 1);
 
   question->kinds = anlan_plant_ref_kinds (plant);
   question->zone = anlan_plant_ref_zone (plant);
+  if (habit != NULL)
+    question->habit = *habit;
   question->kind = g_strdup (kind);
   question->record = g_strdup (record);
   return question;
@@ -624,7 +628,7 @@ tell_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Question *question = data;
 
-  question->stories = tell (db, question->kinds, question->zone, question->kind, question->record, error);
+  question->stories = tell (db, question, error);
   return question->stories != NULL;
 }
 
@@ -642,7 +646,7 @@ anlan_plant_timeline (AnlanPlant *plant, const char *kind, const char *record, G
 
   g_return_val_if_fail (ANLAN_IS_PLANT (plant) && kind != NULL && record != NULL, NULL);
 
-  question = question_new (plant, kind, record);
+  question = question_new (plant, kind, record, NULL);
   if (anlan_store_read (anlan_plant_get_store (plant), tell_work, question, error))
     stories = g_steal_pointer (&question->stories);
   question_free (question);
@@ -666,6 +670,7 @@ void
 anlan_plant_timeline_async (AnlanPlant *plant,
                             const char *kind,
                             const char *record,
+                            const AnlanUnitHabit *habit,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
@@ -675,7 +680,7 @@ anlan_plant_timeline_async (AnlanPlant *plant,
 
   g_return_if_fail (ANLAN_IS_PLANT (plant) && kind != NULL && record != NULL);
 
-  question = question_new (plant, kind, record);
+  question = question_new (plant, kind, record, habit);
   task = g_task_new (plant, cancellable, callback, user_data);
   g_task_set_source_tag (task, anlan_plant_timeline_async);
   g_task_set_task_data (task, question, (GDestroyNotify)question_free);

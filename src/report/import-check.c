@@ -340,7 +340,7 @@ describe_difference (Judging *judging, const AnlanRecord *after)
         {
           const AnlanField *told = anlan_kind_field (kind, field->report[j]);
           g_autofree char *value =
-              anlan_field_format (told, &after->values[told->index], judging->zone, NULL, NULL);
+              anlan_field_format (told, &after->values[told->index], judging->zone, NULL, NULL, NULL);
 
           g_string_append_printf (text, "%s%s %s", text->len > 0 ? _ (", ") : "",
                                   anlan_kind_text (told->title), value);

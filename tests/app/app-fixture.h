@@ -149,6 +149,9 @@ app_drag (App *app, GtkWidget *from, GtkWidget *to);
  * where it fails. */
 char *
 app_ctl (const char *command, ...) G_GNUC_NULL_TERMINATED;
+/* What stands in a file; the test fails where it cannot be read. */
+char *
+app_read_file (const char *path);
 /* A picture of the window on top, for a person to look at: build/tests/app/NAME.png, when ANLAN_TEST_PICTURES is set. */
 void
 app_picture (App *app, const char *name);

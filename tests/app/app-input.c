@@ -7,6 +7,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/blocking.h"
+
 /* --- finding ------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -303,6 +305,19 @@ app_drag (App *app, GtkWidget *from, GtkWidget *to)
 }
 
 /* --- pictures -------------------------------------------------------------------------------------------------------- */
+
+char *
+app_read_file (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  anlan_permit_blocking ();
+  g_file_get_contents (path, &text, NULL, &error);
+  anlan_forbid_blocking ();
+  g_assert_no_error (error);
+  return text;
+}
 
 void
 app_picture (App *app, const char *name)

@@ -13,19 +13,6 @@
 #include "report-dialog.h"
 
 /* What a list shows goes to a file and to paper as it is shown. */
-static char *
-read_file (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  char *text = NULL;
-
-  anlan_permit_blocking ();
-  g_file_get_contents (path, &text, NULL, &error);
-  anlan_forbid_blocking ();
-  g_assert_no_error (error);
-  return text;
-}
-
 static gboolean
 is_there (const char *path)
 {
@@ -72,7 +59,7 @@ test_export (void)
         app_picture (app, "export");
       anlan_export_dialog_write (ANLAN_EXPORT_DIALOG (app_top (app)), path);
       APP_AWAIT (app_top (app) == GTK_WINDOW (app->window));
-      text = read_file (path);
+      text = app_read_file (path);
       if (i == 2)
         g_assert_true (g_str_has_prefix (text, "PK"));
       else
@@ -130,7 +117,7 @@ test_print (void)
 
       APP_AWAIT (is_there (papers[i]));
       app_run (300);
-      text = read_file (papers[i]);
+      text = app_read_file (papers[i]);
       g_assert_true (g_str_has_prefix (text, "%PDF"));
     }
 }
@@ -166,7 +153,7 @@ test_form (void)
   APP_AWAIT (is_there (path));
   app_run (300);
   {
-    g_autofree char *text = read_file (path);
+    g_autofree char *text = app_read_file (path);
 
     g_assert_true (g_str_has_prefix (text, "%PDF"));
   }
@@ -208,7 +195,7 @@ test_report (void)
 
       anlan_report_dialog_write (dialog, path);
       APP_AWAIT (is_there (path));
-      text = read_file (path);
+      text = app_read_file (path);
       g_assert_true (g_str_has_prefix (text, begins[i]));
     }
   gtk_drop_down_set_selected (GTK_DROP_DOWN (app_by_id (GTK_WIDGET (dialog), "type_row")), 1);

@@ -311,6 +311,111 @@ test_format_locale (void)
   g_assert_cmpstr (large, ==, "-1.234.567,25\xc2\xa0t");
 }
 
+/* What each system writes in the place of what is stored, and units that are chosen for themselves. */
+static void
+test_habit (void)
+{
+  static const struct
+  {
+    AnlanUnitSystem system;
+    const char *own;
+    const char *stored;
+    const char *used;
+  } cases[] = {
+    { ANLAN_UNITS_AS_WRITTEN, NULL, "MPa", "MPa" },
+    { ANLAN_UNITS_AS_WRITTEN, NULL, "°F", "°F" },
+    { ANLAN_UNITS_METRIC, NULL, "MPa", "MPa" },
+    { ANLAN_UNITS_METRIC, NULL, "mm", "mm" },
+    { ANLAN_UNITS_METRIC, NULL, "°F", "°C" },
+    { ANLAN_UNITS_METRIC, NULL, "psi", "kPa" },
+    { ANLAN_UNITS_METRIC, NULL, "sh tn", "t" },
+    { ANLAN_UNITS_US, NULL, "°C", "°F" },
+    { ANLAN_UNITS_US, NULL, "MPa", "psi" },
+    { ANLAN_UNITS_US, NULL, "m", "ft" },
+    { ANLAN_UNITS_US, NULL, "t", "sh tn" },
+    { ANLAN_UNITS_US, NULL, "m/s", "mph" },
+    { ANLAN_UNITS_US, NULL, "mm/s", "in/s" },
+    { ANLAN_UNITS_US, NULL, "lb", "lb" },
+    /* limits of gases, days and kelvins are written alike everywhere */
+    { ANLAN_UNITS_US, NULL, "mg/m³", "mg/m³" },
+    { ANLAN_UNITS_US, NULL, "d", "d" },
+    { ANLAN_UNITS_US, NULL, "K", "K" },
+    { ANLAN_UNITS_US, "bar", "MPa", "bar" },
+    { ANLAN_UNITS_US, "bar", "°C", "°F" },
+    { ANLAN_UNITS_AS_WRITTEN, "psi", "kgf/cm²", "psi" },
+    { ANLAN_UNITS_AS_WRITTEN, "km/h", "m/s", "km/h" },
+    /* vibrations and draughts are no winds and no vessels */
+    { ANLAN_UNITS_AS_WRITTEN, "km/h", "mm/s", "mm/s" },
+    { ANLAN_UNITS_AS_WRITTEN, "bar", "Pa", "Pa" },
+    /* nobody is offered these, so nothing changes */
+    { ANLAN_UNITS_METRIC, "atm", "MPa", "MPa" },
+    { ANLAN_UNITS_METRIC, "furlong", "m", "m" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *const own[] = { cases[i].own, NULL };
+      AnlanUnitHabit habit;
+
+      g_test_message ("%s, %s", cases[i].stored, cases[i].own);
+      anlan_unit_habit_set (&habit, cases[i].system, own);
+      g_assert_cmpstr (anlan_unit_habit_for (&habit, anlan_unit_find (cases[i].stored))->symbol, ==,
+                       cases[i].used);
+    }
+  g_assert_cmpstr (anlan_unit_habit_for (NULL, anlan_unit_find ("t"))->symbol, ==, "t");
+  g_assert_null (anlan_unit_habit_for (NULL, NULL));
+}
+
+/* The other system's unit is there, measures the same and belongs to that system. */
+static void
+test_counterparts (void)
+{
+  const AnlanUnit *unit;
+
+  for (guint i = 0; (unit = anlan_unit_get (i)) != NULL; i++)
+    {
+      const AnlanUnit *other = anlan_unit_find (unit->other);
+
+      g_assert_cmpint (unit->other != NULL, ==, unit->system != ANLAN_UNITS_AS_WRITTEN);
+      if (unit->other == NULL)
+        continue;
+      g_assert_nonnull (other);
+      g_assert_cmpint (other->dimension, ==, unit->dimension);
+      g_assert_cmpint (other->system, ==,
+                       unit->system == ANLAN_UNITS_US ? ANLAN_UNITS_METRIC : ANLAN_UNITS_US);
+      /* As large as what it stands for, so that numbers stay readable. */
+      g_assert_cmpfloat (fabs (log10 (other->factor / unit->factor)), <, 2.2);
+    }
+}
+
+/* What is written in another unit with the decimals asked for, and read again, is the value that was stored. */
+static void
+test_there_and_back (void)
+{
+  static const int decimals[] = { 0, 1, 2, 3 };
+  const AnlanUnit *from, *to;
+
+  g_assert_cmpint (anlan_unit_decimals (1, anlan_unit_find ("°C"), anlan_unit_find ("°F")), ==, 1);
+  g_assert_cmpint (anlan_unit_decimals (0, anlan_unit_find ("°C"), anlan_unit_find ("°F")), ==, 0);
+  g_assert_cmpint (anlan_unit_decimals (0, anlan_unit_find ("°F"), anlan_unit_find ("°C")), ==, 1);
+  g_assert_cmpint (anlan_unit_decimals (1, anlan_unit_find ("MPa"), anlan_unit_find ("psi")), ==, 0);
+  g_assert_cmpint (anlan_unit_decimals (2, anlan_unit_find ("t"), anlan_unit_find ("kg")), ==, 0);
+  g_assert_cmpint (anlan_unit_decimals (0, anlan_unit_find ("kg"), anlan_unit_find ("t")), ==, 3);
+  for (guint i = 0; (from = anlan_unit_get (i)) != NULL; i++)
+    for (guint j = 0; (to = anlan_unit_get (j)) != NULL; j++)
+      for (guint d = 0; d < G_N_ELEMENTS (decimals); d++)
+        for (int n = -273; from->offered && to->offered && from->dimension == to->dimension && n < 2000;
+             n += 7)
+          {
+            double step = exp10 (-decimals[d]), value = n * step, there, back;
+            double fine = exp10 (anlan_unit_decimals (decimals[d], from, to));
+
+            anlan_unit_convert (value, from, to, &there);
+            anlan_unit_convert (round (there * fine) / fine, to, from, &back);
+            g_assert_cmpint ((int)round (back / step), ==, n);
+          }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -318,6 +423,9 @@ main (int argc, char **argv)
   g_test_add_func ("/base/units/find", test_find);
   g_test_add_func ("/base/units/table", test_table);
   g_test_add_func ("/base/units/convert", test_convert);
+  g_test_add_func ("/base/units/habit", test_habit);
+  g_test_add_func ("/base/units/counterparts", test_counterparts);
+  g_test_add_func ("/base/units/there-and-back", test_there_and_back);
   g_test_add_func ("/base/units/gas", test_gas);
   g_test_add_func ("/base/units/parse", test_parse);
   g_test_add_func ("/base/units/format", test_format);

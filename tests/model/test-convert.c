@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
 #include <libintl.h>
+#include <math.h>
 #include <string.h>
 
 #include "model/convert.h"
@@ -22,6 +23,8 @@ static const char thing_xml[] =
     "<field id='count' type='integer'><title>Count</title></field>"
     "<field id='amount' type='number'><title>Amount</title></field>"
     "<field id='pressure' type='number' unit='MPa' decimals='2'><title>Pressure</title></field>"
+    "<field id='boiling' type='number' unit='°C'><title>Boiling point</title></field>"
+    "<field id='radius' type='integer' unit='m'><title>Radius</title></field>"
     "<field id='lel' type='number' unit='%vol'><title>Limit</title></field>"
     "<field id='heads' type='number' unit='Köpfe'><title>Heads</title></field>"
     "<field id='level' type='choice'><title>Level</title>"
@@ -542,6 +545,131 @@ test_format (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* How somebody reads and types values who is used to other units than those that they are stored in. */
+static void
+test_habit (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *field;
+    double stored;
+    const char *shown;
+  } cases[] = {
+    /* with the decimals of the field, and as fine as what is stored: 1.6 MPa = 232.06 psi */
+    { "pressure", 1.6, "232 psi" },
+    { "pressure", 0, "0 psi" },
+    { "pressure", -0.1, "-15 psi" },
+    /* as many decimals as tell it from its neighbours */
+    { "boiling", -33.3, "-27.9 °F" }, /* -33.3 x 1.8 + 32 = -27.94 */
+    { "boiling", 100, "212 °F" },
+    { "boiling", 21, "70 °F" },
+    { "boiling", 20.8, "69.4 °F" },
+    { "boiling", -40, "-40 °F" },
+    { "boiling", -17.8, "0 °F" }, /* -0.04: nothing has no sign */
+    { "boiling", -273.15, "-459.67 °F" },
+    { "boiling", 1e-9, "32.000000002 °F" }, /* 32.0000000018 */
+    { "boiling", 1e300, NULL },
+    { "radius", 50, "164 ft" },
+    { "radius", 0, "0 ft" },
+    { "lel", 4.5, "4.5 %vol" },
+    { "heads", 3, "3 Köpfe" },
+    { "count", 12, "12" },
+  };
+  static const struct
+  {
+    const char *field;
+    const char *typed;
+    double stored;
+  } typed[] = {
+    { "pressure", "232", 232 * 0.006894757293168 },
+    { "pressure", "1.6 MPa", 1.6 },
+    { "pressure", "16 bar", 1.6 },
+    { "boiling", "70", 21.11111111111111 },
+    { "boiling", "70 °F", 21.11111111111111 },
+    { "boiling", "70℉", 21.11111111111111 },
+    { "boiling", "21 ℃", 21 },
+    { "boiling", "-459.67", -273.15 },
+    { "radius", "164", 50 }, /* 49.99 m: whole metres stay whole */
+    { "radius", "165 ft", 50 },
+    { "radius", "50 m", 50 },
+    { "lel", "4.5%", 4.5 },
+    { "count", "12", 12 },
+  };
+  AnlanUnitHabit us;
+
+  anlan_unit_habit_set (&us, ANLAN_UNITS_US, NULL);
+  anlan_converter_set_habit (fixture->converter, &us);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const AnlanField *field = anlan_kind_field (fixture->kind, cases[i].field);
+      g_auto (AnlanValue) value = ANLAN_VALUE_INIT, again = ANLAN_VALUE_INIT;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *shown = NULL;
+
+      if (field->type == ANLAN_FIELD_INTEGER)
+        anlan_value_set_integer (&value, (gint64)cases[i].stored);
+      else
+        anlan_value_set_real (&value, cases[i].stored);
+      shown = anlan_converter_format (fixture->converter, field, &value);
+      if (cases[i].shown != NULL)
+        g_assert_cmpstr (shown, ==, cases[i].shown);
+      g_assert_true (anlan_converter_parse (fixture->converter, field, shown, &again, &error));
+      g_assert_no_error (error);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (typed); i++)
+    {
+      g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", typed[i].typed);
+      g_assert_true (anlan_converter_parse (fixture->converter,
+                                            anlan_kind_field (fixture->kind, typed[i].field), typed[i].typed,
+                                            &value, &error));
+      g_assert_no_error (error);
+      g_assert_cmpfloat_with_epsilon (anlan_value_get_real (&value, NAN), typed[i].stored, 1e-12);
+    }
+}
+
+/* Whoever is used to which units: what was typed reads as it was typed, and what is shown and typed again stays what it
+ * was, as exactly as it was written. */
+static void
+test_habit_drift (Fixture *fixture, gconstpointer data)
+{
+  static const char *const typed[] = { "0",      "1",      "-40",     "99.9",  "230",     "0.5",  "1234.56",
+                                       "-459.6", "0.0001", "1000000", "32.01", "14.6959", "68.9", "7" };
+  static const AnlanUnitSystem systems[] = { ANLAN_UNITS_AS_WRITTEN, ANLAN_UNITS_METRIC, ANLAN_UNITS_US };
+  const AnlanField *field = anlan_kind_field (fixture->kind, "boiling");
+
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    for (guint s = 0; s < G_N_ELEMENTS (systems); s++)
+      {
+        g_auto (AnlanValue) value = ANLAN_VALUE_INIT, again = ANLAN_VALUE_INIT;
+        g_autofree char *shown = NULL, *whole = NULL;
+        AnlanUnitHabit habit;
+
+        anlan_unit_habit_set (&habit, systems[s], NULL);
+        anlan_converter_set_habit (fixture->converter, &habit);
+        g_assert_true (anlan_converter_parse (fixture->converter, field, typed[i], &value, NULL));
+        shown = anlan_converter_format (fixture->converter, field, &value);
+        whole = g_strdup_printf ("%s %s", typed[i], anlan_field_unit (field, &habit));
+        g_assert_cmpstr (shown, ==, whole);
+        g_assert_true (anlan_converter_parse (fixture->converter, field, shown, &again, NULL));
+        g_assert_true (anlan_value_equal (&value, &again));
+      }
+  /* Seen from the other side, what came out of converting is no row of fifteen digits. */
+  {
+    g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+    g_autofree char *shown = NULL;
+    AnlanUnitHabit metric;
+
+    anlan_unit_habit_set (&metric, ANLAN_UNITS_METRIC, NULL);
+    anlan_converter_set_habit (fixture->converter, &metric);
+    anlan_value_set_real (&value, 21.11111111111111);
+    shown = anlan_converter_format (fixture->converter, field, &value);
+    g_assert_cmpstr (shown, ==, "21.1111111 °C");
+  }
+}
+
 static void
 test_json (Fixture *fixture, gconstpointer data)
 {
@@ -670,6 +798,8 @@ main (int argc, char **argv)
   ADD (long_text);
   ADD (hostile);
   ADD (format);
+  ADD (habit);
+  ADD (habit_drift);
   ADD (json);
 #undef ADD
   status = g_test_run ();

@@ -241,7 +241,7 @@ test_async (Story *story, gconstpointer data)
   g_autoptr (GError) error = NULL;
   gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
 
-  anlan_plant_timeline_async (story->base.plant, "x_place", story->place->id, NULL, result_cb, &result);
+  anlan_plant_timeline_async (story->base.plant, "x_place", story->place->id, NULL, NULL, result_cb, &result);
   while (result == NULL && g_get_monotonic_time () < end)
     g_main_context_iteration (NULL, TRUE);
   g_assert_nonnull (result);

@@ -35,12 +35,23 @@ typedef enum
   ANLAN_DIMENSION_MOLAR_MASS,
   ANLAN_DIMENSION_RATIO,
   ANLAN_DIMENSION_MONEY,
+  ANLAN_N_DIMENSIONS
 } AnlanDimension;
+
+typedef enum
+{
+  ANLAN_UNITS_AS_WRITTEN, /* of a unit: no system has another in its place */
+  ANLAN_UNITS_METRIC,
+  ANLAN_UNITS_US,
+} AnlanUnitSystem;
 
 /**
  * AnlanUnit:
  * @symbol: as it is written behind a number and named in definitions of kinds: "m³", "%LEL"
  * @factor, @offset: a value in the first unit of the dimension is value x factor + offset
+ * @other: (nullable): the symbol of what the other system writes in its place
+ * @offered: people may choose it for what they read of this dimension, and may choose another for it. What is no matter of
+ *   taste, the mm/s of a vibration among speeds, is not.
  */
 typedef struct
 {
@@ -48,7 +59,22 @@ typedef struct
   AnlanDimension dimension;
   double factor;
   double offset;
+  AnlanUnitSystem system;
+  const char *other;
+  gboolean offered;
 } AnlanUnit;
+
+/**
+ * AnlanUnitHabit:
+ *
+ * In which units somebody reads and writes: those of a system, but for dimensions with a unit of their own. All zero:
+ * every value in the unit in which it is stored.
+ */
+typedef struct
+{
+  AnlanUnitSystem system;
+  const AnlanUnit *own[ANLAN_N_DIMENSIONS];
+} AnlanUnitHabit;
 
 /* The unit that @text names: its symbol, in other forms too (m3, ㎥, 立方米, ℃); upper and lower case only where that
  * is clear. NULL where it is none. */
@@ -59,6 +85,20 @@ const AnlanUnit *anlan_unit_get  (guint index);
 
 /* FALSE, with @result untouched, if the dimensions differ. */
 gboolean anlan_unit_convert (double value, const AnlanUnit *from, const AnlanUnit *to, double *result);
+
+/* @own: (nullable): symbols of units, one for a dimension; what is not offered is passed over. */
+void             anlan_unit_habit_set (AnlanUnitHabit *habit, AnlanUnitSystem system, const char *const *own);
+
+/* The unit in which @habit (nullable) has what is stored in @unit (nullable); @unit itself where it has no other. */
+const AnlanUnit *anlan_unit_habit_for (const AnlanUnitHabit *habit, const AnlanUnit *unit);
+
+/**
+ * anlan_unit_decimals:
+ *
+ * How many decimals tell values in @to apart that are apart in @from, where they have @decimals: 36.6 °C needs one in °F,
+ * 1.6 MPa none in psi. What is written so and read again is the same value, rounded to @decimals.
+ */
+int              anlan_unit_decimals  (int decimals, const AnlanUnit *from, const AnlanUnit *to);
 
 /**
  * anlan_unit_convert_gas:

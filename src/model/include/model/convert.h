@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/units.h"
 #include "model/plant.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,14 @@ typedef const char *(*AnlanMissingFunc) (const char *kind, const char *label, co
 /* From now on @missing is asked about references that nothing is found for. */
 void            anlan_converter_set_missing (AnlanConverter *converter, AnlanMissingFunc missing, gpointer data);
 
+/* From now on a number without a unit is in the unit that @habit has for the field's, and numbers are formatted in it;
+ * stored is always the field's. A whole number of the field's unit stays one: it is rounded. */
+void            anlan_converter_set_habit (AnlanConverter *converter, const AnlanUnitHabit *habit);
+
+/* The unit in which @habit (nullable) has the numbers of @field: as in the definition where no table knows that, NULL where
+ * they have none. */
+const char     *anlan_field_unit        (const AnlanField *field, const AnlanUnitHabit *habit);
+
 /* Empty text gives null. FALSE with ANLAN_ERROR_INPUT and a sentence that names the field and the text. */
 gboolean        anlan_converter_parse   (AnlanConverter *converter, const AnlanField *field, const char *text,
                                          AnlanValue *value, GError **error);
@@ -40,7 +49,7 @@ char           *anlan_converter_format  (AnlanConverter *converter, const AnlanF
 /* As anlan_converter_format() without a database; @label gives the label of an id, or NULL. */
 typedef const char *(*AnlanLabelFunc) (const char *kind, const char *id, gpointer data);
 char           *anlan_field_format      (const AnlanField *field, const AnlanValue *value, GTimeZone *zone,
-                                         AnlanLabelFunc label, gpointer data);
+                                         const AnlanUnitHabit *habit, AnlanLabelFunc label, gpointer data);
 
 /* Records as JSON: "id" first, then number, stage, rev, then the fields by id. */
 char           *anlan_record_to_json    (const AnlanRecord *record);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/units.h"
 #include "model/plant.h"
 
 G_BEGIN_DECLS
@@ -22,8 +23,9 @@ void         anlan_story_free            (AnlanStory *story);
 /* Oldest first. */
 GPtrArray   *anlan_plant_timeline        (AnlanPlant *plant, const char *kind, const char *record,
                                           GError **error);
+/* @habit: (nullable): in whose units numbers are told. */
 void         anlan_plant_timeline_async  (AnlanPlant *plant, const char *kind, const char *record,
-                                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                                          const AnlanUnitHabit *habit, GCancellable *cancellable, GAsyncReadyCallback callback,
                                           gpointer user_data);
 GPtrArray   *anlan_plant_timeline_finish (AnlanPlant *plant, GAsyncResult *result, GError **error);
 
