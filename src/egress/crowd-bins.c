@@ -18,6 +18,9 @@
 /* Somebody who comes against the stream takes up half as much room again; who stands, a quarter. */
 #define OPPOSING 0.25f
 
+/* In a count of the stream alone, who comes against it counts for nothing. */
+#define STREAM -0.5f
+
 #define WINDOW 5
 #define MIDDLE 2
 #define ALL_REACHED ((1u << 25) - 1)
@@ -31,7 +34,7 @@
 static AnlanSide
 sides_of (const AnlanCrowd *crowd, guint32 cell)
 {
-  return anlan_potential_sides (crowd->fields[0].field, cell);
+  return crowd->fields[0].ways[cell].sides;
 }
 
 /* Floods the window of ten by ten cells about a bin from the bin's own. */
@@ -126,13 +129,12 @@ crowd_make_bins (AnlanCrowd *crowd)
   crowd->bins_across = (site->nx + 1) / 2;
   crowd->n_bins = crowd->bins_across * ((site->ny + 1) / 2);
   crowd->bins = g_new0 (Bin, crowd->n_bins);
-  crowd->bin_area = g_new0 (float, crowd->n_bins);
   crowd->bin_reach = g_new0 (guint32, crowd->n_bins);
   crowd->bin_hot = g_new0 (float, crowd->n_bins);
   crowd->used_bins = g_array_new (FALSE, FALSE, sizeof (guint32));
   for (guint32 cell = 0; cell < site->nx * site->ny; cell++)
     if (site->walkable[cell])
-      crowd->bin_area[crowd_bin_of_cell (crowd, cell)] += (float)area;
+      crowd->bins[crowd_bin_of_cell (crowd, cell)].area += (float)area;
   for (int bit = 0; bit < WINDOW * WINDOW; bit++)
     crowd->offsets[bit] =
         (guint32)((bit / WINDOW - MIDDLE) * (int)crowd->bins_across + bit % WINDOW - MIDDLE);
@@ -143,7 +145,6 @@ void
 crowd_free_bins (AnlanCrowd *crowd)
 {
   g_free (crowd->bins);
-  g_free (crowd->bin_area);
   g_free (crowd->bin_reach);
   g_free (crowd->bin_hot);
   g_clear_pointer (&crowd->used_bins, g_array_unref);
@@ -153,16 +154,21 @@ void
 crowd_count_bins (AnlanCrowd *crowd)
 {
   for (guint i = 0; i < crowd->used_bins->len; i++)
-    crowd->bins[g_array_index (crowd->used_bins, guint32, i)] = (Bin){ 0, 0, 0 };
+    {
+      Bin *bin = &crowd->bins[g_array_index (crowd->used_bins, guint32, i)];
+
+      bin->count = bin->way_x = bin->way_y = 0;
+    }
   g_array_set_size (crowd->used_bins, 0);
   for (guint i = 0; i < crowd->n_people; i++)
     {
       Person *person = &crowd->people[i];
       Bin *bin;
 
+      /* The bins are all over the grid. */
+      __builtin_prefetch (&crowd->bins[crowd->people[MIN (i + 8, crowd->n_people)].bin]);
       if (person->gone)
         continue;
-      person->bin = crowd_bin_of_cell (crowd, person->cell);
       bin = &crowd->bins[person->bin];
       if (bin->count == 0)
         g_array_append_val (crowd->used_bins, person->bin);
@@ -172,27 +178,66 @@ crowd_count_bins (AnlanCrowd *crowd)
     }
 }
 
+/* --- order -------------------------------------------------------------------------------------------------------------- */
+
+/* Squares of so many bins. */
+#define TILE 8
+
+static guint
+tile_of (const AnlanCrowd *crowd, guint32 bin)
+{
+  guint tiles_across = crowd->bins_across / TILE + 1;
+
+  return bin / crowd->bins_across / TILE * tiles_across + bin % crowd->bins_across / TILE;
+}
+
+/* By tiles. Nothing that is computed depends on it. */
+void
+crowd_put_in_order (AnlanCrowd *crowd)
+{
+  guint n_tiles = tile_of (crowd, crowd->n_bins - 1) + crowd->bins_across / TILE + 1;
+  g_autofree guint32 *starts = g_new0 (guint32, n_tiles + 1);
+
+  for (guint i = 0; i < crowd->n_people; i++)
+    if (!crowd->people[i].gone)
+      starts[tile_of (crowd, crowd->people[i].bin) + 1]++;
+  for (guint t = 0; t < n_tiles; t++)
+    starts[t + 1] += starts[t];
+  crowd->n_order = starts[n_tiles];
+  for (guint i = 0; i < crowd->n_people; i++)
+    if (!crowd->people[i].gone)
+      crowd->order[starts[tile_of (crowd, crowd->people[i].bin)]++] = i;
+}
+
 /* --- densities ---------------------------------------------------------------------------------------------------------- */
 
-/* People in those bins of the window whose bits are set, each counted by how it stands to a way; and their area. */
-static float
-count_in (
-    const AnlanCrowd *crowd, guint32 bin, guint32 bits, float way_x, float way_y, float against, float *area)
+typedef struct
 {
-  float count = 0;
+  float all, stream;
+  float area;
+} Counted;
 
-  *area = 0;
+/* People in those bins of the window whose bits are set, each counted by how it stands to a way; and their area. */
+static Counted
+count_in (const AnlanCrowd *crowd, guint32 bin, guint32 bits, float way_x, float way_y)
+{
+  Counted sum = { 0, 0, 0 };
+
   while (bits != 0)
     {
-      guint32 other = bin + crowd->offsets[__builtin_ctz (bits)];
-      const Bin *there = &crowd->bins[other];
+      const Bin *there = &crowd->bins[bin + crowd->offsets[__builtin_ctz (bits)]];
 
       bits &= bits - 1;
-      *area += crowd->bin_area[other];
+      sum.area += there->area;
       if (there->count > 0)
-        count += there->count + against * (there->count - way_x * there->way_x - way_y * there->way_y);
+        {
+          float otherwise = there->count - way_x * there->way_x - way_y * there->way_y;
+
+          sum.all += there->count + OPPOSING * otherwise;
+          sum.stream += there->count + STREAM * otherwise;
+        }
     }
-  return count;
+  return sum;
 }
 
 /* Those bins that can be reached and are nearer to the exit: whoever is there goes first, so that people about a door
@@ -230,30 +275,38 @@ sector_of (double x, double y)
   return y < 0 ? (16 - eighth) & 15 : eighth;
 }
 
-double
+CrowdDensity
 crowd_density_ahead (
-    AnlanCrowd *crowd, const Person *person, guint32 bin, double way_x, double way_y, CrowdCount whom)
+    AnlanCrowd *crowd, const Person *person, guint32 bin, double way_x, double way_y, gboolean and_here)
 {
-  static const float against[] = {
-    [COUNT_ALL] = OPPOSING, [COUNT_STREAM] = -0.5f, [COUNT_STREAM_AND_HERE] = -0.5f
-  };
   CrowdField *slot = &crowd->fields[crowd->n_fields == 1 ? 0 : person->exit];
   guint32 bits;
-  float area, count;
+  Counted counted;
 
   if (slot->nearer[bin] == 0)
     slot->nearer[bin] = find_nearer (crowd, slot, bin);
   bits = slot->nearer[bin] & crowd->ahead[sector_of (way_x, way_y)];
-  if (whom == COUNT_STREAM_AND_HERE)
+  if (and_here)
     bits |= HERE;
-  count = count_in (crowd, bin, bits, (float)way_x, (float)way_y, against[whom], &area);
-  return area > 0 ? STREAM_DENSITY * count / area : 0;
+  counted = count_in (crowd, bin, bits, (float)way_x, (float)way_y);
+  if (counted.area <= 0)
+    return (CrowdDensity){ 0, 0 };
+  return (CrowdDensity){ STREAM_DENSITY * counted.all / counted.area,
+                         STREAM_DENSITY * counted.stream / counted.area };
 }
 
 double
 crowd_density_about (AnlanCrowd *crowd, guint32 bin)
 {
-  float area, count = count_in (crowd, bin, reach_of (crowd, bin) & ABOUT, 0, 0, 0, &area);
+  guint32 bits = reach_of (crowd, bin) & ABOUT;
+  float area = 0, count = 0;
 
+  for (; bits != 0; bits &= bits - 1)
+    {
+      const Bin *there = &crowd->bins[bin + crowd->offsets[__builtin_ctz (bits)]];
+
+      area += there->area;
+      count += there->count;
+    }
   return area > 0 ? count / area : 0;
 }

@@ -58,8 +58,10 @@ make_field (CrowdField *slot, const AnlanCrowd *crowd, guint64 exits)
   anlan_site_solve (crowd->site, slot->field, exits);
   if (turn_stairs (crowd, slot->field))
     anlan_site_solve (crowd->site, slot->field, exits);
-  slot->ways = g_malloc (2 * n_cells);
-  memset (slot->ways, WAY_UNKNOWN, 2 * n_cells);
+  slot->cells = potential_cells (slot->field);
+  slot->ways = g_new (CrowdWay, n_cells);
+  for (gsize i = 0; i < n_cells; i++)
+    slot->ways[i] = (CrowdWay){ WAY_UNKNOWN, 0, slot->cells[i].slowness & SIDE_BITS };
   slot->nearer = g_new0 (guint32, crowd->n_bins);
   slot->bin_times = g_new (float, crowd->n_bins);
   for (guint i = 0; i < crowd->n_bins; i++)
@@ -128,13 +130,12 @@ count_queues (AnlanCrowd *crowd, Queues *queues)
   for (guint i = 0; i < crowd->site->gates->len; i++)
     if (site_gate (crowd->site, i)->exit >= 0)
       queues->flow[site_gate (crowd->site, i)->exit] = site_gate (crowd->site, i)->flow;
-  for (guint i = 0; i < crowd->n_people; i++)
+  for (guint i = 0; i < crowd->n_order; i++)
     {
-      const Person *person = &crowd->people[i];
+      const Person *person = &crowd->people[crowd->order[i]];
 
       if (!person->out && person->exit >= 0)
-        queues->within[person->exit]
-                      [range_of (anlan_potential_time (crowd_field (crowd, person->exit), person->cell))]++;
+        queues->within[person->exit][range_of (crowd_time (crowd, person->exit, person->cell))]++;
     }
   for (guint e = 0; e < n_exits; e++)
     for (guint r = 0, sum = 0; r <= RANGES; r++)
@@ -159,7 +160,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Queues, queues_clear)
 static double
 cost_of (const AnlanCrowd *crowd, const Queues *queues, const Person *person, guint32 cell, guint exit)
 {
-  float metres = anlan_potential_time (crowd_field (crowd, (int)exit), cell);
+  float metres = crowd_time (crowd, (int)exit, cell);
   double walk = metres / person->own_speed, queue;
 
   if (metres == ANLAN_POTENTIAL_NEVER)
@@ -189,8 +190,7 @@ choose_for (AnlanCrowd *crowd, const Queues *queues, Person *person)
         }
     }
   if (isfinite (present) &&
-      (best > BETTER * present ||
-       anlan_potential_time (crowd_field (crowd, person->exit), cell) < LAST_METRES + ANLAN_POCKET_M))
+      (best > BETTER * present || crowd_time (crowd, person->exit, cell) < LAST_METRES + ANLAN_POCKET_M))
     return;
   person->exit = (gint8)found;
 }
@@ -271,9 +271,9 @@ crowd_choose (AnlanCrowd *crowd, gboolean first)
       if (crowd->steps % 4 == 0)
         {
           count_queues (crowd, &queues);
-          for (guint i = crowd->steps / 4 % 10; i < crowd->n_people; i += 10)
-            if (!crowd->people[i].out)
-              choose_for (crowd, &queues, &crowd->people[i]);
+          for (guint i = 0; i < crowd->n_order; i++)
+            if (crowd->order[i] % 10 == crowd->steps / 4 % 10 && !crowd->people[crowd->order[i]].out)
+              choose_for (crowd, &queues, &crowd->people[crowd->order[i]]);
         }
     }
 }
@@ -284,19 +284,19 @@ crowd_choose (AnlanCrowd *crowd, gboolean first)
 static int
 way_of (CrowdField *slot, guint32 cell, double *x, double *y)
 {
-  gint8 *way = &slot->ways[2 * (gsize)cell];
+  CrowdWay *way = &slot->ways[cell];
   int link = -1;
 
-  if (way[0] == WAY_UNKNOWN)
+  if (way->x == WAY_UNKNOWN)
     {
       anlan_potential_way (slot->field, cell, x, y, &link);
-      way[0] = link >= 0 ? WAY_LINK : (gint8)lround (*x * 126);
-      way[1] = (gint8)lround (*y * 126);
+      way->x = link >= 0 ? WAY_LINK : (gint8)lround (*x * 126);
+      way->y = (gint8)lround (*y * 126);
     }
-  else if (way[0] == WAY_LINK)
+  else if (way->x == WAY_LINK)
     anlan_potential_way (slot->field, cell, x, y, &link);
-  *x = way[0] == WAY_LINK ? 0 : way[0] / 126.0;
-  *y = way[0] == WAY_LINK ? 0 : way[1] / 126.0;
+  *x = way->x == WAY_LINK ? 0 : way->x / 126.0;
+  *y = way->x == WAY_LINK ? 0 : way->y / 126.0;
   return link;
 }
 
@@ -341,15 +341,14 @@ blended_way (
   AnlanSide across = u >= 0 ? ANLAN_SIDE_EAST : ANLAN_SIDE_WEST,
             along = v >= 0 ? ANLAN_SIDE_NORTH : ANLAN_SIDE_SOUTH;
   gint64 column = u >= 0 ? 1 : -1, row = v >= 0 ? site->nx : -(gint64)site->nx;
-  AnlanSide sides = anlan_potential_sides (slot->field, cell);
+  AnlanSide sides = slot->ways[cell].sides;
   double wx = fabs (u), wy = fabs (v), ways[4][2],
          weights[4] = { (1 - wx) * (1 - wy), wx * (1 - wy), (1 - wx) * wy, wx * wy };
   guint32 cells[4] = { cell, (guint32)(cell + column), (guint32)(cell + row),
                        (guint32)(cell + column + row) };
 
-  if ((sides & across) == 0 || (sides & along) == 0 ||
-      (anlan_potential_sides (slot->field, cells[1]) & along) == 0 ||
-      (anlan_potential_sides (slot->field, cells[2]) & across) == 0)
+  if ((sides & across) == 0 || (sides & along) == 0 || (slot->ways[cells[1]].sides & along) == 0 ||
+      (slot->ways[cells[2]].sides & across) == 0)
     return FALSE;
   *x = *y = 0;
   for (guint i = 0; i < 4; i++)

@@ -110,8 +110,7 @@ has_room_behind (AnlanCrowd *crowd, const Candidate *candidate)
   bin = crowd_bin_of_cell (crowd, (guint32)cell);
   if (bin == who->bin)
     return TRUE; /* who stands there stands on this side of the line as well */
-  return crowd_density_ahead (crowd, who, bin, way_x, way_y,
-                              gate->block >= 0 ? COUNT_STREAM_AND_HERE : COUNT_STREAM) <
+  return crowd_density_ahead (crowd, who, bin, way_x, way_y, gate->block >= 0).stream <
          anlan_walking_most (crowd->law);
 }
 

@@ -115,6 +115,7 @@ put_at (Placing *placing, guint index, guint block, double x, double y)
   person->x = (float)x;
   person->y = (float)y;
   person->cell = (guint32)cell;
+  person->bin = bin;
   placing->nexts[index] = placing->heads[bin];
   placing->heads[bin] = index + 1;
   return TRUE;
@@ -207,6 +208,7 @@ crowd_place_people (AnlanCrowd *crowd, const AnlanPlan *plan, guint64 seed, GErr
   for (guint i = 0; i < plan->people->len; i++)
     crowd->n_people += g_array_index (plan->people, AnlanPlanPeople, i).count;
   crowd->people = g_new0 (Person, crowd->n_people + 1);
+  crowd->order = g_new (guint32, crowd->n_people + 1);
   placing.nexts = nexts = g_new0 (guint32, crowd->n_people + 1);
   for (guint i = 0; i < plan->people->len; i++)
     {

@@ -3,6 +3,7 @@
 
 #include "egress/crowd.h"
 #include "egress/walking.h"
+#include "potential-private.h"
 #include "site-private.h"
 
 /* Where a drawn value comes from, so that one never moves another. */
@@ -37,6 +38,7 @@ typedef struct
 typedef struct
 {
   float count, way_x, way_y;
+  float area; /* m² that can be stood on */
 } Bin;
 
 /* A way out of each cell, made when somebody first stands there: a byte each way, or one of these in x. */
@@ -45,8 +47,15 @@ typedef struct
 
 typedef struct
 {
+  gint8 x, y;
+  guint8 sides; /* AnlanSide: the cell's open ones */
+} CrowdWay;
+
+typedef struct
+{
   AnlanPotential *field;
-  gint8 *ways;      /* two a cell */
+  const PotentialCell *cells; /* its own */
+  CrowdWay *ways;             /* by cell */
   float *bin_times; /* s: the least of a bin's cells */
   guint32 *nearer;  /* bits of the 5x5 bins that come before a bin; 0: not known yet */
 } CrowdField;
@@ -80,6 +89,8 @@ struct _AnlanCrowd
 
   Person *people;
   guint n_people, n_out, n_gone;
+  guint32 *order; /* those who were not gone lately, neighbours one after the other: what they look at is still at hand */
+  guint n_order;
   guint n_fields;
   CrowdField *fields; /* one an exit; a single one for all if everybody takes the nearest */
   Gate *gates;
@@ -87,7 +98,6 @@ struct _AnlanCrowd
 
   guint bins_across, n_bins;
   Bin *bins;
-  float *bin_area;     /* m² that can be stood on */
   guint32 *bin_reach;  /* bits of the 5x5 bins about it that can be walked to within them; 0: not known yet */
   float *bin_hot;      /* seconds of congestion */
   GArray *used_bins;   /* guint32 */
@@ -107,7 +117,16 @@ crowd_field (const AnlanCrowd *crowd, int exit)
   return crowd->fields[crowd->n_fields == 1 ? 0 : exit].field;
 }
 
+/* Metres of walking on the flat, or ANLAN_POTENTIAL_NEVER. */
+static inline float
+crowd_time (const AnlanCrowd *crowd, int exit, guint32 cell)
+{
+  return crowd->fields[crowd->n_fields == 1 ? 0 : exit].cells[cell].time;
+}
+
 /* crowd-bins.c: who is where */
+void
+crowd_put_in_order (AnlanCrowd *crowd);
 void
 crowd_make_bins (AnlanCrowd *crowd);
 void
@@ -116,15 +135,15 @@ void
 crowd_forget_reach (AnlanCrowd *crowd); /* doors have opened or shut */
 void
 crowd_count_bins (AnlanCrowd *crowd);
-typedef enum
+/* Persons a square metre ahead. */
+typedef struct
 {
-  COUNT_ALL,             /* those who come the other way for more */
-  COUNT_STREAM,          /* those who go the same way */
-  COUNT_STREAM_AND_HERE, /* and who stand in the same bin */
-} CrowdCount;
-double
+  double all;    /* those who come the other way count for more */
+  double stream; /* those who go the same way */
+} CrowdDensity;
+CrowdDensity
 crowd_density_ahead (
-    AnlanCrowd *crowd, const Person *person, guint32 bin, double way_x, double way_y, CrowdCount whom);
+    AnlanCrowd *crowd, const Person *person, guint32 bin, double way_x, double way_y, gboolean and_here);
 double
 crowd_density_about (AnlanCrowd *crowd, guint32 bin);
 

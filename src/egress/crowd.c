@@ -8,6 +8,9 @@
 /* Everybody looks about every third step. */
 #define LOOKS_EVERY 3
 
+/* Steps after which neighbours are found anew. */
+#define ORDER_EVERY 32
+
 /* The part of their speed at which people squeeze past those who come against them. */
 #define SQUEEZE 0.25
 
@@ -16,6 +19,9 @@
 #define SKIN_M 0.003
 #define SHOULDER_M 0.2
 #define EDGE_OFF_M 0.02
+
+/* Half the width of a cell, less what rounding may move. */
+#define WITHIN 0.4999
 
 /* Held up: slower than that part of one's own speed. */
 #define HELD_UP 0.5
@@ -61,6 +67,7 @@ anlan_crowd_new (AnlanSite *site, const AnlanPlan *plan, guint64 seed, GError **
   crowd_make_bins (crowd);
   if (!crowd_place_people (crowd, plan, seed, error))
     return NULL;
+  crowd_put_in_order (crowd);
   crowd_make_fields (crowd);
   crowd_choose (crowd, TRUE);
   return g_steal_pointer (&crowd);
@@ -77,6 +84,7 @@ anlan_crowd_free (AnlanCrowd *crowd)
   g_free (crowd->gates);
   g_free (crowd->shut);
   g_free (crowd->people);
+  g_free (crowd->order);
   g_free (crowd);
 }
 
@@ -122,8 +130,18 @@ crowd_see_cell (const AnlanCrowd *crowd, guint index, double x, double y)
   gint64 here = site_cell_in (site, block, x, y), best = -1;
   double nearest = INFINITY;
 
-  if (here >= 0 && site->walkable[here] && site->line_first[here] == site->line_first[here + 1])
-    return here;
+  if (here >= 0 && site->walkable[here])
+    {
+      AnlanPoint centre;
+
+      if (site->walkable[here] == SITE_OPEN)
+        return here;
+      /* No other centre is as near from within the square, its edges left out: there two may be. */
+      centre = site_centre (site, block, (guint32)here);
+      if (MAX (fabs (centre.x - x), fabs (centre.y - y)) < WITHIN * site->cell &&
+          !hidden (crowd, (guint32)here, (Vec){ x, y }, centre))
+        return here;
+    }
   for (int j = -1; j <= 1; j++)
     for (int i = -1; i <= 1; i++)
       {
@@ -244,17 +262,16 @@ static double
 speed_of (AnlanCrowd *crowd, const Person *person)
 {
   const SiteBlock *block = site_block (crowd->site, person->block);
-  double ahead = crowd_density_ahead (crowd, person, person->bin, person->way_x, person->way_y, COUNT_ALL);
-  double own = person->own_speed, speed, stream;
+  CrowdDensity ahead = crowd_density_ahead (crowd, person, person->bin, person->way_x, person->way_y, FALSE);
+  double own = person->own_speed, speed;
 
   if (block->stair >= 0)
     own *= person->way_y > 0 ? block->up : block->down;
-  speed = ahead < anlan_walking_most (crowd->law) ? own * anlan_walking_part (crowd->law, ahead) : 0;
+  speed = ahead.all < anlan_walking_most (crowd->law) ? own * anlan_walking_part (crowd->law, ahead.all) : 0;
   if (speed > SQUEEZE * own)
     return speed;
   /* Behind one's own stream one stops; two streams that meet squeeze past each other. */
-  stream = crowd_density_ahead (crowd, person, person->bin, person->way_x, person->way_y, COUNT_STREAM);
-  return MAX (speed, SQUEEZE * own * anlan_walking_part (crowd->law, stream));
+  return MAX (speed, SQUEEZE * own * anlan_walking_part (crowd->law, ahead.stream));
 }
 
 /* Where somebody may go whose way is blocked or not: free, along a wall, or nowhere. */
@@ -290,7 +307,8 @@ move (AnlanCrowd *crowd, guint index)
   guint32 cell = person->cell;
   Vec from = { person->x, person->y }, to, kept;
   double speed, part = 0;
-  int gate;
+  gboolean lined;
+  int gate = -1;
 
   if ((crowd->steps + index) % LOOKS_EVERY == 0 || person->looked == 0)
     {
@@ -301,8 +319,9 @@ move (AnlanCrowd *crowd, guint index)
   speed = person->wanted;
   to.x = from.x + person->way_x * speed * ANLAN_CROWD_STEP_S;
   to.y = from.y + person->way_y * speed * ANLAN_CROWD_STEP_S;
-  kept = crowd->site->line_first[cell] < crowd->site->line_first[cell + 1] ? off_walls (crowd, cell, to) : to;
-  if (find_wall (crowd, cell, from, kept, &gate, &part) == NULL)
+  lined = crowd->site->walkable[cell] == SITE_LINED;
+  kept = lined ? off_walls (crowd, cell, to) : to;
+  if (!lined || find_wall (crowd, cell, from, kept, &gate, &part) == NULL)
     to = kept;
   else if (!find_step (crowd, cell, from, &to, &gate, &part))
     {
@@ -355,6 +374,17 @@ note_congestion (AnlanCrowd *crowd)
     }
 }
 
+/* The @i-th in order. Those who follow are fetched meanwhile. */
+static inline Person *
+next_person (AnlanCrowd *crowd, guint i)
+{
+  const char *later = (const char *)&crowd->people[crowd->order[MIN (i + 4, crowd->n_order - 1)]];
+
+  __builtin_prefetch (later);
+  __builtin_prefetch (later + sizeof (Person) - 1);
+  return &crowd->people[crowd->order[i]];
+}
+
 /* Takes the step, if its end is a place from which a cell can be seen. */
 static void
 settle (AnlanCrowd *crowd, Person *person)
@@ -371,15 +401,19 @@ settle (AnlanCrowd *crowd, Person *person)
     }
   person->x = person->next_x;
   person->y = person->next_y;
-  person->cell = (guint32)cell;
+  if (person->cell != (guint32)cell)
+    {
+      person->cell = (guint32)cell;
+      person->bin = crowd_bin_of_cell (crowd, person->cell);
+    }
 }
 
 static void
 apply (AnlanCrowd *crowd)
 {
-  for (guint i = 0; i < crowd->n_people; i++)
+  for (guint i = 0; i < crowd->n_order; i++)
     {
-      Person *person = &crowd->people[i];
+      Person *person = next_person (crowd, i);
 
       if (person->gone)
         continue;
@@ -396,19 +430,24 @@ apply (AnlanCrowd *crowd)
 static void
 note_queues (AnlanCrowd *crowd)
 {
+  g_autofree guint *held_up = g_new0 (guint, crowd->site->exits->len + 1);
+
   for (guint i = 0; i < crowd->n_people; i++)
     {
       const Person *person = &crowd->people[i];
 
       if (person->out || person->exit < 0 || person->start > crowd->time || person->gate >= 0)
         continue;
-      if (person->speed < HELD_UP * person->own_speed)
-        for (guint g = 0; g < crowd->site->gates->len; g++)
-          if (site_gate (crowd->site, g)->exit == person->exit)
-            crowd->gates[g].held_up++;
+      held_up[person->exit] += person->speed < HELD_UP * person->own_speed;
     }
   for (guint g = 0; g < crowd->site->gates->len; g++)
-    crowd->gates[g].use.waiting_peak = MAX (crowd->gates[g].use.waiting_peak, crowd->gates[g].held_up);
+    {
+      Gate *gate = &crowd->gates[g];
+
+      if (site_gate (crowd->site, g)->exit >= 0)
+        gate->held_up += held_up[site_gate (crowd->site, g)->exit];
+      gate->use.waiting_peak = MAX (gate->use.waiting_peak, gate->held_up);
+    }
 }
 
 gboolean
@@ -421,16 +460,18 @@ anlan_crowd_step (AnlanCrowd *crowd)
   if (crowd->steps > 0)
     crowd_choose (crowd, FALSE);
   crowd_fill_gates (crowd);
-  for (guint i = 0; i < crowd->n_people; i++)
+  if (crowd->steps % ORDER_EVERY == 0)
+    crowd_put_in_order (crowd);
+  for (guint i = 0; i < crowd->n_order; i++)
     {
-      Person *person = &crowd->people[i];
+      Person *person = next_person (crowd, i);
 
       if (person->gone)
         continue;
       if (person->exit < 0 || person->start > crowd->time + 1e-6)
         stay (person);
       else
-        move (crowd, i);
+        move (crowd, crowd->order[i]);
     }
   crowd_serve_gates (crowd);
   if (crowd->steps % 10 == 0)

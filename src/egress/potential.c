@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anlan-egress"
 
-#include "egress/potential.h"
+#include "potential-private.h"
 
 #include <math.h>
 #include <string.h>
 
 #define SLOWNESS_MIN 0.01f
 #define SLOWNESS_MAX 10000.0f
-#define SIDE_BITS 15u
 
 /* The queue is a ring of buckets, each as wide as half a cell at the least slowness of the grid. A step onto a cell
  * adds at most its width times its slowness; where that is more than the ring holds, the cell waits in the last
  * bucket and is put forward from there. */
 #define N_BUCKETS 4096u
 
-typedef struct
-{
-  float time;
-  guint32 slowness; /* bits of a float, the lowest four are its open sides */
-} Cell;
+typedef PotentialCell Cell;
 
 typedef struct
 {
@@ -340,6 +335,12 @@ float
 anlan_potential_time (const AnlanPotential *field, guint32 cell)
 {
   return field->cells[cell].time;
+}
+
+const PotentialCell *
+potential_cells (const AnlanPotential *field)
+{
+  return field->cells;
 }
 
 guint8

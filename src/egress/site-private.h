@@ -32,6 +32,12 @@ typedef struct
   int gate; /* -1: a wall */
 } SiteLine;
 
+enum
+{
+  SITE_OPEN = 1, /* no line is near */
+  SITE_LINED,
+};
+
 struct _AnlanSite
 {
   gatomicrefcount refs;
@@ -48,7 +54,7 @@ struct _AnlanSite
   gboolean *shut;     /* by door of the plan, at the start */
   guint n_doors;
   guint8 *sides; /* AnlanSide by cell, all doors open */
-  guint8 *walkable;
+  guint8 *walkable;    /* by cell: SITE_OPEN or SITE_LINED; 0: it is not */
   guint16 *block_of;   /* by cell */
   guint32 *line_first; /* by cell, one more: where its lines begin in line_list */
   guint32 *line_list;

@@ -324,6 +324,9 @@ list_lines (AnlanSite *site)
   at = g_memdup2 (site->line_first, n_cells * sizeof *at);
   for (guint i = 0; i < site->lines->len; i++)
     each_near_cell (site, i, at, site->line_list);
+  for (gsize i = 0; i < n_cells; i++)
+    if (site->walkable[i])
+      site->walkable[i] = site->line_first[i] == site->line_first[i + 1] ? SITE_OPEN : SITE_LINED;
 }
 
 /* --- making ------------------------------------------------------------------------------------------------------------- */
