@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-monitor"
+
+#include "readings-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "store/side.h"
+
+/* What was not yet written of one bucket of one series. */
+typedef struct
+{
+  gint64 start;
+  gint64 end;
+  double low, high, sum, last;
+  gint64 last_at;
+  gint64 count, bad;
+} Bucket;
+
+typedef struct
+{
+  guint id;
+  char *name;
+  char *unit;
+  gint64 purged;
+  gint64 repeats, conflicts; /* of this transaction */
+  gboolean fresh;            /* its row was made in this transaction */
+  gboolean fresh_unit;       /* its unit was learnt in this transaction */
+  gboolean dirty;            /* is in AnlanReadings.touched */
+  Bucket open[ANLAN_N_LEVELS];
+} Series;
+
+struct _AnlanReadings
+{
+  AnlanDb *db;
+  GTimeZone *zone;
+  GHashTable *names; /* (owned): name -> Series */
+  GPtrArray *series; /* number -> Series, or NULL */
+  GPtrArray *touched;
+  AnlanStmt *insert, *look, *count_repeat, *add_series;
+  AnlanStmt *upsert[ANLAN_N_LEVELS];
+  gint64 day_start, day_end; /* the day that was last worked out */
+};
+
+const AnlanLevel anlan_levels[ANLAN_N_LEVELS] = {
+  { "minute", "1min", ANLAN_MINUTE },
+  { "quarter", "15min", 15 * ANLAN_MINUTE },
+  { "hour", "1h", ANLAN_HOUR },
+  { "day", "1d", ANLAN_DAY },
+};
+
+/* --- buckets ----------------------------------------------------------------------------------------------- */
+
+/* A day of the plant: 23 to 25 hours where clocks change. */
+static void
+find_day (AnlanReadings *readings, gint64 ts)
+{
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) here = NULL;
+  g_autoptr (GDateTime) start = NULL;
+  g_autoptr (GDateTime) noon = NULL;
+  g_autoptr (GDateTime) next = NULL;
+  int year, month, day;
+
+  if (ts >= readings->day_start && ts < readings->day_end)
+    return;
+  utc = g_date_time_new_from_unix_utc (ts / 1000);
+  here = g_date_time_to_timezone (utc, readings->zone);
+  g_date_time_get_ymd (here, &year, &month, &day);
+  start = g_date_time_new (readings->zone, year, month, day, 0, 0, 0);
+  noon = g_date_time_new (readings->zone, year, month, day, 12, 0, 0);
+  next = g_date_time_add_days (noon, 1);
+  g_date_time_get_ymd (next, &year, &month, &day);
+  readings->day_start = g_date_time_to_unix (start) * 1000;
+  g_clear_pointer (&next, g_date_time_unref);
+  next = g_date_time_new (readings->zone, year, month, day, 0, 0, 0);
+  readings->day_end = g_date_time_to_unix (next) * 1000;
+}
+
+static void
+start_bucket (AnlanReadings *readings, Bucket *bucket, guint level, gint64 ts)
+{
+  if (level == ANLAN_N_LEVELS - 1)
+    {
+      find_day (readings, ts);
+      bucket->start = readings->day_start;
+      bucket->end = readings->day_end;
+      return;
+    }
+  bucket->start = ts - ts % anlan_levels[level].width;
+  bucket->end = bucket->start + anlan_levels[level].width;
+}
+
+static void
+empty_bucket (Bucket *bucket)
+{
+  bucket->low = INFINITY;
+  bucket->high = -INFINITY;
+  bucket->sum = bucket->last = 0;
+  bucket->last_at = G_MININT64;
+  bucket->count = bucket->bad = 0;
+}
+
+static gboolean
+write_bucket (AnlanReadings *readings, const Series *series, guint level, GError **error)
+{
+  const Bucket *bucket = &series->open[level];
+  AnlanStmt *stmt = readings->upsert[level];
+
+  anlan_stmt_bind_integer (stmt, 1, series->id);
+  anlan_stmt_bind_integer (stmt, 2, bucket->start);
+  if (bucket->count > 0)
+    {
+      anlan_stmt_bind_real (stmt, 3, bucket->low);
+      anlan_stmt_bind_real (stmt, 4, bucket->high);
+      anlan_stmt_bind_real (stmt, 6, bucket->last);
+      anlan_stmt_bind_integer (stmt, 7, bucket->last_at);
+    }
+  anlan_stmt_bind_real (stmt, 5, bucket->sum);
+  anlan_stmt_bind_integer (stmt, 8, bucket->count);
+  anlan_stmt_bind_integer (stmt, 9, bucket->bad);
+  return anlan_stmt_run (stmt, error);
+}
+
+static gboolean
+flush_level (AnlanReadings *readings, Series *series, guint level, GError **error);
+
+/* What one level has gathered goes into the next one too. */
+static gboolean
+hand_up (AnlanReadings *readings, Series *series, guint level, GError **error)
+{
+  const Bucket *from = &series->open[level];
+  Bucket *to = &series->open[level + 1];
+
+  if (from->start < to->start || from->start >= to->end)
+    {
+      if (!flush_level (readings, series, level + 1, error))
+        return FALSE;
+      start_bucket (readings, to, level + 1, from->start);
+    }
+  to->low = fmin (to->low, from->low);
+  to->high = fmax (to->high, from->high);
+  to->sum += from->sum;
+  if (from->count > 0 && from->last_at >= to->last_at)
+    {
+      to->last = from->last;
+      to->last_at = from->last_at;
+    }
+  to->count += from->count;
+  to->bad += from->bad;
+  return TRUE;
+}
+
+static gboolean
+flush_level (AnlanReadings *readings, Series *series, guint level, GError **error)
+{
+  Bucket *bucket = &series->open[level];
+
+  if (bucket->count + bucket->bad == 0)
+    return TRUE;
+  if (!write_bucket (readings, series, level, error))
+    return FALSE;
+  if (level + 1 < ANLAN_N_LEVELS && !hand_up (readings, series, level, error))
+    return FALSE;
+  empty_bucket (bucket);
+  return TRUE;
+}
+
+static void
+touch (AnlanReadings *readings, Series *series)
+{
+  if (series->dirty)
+    return;
+  series->dirty = TRUE;
+  g_ptr_array_add (readings->touched, series);
+}
+
+static gboolean
+sum_up (AnlanReadings *readings, Series *series, const AnlanReading *reading, GError **error)
+{
+  Bucket *bucket = &series->open[0];
+
+  if (reading->ts < bucket->start || reading->ts >= bucket->end)
+    {
+      if (!flush_level (readings, series, 0, error))
+        return FALSE;
+      start_bucket (readings, bucket, 0, reading->ts);
+    }
+  touch (readings, series);
+  if ((reading->quality & ANLAN_QUALITY_BAD) != 0 || !isfinite (reading->value))
+    {
+      bucket->bad++;
+      return TRUE;
+    }
+  bucket->low = fmin (bucket->low, reading->value);
+  bucket->high = fmax (bucket->high, reading->value);
+  bucket->sum += reading->value;
+  if (reading->ts >= bucket->last_at)
+    {
+      bucket->last = reading->value;
+      bucket->last_at = reading->ts;
+    }
+  bucket->count++;
+  return TRUE;
+}
+
+/* --- series ------------------------------------------------------------------------------------------------ */
+
+static void
+series_free (gpointer data)
+{
+  Series *series = data;
+
+  g_free (series->name);
+  g_free (series->unit);
+  g_free (series);
+}
+
+static Series *
+keep_series (AnlanReadings *readings, guint id, const char *name, const char *unit, gint64 purged)
+{
+  Series *series = g_new0 (Series, 1);
+
+  series->id = id;
+  series->name = g_strdup (name);
+  series->unit = g_strdup (unit);
+  series->purged = purged;
+  for (guint i = 0; i < ANLAN_N_LEVELS; i++)
+    empty_bucket (&series->open[i]);
+  if (readings->series->len <= id)
+    g_ptr_array_set_size (readings->series, (int)id + 1);
+  readings->series->pdata[id] = series;
+  g_hash_table_insert (readings->names, series->name, series);
+  return series;
+}
+
+static gboolean
+load_series (AnlanReadings *readings, GError **error)
+{
+  AnlanStmt *stmt = anlan_db_statement (readings->db, "SELECT id, name, unit, purged FROM series", error);
+  AnlanStep step = ANLAN_STEP_ERROR;
+
+  while (stmt != NULL && (step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    keep_series (readings, (guint)anlan_stmt_integer (stmt, 0), anlan_stmt_text (stmt, 1),
+                 anlan_stmt_text (stmt, 2), anlan_stmt_integer (stmt, 3));
+  return step == ANLAN_STEP_DONE;
+}
+
+static gboolean
+learn_unit (AnlanReadings *readings, Series *series, const char *unit, GError **error)
+{
+  AnlanStmt *stmt = anlan_db_statement (readings->db, "UPDATE series SET unit = ? WHERE id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_text (stmt, 1, unit);
+  anlan_stmt_bind_integer (stmt, 2, series->id);
+  series->unit = g_strdup (unit);
+  series->fresh_unit = TRUE;
+  touch (readings, series);
+  return anlan_stmt_run (stmt, error);
+}
+
+guint
+anlan_readings_series (AnlanReadings *readings, const char *name, const char *unit, GError **error)
+{
+  Series *series;
+  guint id;
+
+  g_return_val_if_fail (readings != NULL && name != NULL, 0);
+
+  series = g_hash_table_lookup (readings->names, name);
+  if (series != NULL)
+    {
+      if (unit == NULL || series->unit != NULL || learn_unit (readings, series, unit, error))
+        return series->id;
+      return 0;
+    }
+  id = MAX (readings->series->len, 1);
+  anlan_stmt_bind_integer (readings->add_series, 1, id);
+  anlan_stmt_bind_text (readings->add_series, 2, name);
+  anlan_stmt_bind_text (readings->add_series, 3, unit);
+  if (!anlan_stmt_run (readings->add_series, error))
+    return 0;
+  series = keep_series (readings, id, name, unit, 0);
+  series->fresh = TRUE;
+  touch (readings, series);
+  return id;
+}
+
+static Series *
+get_series (AnlanReadings *readings, guint id)
+{
+  return id < readings->series->len ? readings->series->pdata[id] : NULL;
+}
+
+const char *
+anlan_readings_get_name (AnlanReadings *readings, guint series)
+{
+  const Series *found;
+
+  g_return_val_if_fail (readings != NULL, NULL);
+
+  found = get_series (readings, series);
+  return found != NULL ? found->name : NULL;
+}
+
+/* --- open, close ------------------------------------------------------------------------------------------- */
+
+static gboolean
+prepare (AnlanReadings *readings, GError **error)
+{
+  AnlanDb *db = readings->db;
+
+  for (guint i = 0; i < ANLAN_N_LEVELS; i++)
+    {
+      /* A bucket without a good reading has no low, high and last: those of the other side stand. */
+      g_autofree char *sql = g_strdup_printf (
+          "INSERT INTO %s VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+          "low = coalesce(min(low, excluded.low), low, excluded.low), "
+          "high = coalesce(max(high, excluded.high), high, excluded.high), sum = sum + excluded.sum, "
+          "last = iif(last_at IS NULL OR excluded.last_at >= last_at, excluded.last, last), "
+          "last_at = coalesce(max(last_at, excluded.last_at), last_at, excluded.last_at), "
+          "count = count + excluded.count, bad = bad + excluded.bad",
+          anlan_levels[i].table);
+
+      readings->upsert[i] = anlan_db_prepare (db, sql, error);
+      if (readings->upsert[i] == NULL)
+        return FALSE;
+    }
+  readings->insert =
+      anlan_db_prepare (db, "INSERT INTO raw VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", error);
+  if (readings->insert == NULL)
+    return FALSE;
+  readings->look = anlan_db_prepare (db, "SELECT value, quality FROM raw WHERE series = ? AND ts = ?", error);
+  if (readings->look == NULL)
+    return FALSE;
+  readings->count_repeat = anlan_db_prepare (
+      db, "UPDATE series SET repeats = repeats + ?, conflicts = conflicts + ? WHERE id = ?", error);
+  if (readings->count_repeat == NULL)
+    return FALSE;
+  readings->add_series = anlan_db_prepare (db, "INSERT INTO series (id, name, unit) VALUES (?, ?, ?)", error);
+  return readings->add_series != NULL;
+}
+
+AnlanReadings *
+anlan_readings_open (const char *dir, GTimeZone *zone, GError **error)
+{
+  AnlanReadings *readings;
+  AnlanDb *db;
+
+  g_return_val_if_fail (dir != NULL && zone != NULL, NULL);
+
+  db = anlan_side_open (dir, ANLAN_SIDE_READINGS, TRUE, error);
+  if (db == NULL)
+    return NULL;
+  readings = g_new0 (AnlanReadings, 1);
+  readings->db = db;
+  readings->zone = g_time_zone_ref (zone);
+  readings->names = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, series_free);
+  readings->series = g_ptr_array_new ();
+  readings->touched = g_ptr_array_new ();
+  if (!prepare (readings, error) || !load_series (readings, error))
+    {
+      anlan_readings_close (readings);
+      return NULL;
+    }
+  return readings;
+}
+
+void
+anlan_readings_close (AnlanReadings *readings)
+{
+  if (readings == NULL)
+    return;
+
+  anlan_db_rollback (readings->db);
+  g_clear_pointer (&readings->insert, anlan_stmt_free);
+  g_clear_pointer (&readings->look, anlan_stmt_free);
+  g_clear_pointer (&readings->count_repeat, anlan_stmt_free);
+  g_clear_pointer (&readings->add_series, anlan_stmt_free);
+  for (guint i = 0; i < ANLAN_N_LEVELS; i++)
+    g_clear_pointer (&readings->upsert[i], anlan_stmt_free);
+  anlan_db_close (readings->db);
+  g_ptr_array_unref (readings->touched);
+  g_ptr_array_unref (readings->series);
+  g_hash_table_unref (readings->names);
+  g_time_zone_unref (readings->zone);
+  g_free (readings);
+}
+
+AnlanDb *
+anlan_readings_get_db (AnlanReadings *readings)
+{
+  g_return_val_if_fail (readings != NULL, NULL);
+
+  return readings->db;
+}
+
+/* --- transactions ------------------------------------------------------------------------------------------ */
+
+void
+anlan_readings_set_purged (AnlanReadings *readings, guint series, gint64 purged)
+{
+  Series *found = get_series (readings, series);
+
+  if (found != NULL)
+    found->purged = purged;
+}
+
+gboolean
+anlan_readings_begin (AnlanReadings *readings, GError **error)
+{
+  g_return_val_if_fail (readings != NULL, FALSE);
+
+  return anlan_db_begin (readings->db, error);
+}
+
+static gboolean
+write_touched (AnlanReadings *readings, GError **error)
+{
+  for (guint i = 0; i < readings->touched->len; i++)
+    {
+      Series *series = g_ptr_array_index (readings->touched, i);
+
+      for (guint level = 0; level < ANLAN_N_LEVELS; level++)
+        if (!flush_level (readings, series, level, error))
+          return FALSE;
+      if (series->repeats + series->conflicts == 0)
+        continue;
+      anlan_stmt_bind_integer (readings->count_repeat, 1, series->repeats);
+      anlan_stmt_bind_integer (readings->count_repeat, 2, series->conflicts);
+      anlan_stmt_bind_integer (readings->count_repeat, 3, series->id);
+      if (!anlan_stmt_run (readings->count_repeat, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* After a rollback nothing that was gathered counts, and a series that was new is not there. */
+static void
+forget_touched (AnlanReadings *readings, gboolean committed)
+{
+  for (guint i = 0; i < readings->touched->len; i++)
+    {
+      Series *series = g_ptr_array_index (readings->touched, i);
+
+      series->dirty = FALSE;
+      series->repeats = series->conflicts = 0;
+      for (guint level = 0; level < ANLAN_N_LEVELS; level++)
+        empty_bucket (&series->open[level]);
+      if (!committed && series->fresh)
+        {
+          readings->series->pdata[series->id] = NULL;
+          g_hash_table_remove (readings->names, series->name);
+          continue;
+        }
+      if (!committed && series->fresh_unit)
+        g_clear_pointer (&series->unit, g_free);
+      series->fresh = series->fresh_unit = FALSE;
+    }
+  g_ptr_array_set_size (readings->touched, 0);
+}
+
+gboolean
+anlan_readings_commit (AnlanReadings *readings, GError **error)
+{
+  g_return_val_if_fail (readings != NULL, FALSE);
+
+  if (!write_touched (readings, error) || !anlan_db_commit (readings->db, error))
+    {
+      anlan_readings_rollback (readings);
+      return FALSE;
+    }
+  forget_touched (readings, TRUE);
+  return TRUE;
+}
+
+void
+anlan_readings_rollback (AnlanReadings *readings)
+{
+  g_return_if_fail (readings != NULL);
+
+  anlan_db_rollback (readings->db);
+  forget_touched (readings, FALSE);
+}
+
+/* --- adding ------------------------------------------------------------------------------------------------ */
+
+static gboolean
+same_value (double a, double b)
+{
+  return a == b || (isnan (a) && isnan (b));
+}
+
+/* Something stands at that moment: is it the same? */
+static gboolean
+find_repeat (
+    AnlanReadings *readings, Series *series, const AnlanReading *reading, AnlanFate *fate, GError **error)
+{
+  AnlanStmt *stmt = readings->look;
+  AnlanStep step;
+
+  anlan_stmt_bind_integer (stmt, 1, reading->series);
+  anlan_stmt_bind_integer (stmt, 2, reading->ts);
+  step = anlan_stmt_step (stmt, error);
+  if (step == ANLAN_STEP_ROW)
+    {
+      double value = anlan_stmt_is_null (stmt, 0) ? NAN : anlan_stmt_real (stmt, 0);
+
+      *fate = same_value (value, reading->value) && anlan_stmt_integer (stmt, 1) == (gint64)reading->quality
+                  ? ANLAN_FATE_REPEAT
+                  : ANLAN_FATE_CONFLICT;
+    }
+  anlan_stmt_reset (stmt);
+  if (step == ANLAN_STEP_ERROR)
+    return FALSE;
+  if (*fate == ANLAN_FATE_CONFLICT)
+    series->conflicts++;
+  else
+    series->repeats++;
+  touch (readings, series);
+  return TRUE;
+}
+
+gboolean
+anlan_readings_add (AnlanReadings *readings, const AnlanReading *reading, AnlanFate *fate, GError **error)
+{
+  AnlanStmt *stmt = readings->insert;
+  Series *series = get_series (readings, reading->series);
+
+  g_return_val_if_fail (series != NULL && reading->ts >= 0, FALSE);
+
+  if (reading->ts < series->purged)
+    {
+      *fate = ANLAN_FATE_STALE;
+      return TRUE;
+    }
+  anlan_stmt_bind_integer (stmt, 1, reading->series);
+  anlan_stmt_bind_integer (stmt, 2, reading->ts);
+  if (isfinite (reading->value))
+    anlan_stmt_bind_real (stmt, 3, reading->value);
+  anlan_stmt_bind_integer (stmt, 4, reading->quality);
+  if (reading->received != reading->ts)
+    anlan_stmt_bind_integer (stmt, 5, reading->received - reading->ts);
+  if (reading->device != reading->ts)
+    anlan_stmt_bind_integer (stmt, 6, reading->device - reading->ts);
+  if (!anlan_stmt_run (stmt, error))
+    return FALSE;
+  if (anlan_db_changes (readings->db) == 0)
+    {
+      *fate = ANLAN_FATE_REPEAT;
+      return find_repeat (readings, series, reading, fate, error);
+    }
+  *fate = ANLAN_FATE_NEW;
+  return sum_up (readings, series, reading, error);
+}

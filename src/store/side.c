@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-store"
+
+#include "store/side.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "migrate.h"
+
+/* Pages of WAL between two checkpoints by themselves, 16 MiB: a station writes all the time, and each checkpoint waits
+ * for the disk. */
+#define CHECKPOINT_PAGES "4000"
+
+static const struct
+{
+  const char *name;
+  const char *synchronous;
+} sides[] = {
+  [ANLAN_SIDE_READINGS] = { "readings", "PRAGMA synchronous = NORMAL" },
+  [ANLAN_SIDE_ALARMS] = { "alarms", "PRAGMA synchronous = FULL" },
+};
+
+static gboolean
+check_wal (AnlanDb *db, const char *path, GError **error)
+{
+  g_auto (AnlanValue) mode = ANLAN_VALUE_INIT;
+
+  if (!anlan_db_lookup (db, "PRAGMA journal_mode = WAL", NULL, &mode, error))
+    return FALSE;
+  if (g_strcmp0 (anlan_value_get_text (&mode), "wal") == 0)
+    return TRUE;
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NETWORK_FS,
+               _ ("“%s” lies where several programs cannot share it safely, so nothing was written. Move the "
+                  "plant to a "
+                  "local disk."),
+               path);
+  return FALSE;
+}
+
+/* Readings are no secrets: to overwrite what retention deletes would only cost the disk. */
+static gboolean
+prepare (AnlanDb *db, AnlanSide side, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) scripts = anlan_migrations_load (sides[side].name);
+
+  return check_wal (db, path, error) && anlan_db_exec (db, sides[side].synchronous, error) &&
+         anlan_db_exec (db, "PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = " CHECKPOINT_PAGES,
+                        error) &&
+         anlan_migrate (db, scripts, ANLAN_APPLICATION_NUMBER, error);
+}
+
+static void
+set_missing (AnlanSide side, GError **error)
+{
+  g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND,
+                       side == ANLAN_SIDE_READINGS ? _ ("No readings have come into this plant yet.")
+                                                   : _ ("No alarms have been raised in this plant yet."));
+}
+
+AnlanDb *
+anlan_side_open (const char *dir, AnlanSide side, gboolean writable, GError **error)
+{
+  g_autofree char *file = NULL, *path = NULL;
+  AnlanDb *db;
+
+  g_return_val_if_fail (dir != NULL && side < G_N_ELEMENTS (sides), NULL);
+
+  file = g_strconcat (sides[side].name, ".db", NULL);
+  path = g_build_filename (dir, file, NULL);
+  if (!writable && !g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      set_missing (side, error);
+      return NULL;
+    }
+  db = anlan_db_open (path, writable ? ANLAN_DB_CREATE : ANLAN_DB_READ, error);
+  if (db != NULL && writable && !prepare (db, side, path, error))
+    g_clear_pointer (&db, anlan_db_close);
+  return db;
+}
