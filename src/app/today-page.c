@@ -231,6 +231,7 @@ make_tile (AnlanTodayPage *self, Part part, guint count, guint late)
   g_autofree char *overdue =
       late > 0 ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u overdue", "%u overdue", late), late)
                : NULL;
+  g_autofree char *spoken = NULL;
 
   number = gtk_label_new (text);
   gtk_widget_add_css_class (number, "tile-number");
@@ -246,6 +247,8 @@ make_tile (AnlanTodayPage *self, Part part, guint count, guint late)
        child = gtk_widget_get_next_sibling (child))
     gtk_label_set_xalign (GTK_LABEL (child), 0);
   gtk_button_set_child (GTK_BUTTON (button), box);
+  spoken = g_strjoin (" ", _ (titles[part]), text, overdue, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_widget_add_css_class (button, "card");
   gtk_widget_add_css_class (button, "today-tile");
   if (part == BURNS && count > 0)
