@@ -14,6 +14,7 @@ typedef struct
   AnlanFileKind kind;
   gboolean anonymous; /* what the camera wrote into it is left out */
   GPtrArray *paths;   /* char* */
+  GPtrArray *told;    /* char*: ids of those that are taken up anew, as many */
   GBytes *bytes;      /* or NULL; of what was pasted */
   GPtrArray *files;   /* AnlanFile: what has been stored */
 } Attaching;
@@ -23,6 +24,7 @@ attaching_free (Attaching *attaching)
 {
   g_object_unref (attaching->store);
   g_ptr_array_unref (attaching->paths);
+  g_ptr_array_unref (attaching->told);
   g_clear_pointer (&attaching->bytes, g_bytes_unref);
   g_ptr_array_unref (attaching->files);
   g_free (attaching);
@@ -45,6 +47,7 @@ attaching_new (AnlanFieldRow *row)
   attaching->kind = file_kind (anlan_field_row_get_field (row));
   attaching->anonymous = anlan_field_row_get_context (row)->anonymous;
   attaching->paths = g_ptr_array_new_with_free_func (g_free);
+  attaching->told = g_ptr_array_new_with_free_func (g_free);
   attaching->files = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_file_free);
   return attaching;
 }
@@ -118,6 +121,67 @@ attach (AnlanFieldRow *row, Attaching *attaching)
   g_task_set_source_tag (task, attach);
   g_task_set_task_data (task, attaching, (GDestroyNotify)attaching_free);
   g_task_run_in_thread (task, attach_thread);
+}
+
+/* What took its place goes where it was. */
+static void
+stripped_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AnlanFieldRow *row = ANLAN_FIELD_ROW (source);
+  AnlanFormContext *context = anlan_field_row_get_context (row);
+  Attaching *attaching = g_task_get_task_data (G_TASK (result));
+  g_auto (GStrv) ids = NULL;
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+  g_autoptr (GError) error = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  if (gtk_widget_get_root (GTK_WIDGET (row)) == NULL)
+    return;
+  ids = anlan_value_get_items (anlan_field_row_get_value (row));
+  for (guint n = 0; attaching->files->len > 0; n++)
+    {
+      AnlanFile *file = g_ptr_array_steal_index (attaching->files, 0);
+
+      for (guint i = 0; ids[i] != NULL; i++)
+        if (g_strcmp0 (ids[i], g_ptr_array_index (attaching->told, n)) == 0)
+          {
+            g_free (ids[i]);
+            ids[i] = g_strdup (file->sha256);
+          }
+      g_ptr_array_add (context->files, file);
+    }
+  anlan_value_set_items (&value, (const char *const *)ids);
+  anlan_field_row_commit (row, &value);
+  if (error != NULL)
+    anlan_field_row_set_problem (row, error->message);
+}
+
+void
+anlan_attach_strip (AnlanFieldRow *row)
+{
+  AnlanFormContext *context;
+  g_auto (GStrv) ids = NULL;
+  Attaching *attaching;
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (ANLAN_IS_FIELD_ROW (row));
+
+  context = anlan_field_row_get_context (row);
+  ids = anlan_value_get_items (anlan_field_row_get_value (row));
+  attaching = attaching_new (row);
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (anlan_form_context_find_file (context, ids[i]) != NULL)
+      {
+        g_ptr_array_add (attaching->told, g_strdup (ids[i]));
+        g_ptr_array_add (attaching->paths, anlan_files_path (attaching->store, ids[i]));
+      }
+  task = g_task_new (row, NULL, stripped_cb, NULL);
+  g_task_set_source_tag (task, anlan_attach_strip);
+  g_task_set_task_data (task, attaching, (GDestroyNotify)attaching_free);
+  if (attaching->paths->len > 0)
+    g_task_run_in_thread (task, attach_thread);
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 void

@@ -20,6 +20,9 @@ gboolean anlan_attach_take    (AnlanFieldRow *row, const GValue *value);
 /* The same, of what is in the clipboard. */
 void anlan_attach_paste       (AnlanFieldRow *row);
 
+/* Of the files here that no record names yet, those that tell who or when are taken up anew without that. */
+void anlan_attach_strip       (AnlanFieldRow *row);
+
 /* Takes one of the field's files off its list. */
 void anlan_attach_remove      (AnlanFieldRow *row, const char *sha256);
 

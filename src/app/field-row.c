@@ -212,8 +212,10 @@ keep_typed (AnlanFieldRow *row)
 
   if (!priv->context->keeps || ANLAN_FIELD_ROW_GET_CLASS (row)->get_typed == NULL)
     return;
-  if (priv->dirty)
+  if (priv->dirty || priv->context->held)
     typed = ANLAN_FIELD_ROW_GET_CLASS (row)->get_typed (row);
+  if (!priv->dirty && typed != NULL && typed[0] == '\0')
+    g_clear_pointer (&typed, g_free);
   anlan_form_context_keep (priv->context, priv->field, typed);
 }
 

@@ -170,7 +170,7 @@ anlan_form_context_keep (AnlanFormContext *context, const AnlanField *field, con
   AnlanUiState *state = anlan_desk_get_state (context->desk);
   g_autofree char *group = NULL, *key = NULL;
 
-  if (!context->keeps || state == NULL || field->sensitive)
+  if (!context->keeps || context->anonymous || state == NULL || field->sensitive)
     return;
   group = kept_group (context->desk);
   key = kept_key (context->kind, context->record, field->id);

@@ -31,6 +31,7 @@ typedef struct
   char           *rev;      /* its revision */
   gboolean    anonymous; /* nothing that tells who reports it is taken up with a file */
   gboolean    keeps;    /* what is half typed outlives a crash */
+  gboolean    held;     /* so does what has been left, because it is not stored yet */
   grefcount       refs;
 } AnlanFormContext;
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "attach.h"
 #include "field-grid.h"
 #include "form-photos.h"
 
@@ -139,9 +140,28 @@ update_fold (AnlanForm *form, guint folded)
 static gboolean
 is_anonymous (AnlanForm *form)
 {
-  const AnlanField *field = anlan_kind_field (form->context->kind, "anonymous");
+  const AnlanKind *kind = form->context->kind;
+  const AnlanField *field = kind->anonymous != NULL ? anlan_kind_field (kind, kind->anonymous) : NULL;
 
   return field != NULL && anlan_value_get_integer (&form->candidate->values[field->index], 0) != 0;
+}
+
+/* From now on nothing that tells who it is stays: not in the photos that are here already, nor beside the window's state. */
+static void
+set_anonymous (AnlanForm *form)
+{
+  form->context->anonymous = is_anonymous (form);
+  if (!form->context->anonymous)
+    return;
+  anlan_form_context_forget_new (form->context);
+  for (guint i = 0; i < form->rows->len; i++)
+    {
+      AnlanFieldRow *row = g_ptr_array_index (form->rows, i);
+      AnlanFieldType type = anlan_field_row_get_field (row)->type;
+
+      if (type == ANLAN_FIELD_PHOTOS || type == ANLAN_FIELD_FILES)
+        anlan_attach_strip (row);
+    }
 }
 
 static void
@@ -150,7 +170,8 @@ update (AnlanForm *form)
   g_autoptr (GHashTable) filled = g_hash_table_new (NULL, NULL);
   guint folded = 0;
 
-  form->context->anonymous = is_anonymous (form);
+  if (is_anonymous (form) != form->context->anonymous)
+    set_anonymous (form);
   for (guint i = 0; i < form->rows->len; i++)
     {
       AnlanFieldRow *row = g_ptr_array_index (form->rows, i);
@@ -361,6 +382,14 @@ anlan_form_get_row (AnlanForm *form, const char *field)
         return row;
     }
   return NULL;
+}
+
+gboolean
+anlan_form_shows (AnlanForm *form, const AnlanField *field)
+{
+  g_return_val_if_fail (ANLAN_IS_FORM (form) && field != NULL, FALSE);
+
+  return is_shown (form, field);
 }
 
 void

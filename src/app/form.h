@@ -41,6 +41,9 @@ void              anlan_form_demand       (AnlanForm *form, const char *const *f
 /* Another mode, as when a draft has been handed in. */
 void              anlan_form_set_mode     (AnlanForm *form, AnlanFormMode mode);
 
+/* Whether the record as entered has @field at all, folded away or not. */
+gboolean          anlan_form_shows        (AnlanForm *form, const AnlanField *field);
+
 /* What "commit" told of has been stored. Until it is, or is refused, set_record() leaves the field as entered. */
 void              anlan_form_confirm      (AnlanForm *form, const char *field);
 

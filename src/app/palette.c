@@ -45,6 +45,7 @@ static const struct
 } commands[] = {
   { N_ ("Undo the last change"), "win.undo", "edit-undo-symbolic", "Ctrl+Z" },
   { N_ ("Import a table or a map"), "win.import", "document-open-symbolic", "Ctrl+I" },
+  { N_ ("Progress of an anonymous report"), "win.receipt", "dialog-question-symbolic", NULL },
   { N_ ("Say who sits here"), "win.person", "avatar-default-symbolic", NULL },
   { N_ ("Lock the window"), "win.lock", "system-lock-screen-symbolic", "Ctrl+L" },
   { N_ ("Sign out"), "win.sign-out", "system-log-out-symbolic", NULL },

@@ -8,6 +8,7 @@
 #include "change-dialog.h"
 #include "hand-over-dialog.h"
 #include "print.h"
+#include "receipt-dialog.h"
 #include "unit-dialog.h"
 #include "window.h"
 
@@ -116,7 +117,10 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer data)
                  : g_strdup_printf (_ ("Saved: %s"), anlan_record_label (applied->after));
       anlan_record_page_take (page, applied->after, TRUE);
       anlan_record_page_emit_stored (page);
-      toast (page, text);
+      if (applied->receipt != NULL)
+        anlan_receipt_show (window_of (page), applied->after->number, applied->receipt);
+      else
+        toast (page, text);
       /* What comes next stands at the top. */
       gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (page->scrolled), 0);
       gtk_widget_child_focus (GTK_WIDGET (page->head), GTK_DIR_TAB_FORWARD);
@@ -138,6 +142,8 @@ anlan_record_page_submit (AnlanRecordPage *page)
   g_autoptr (AnlanChange) change = NULL;
 
   /* Who presses Save leaves the last field by that: the draft may not be there yet. */
+  if (anlan_record_page_is_held (page) && page->unsaved->len > 0)
+    anlan_record_page_release (page);
   page->hand_in = anlan_record_page_is_saving (page);
   if (page->hand_in)
     return;
@@ -276,6 +282,10 @@ discard_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (page->record == NULL)
     {
+      page->discarded = TRUE;
+      g_ptr_array_set_size (page->unsaved, 0);
+      if (page->form != NULL)
+        anlan_form_context_forget_new (anlan_form_get_context (page->form));
       gtk_widget_activate_action (widget, "pane.close", NULL);
       return;
     }

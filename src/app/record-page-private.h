@@ -54,6 +54,8 @@ struct _AnlanRecordPage
   gboolean   loading;
   gboolean   load_again;
   gboolean   busy;
+  gboolean   released;   /* what waited for that is stored */
+  gboolean   discarded;  /* and is not any more */
   gboolean   hand_in;    /* once nothing is being stored any more */
   double     scroll;     /* where it was when another record came over it; negative: nowhere */
   GWeakRef   focus;      /* and what had the focus then */
@@ -63,6 +65,10 @@ struct _AnlanRecordPage
 
 /* A field was left with another value: stores it, now or after what is under way. */
 void anlan_record_page_save      (AnlanRecordPage *page, const char *field);
+/* Whether what is entered waits for the record to be handed in or left. */
+gboolean anlan_record_page_is_held (AnlanRecordPage *page);
+/* It is: it is stored from now on. */
+void anlan_record_page_release   (AnlanRecordPage *page);
 /* Whether something is being stored, or waits for it. */
 gboolean anlan_record_page_is_saving (AnlanRecordPage *page);
 
@@ -78,6 +84,7 @@ void anlan_record_page_submit          (AnlanRecordPage *page);
 void anlan_record_page_reload    (AnlanRecordPage *page);
 void anlan_record_page_take      (AnlanRecordPage *page, AnlanRecord *record, gboolean force);
 void anlan_record_page_notify_busy (AnlanRecordPage *page);
+void anlan_record_page_show_draft (AnlanRecordPage *page);
 void anlan_record_page_emit_stored (AnlanRecordPage *page);
 
 G_END_DECLS

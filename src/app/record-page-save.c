@@ -4,7 +4,9 @@
 #include "record-page-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "base/time.h"
 #include "window.h"
 
 /* Storing what is entered. One change is under way at a time, so that each knows the revision it is made from; what is
@@ -13,24 +15,78 @@
 static void
 save_next (AnlanRecordPage *page);
 
+/* A report that may be anonymous is not stored before it is handed in or left: its first line in the journal says by whom
+ * it was begun, and whoever reports says only in the course of it whether that is to be known. */
+gboolean
+anlan_record_page_is_held (AnlanRecordPage *page)
+{
+  return page->record == NULL && page->kind != NULL && page->kind->anonymous != NULL && !page->released;
+}
+
 gboolean
 anlan_record_page_is_saving (AnlanRecordPage *page)
 {
-  return page->in_flight != NULL || page->unsaved->len > 0;
+  return page->in_flight != NULL || (page->unsaved->len > 0 && !anlan_record_page_is_held (page));
 }
 
 /* --- the change ------------------------------------------------------------------------------------------------------ */
 
+/* The moment at which it was reported, unless somebody says another one. */
+static gboolean
+is_own_time (const AnlanField *field)
+{
+  return field->type == ANLAN_FIELD_MOMENT && field->fallback != NULL &&
+         strstr (field->fallback, "now()") != NULL;
+}
+
+/* The time of day tells who was on shift. */
+static gboolean
+round_to_day (AnlanFormContext *context, const AnlanValue *value, AnlanValue *day)
+{
+  const char *moment = anlan_value_get_text (value);
+  g_autofree char *wall = NULL, *midnight = NULL;
+  gint64 ms;
+
+  if (moment == NULL || !anlan_time_parse (moment, &ms))
+    return FALSE;
+  wall = anlan_local_format (ms, context->zone, "%Y-%m-%d 00:00:00");
+  midnight = anlan_moment_from_text (wall, context->zone);
+  if (midnight == NULL)
+    return FALSE;
+  anlan_value_set_text (day, midnight);
+  return TRUE;
+}
+
 static void
 add_field (AnlanRecordPage *page, AnlanChange *change, const AnlanField *field)
 {
+  AnlanFormContext *context = anlan_form_get_context (page->form);
   const AnlanValue *value = &anlan_form_get_record (page->form)->values[field->index];
+  g_auto (AnlanValue) day = ANLAN_VALUE_INIT;
 
+  if (context->anonymous && is_own_time (field) && round_to_day (context, value, &day))
+    value = &day;
   anlan_change_set (change, field->id, value);
-  anlan_form_context_give_files (anlan_form_get_context (page->form), change, field, value);
+  anlan_form_context_give_files (context, change, field, value);
 }
 
-/* The first field of a new record makes it a draft, with all the defaults that were shown. */
+/* What was entered, and the defaults that were shown. A default that nobody has seen is worked out again from what was
+ * entered: one that is empty, and one of a field that is not there. */
+static gboolean
+is_said (AnlanRecordPage *page, const AnlanField *field)
+{
+  const AnlanValue *value = &anlan_form_get_record (page->form)->values[field->index];
+  gboolean same = anlan_value_equal (value, &page->proposed->values[field->index]);
+
+  if (field->compute != NULL || field->readonly)
+    return FALSE;
+  if (!anlan_form_shows (page->form, field) &&
+      (anlan_form_get_context (page->form)->anonymous || (same && field->fallback != NULL)))
+    return FALSE;
+  return !same || !anlan_value_is_null (value);
+}
+
+/* The first field of a new record makes it a draft. */
 static AnlanChange *
 make_draft (AnlanRecordPage *page)
 {
@@ -41,8 +97,7 @@ make_draft (AnlanRecordPage *page)
     {
       const AnlanField *field = g_ptr_array_index (page->kind->fields, i);
 
-      if (field->compute == NULL && !field->readonly &&
-          (!anlan_value_is_null (&anlan_form_get_record (page->form)->values[i]) || field->fallback != NULL))
+      if (is_said (page, field))
         add_field (page, change, field);
     }
   return change;
@@ -214,7 +269,7 @@ save_next (AnlanRecordPage *page)
 {
   g_autoptr (AnlanChange) change = NULL;
 
-  if (page->in_flight != NULL || page->unsaved->len == 0)
+  if (page->in_flight != NULL || page->unsaved->len == 0 || anlan_record_page_is_held (page))
     return;
   page->in_flight = page->unsaved;
   page->unsaved = g_ptr_array_new_with_free_func (g_free);
@@ -225,9 +280,21 @@ save_next (AnlanRecordPage *page)
 void
 anlan_record_page_save (AnlanRecordPage *page, const char *field)
 {
-  if (anlan_desk_get_plant (page->desk) == NULL)
+  if (anlan_desk_get_plant (page->desk) == NULL || page->discarded)
     return;
   if (!g_ptr_array_find_with_equal_func (page->unsaved, field, g_str_equal, NULL))
     g_ptr_array_add (page->unsaved, g_strdup (field));
   save_next (page);
+  anlan_record_page_show_draft (page);
+}
+
+void
+anlan_record_page_release (AnlanRecordPage *page)
+{
+  page->released = TRUE;
+  if (page->form == NULL)
+    return;
+  anlan_form_get_context (page->form)->held = FALSE;
+  if (anlan_desk_get_plant (page->desk) != NULL && !page->discarded)
+    save_next (page);
 }

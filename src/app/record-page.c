@@ -97,6 +97,7 @@ ensure_form (AnlanRecordPage *page, const AnlanRecord *record)
       return FALSE;
     }
   context->keeps = TRUE;
+  context->held = anlan_record_page_is_held (page);
   page->form = anlan_form_new (context, record->draft ? ANLAN_FORM_NEW : ANLAN_FORM_RECORD, NULL);
   g_signal_connect_object (page->form, "commit", G_CALLBACK (on_commit_cb), page, 0);
   adw_bin_set_child (page->form_bin, GTK_WIDGET (page->form));
@@ -129,12 +130,20 @@ show_kind (AnlanRecordPage *page, const AnlanRecord *record)
   gtk_label_set_label (page->kind_label, fresh != NULL ? fresh : anlan_kind_text (record->kind->title));
 }
 
-static void
-show_draft_bar (AnlanRecordPage *page, const AnlanRecord *record)
+void
+anlan_record_page_show_draft (AnlanRecordPage *page)
 {
+  const AnlanRecord *record = page->record != NULL ? page->record : page->proposed;
+
+  if (record == NULL)
+    return;
   gtk_revealer_set_reveal_child (page->draft_bar, record->draft && !record->voided);
-  gtk_label_set_label (page->draft_label,
-                       page->record != NULL ? _ ("Draft, kept as you type") : _ ("Nothing entered yet"));
+  if (page->record != NULL)
+    gtk_label_set_label (page->draft_label, _ ("Draft, kept as you type"));
+  else if (page->unsaved->len > 0)
+    gtk_label_set_label (page->draft_label, _ ("Stored when you save or leave it"));
+  else
+    gtk_label_set_label (page->draft_label, _ ("Nothing entered yet"));
 }
 
 static void
@@ -157,7 +166,7 @@ show_record (AnlanRecordPage *page, AnlanRecord *record, gboolean force)
   gtk_widget_set_visible (page->voided_bar, record->voided);
   anlan_compare_set_record (page->compare, record);
   show_kind (page, record);
-  show_draft_bar (page, record);
+  anlan_record_page_show_draft (page);
   if (page->record != NULL)
     {
       anlan_confirm_bar_load (page->confirm, record);
@@ -446,6 +455,17 @@ anlan_record_page_get_property (GObject *object, guint id, GValue *value, GParam
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
+/* It is left, or the window is closed. */
+static void
+anlan_record_page_unmap (GtkWidget *widget)
+{
+  AnlanRecordPage *page = ANLAN_RECORD_PAGE (widget);
+
+  if (anlan_record_page_is_held (page) && page->unsaved->len > 0)
+    anlan_record_page_release (page);
+  GTK_WIDGET_CLASS (anlan_record_page_parent_class)->unmap (widget);
+}
+
 static void
 anlan_record_page_dispose (GObject *object)
 {
@@ -489,6 +509,7 @@ anlan_record_page_class_init (AnlanRecordPageClass *klass)
   object_class->get_property = anlan_record_page_get_property;
   object_class->dispose = anlan_record_page_dispose;
   object_class->finalize = anlan_record_page_finalize;
+  widget_class->unmap = anlan_record_page_unmap;
   properties[PROP_BUSY] =
       g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

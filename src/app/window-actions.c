@@ -8,6 +8,7 @@
 #include "import-dialog.h"
 #include "kinds-page.h"
 #include "palette.h"
+#include "receipt-dialog.h"
 #include "plant-dialog.h"
 
 /* How far back Ctrl+Z reaches within one sitting. */
@@ -397,6 +398,12 @@ file_dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y,
   return TRUE;
 }
 
+static void
+receipt_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  anlan_receipt_enter (GTK_WINDOW (data), ANLAN_WINDOW (data)->desk);
+}
+
 /* --- all ------------------------------------------------------------------------------------------------------------------ */
 
 static const GActionEntry entries[] = {
@@ -414,6 +421,7 @@ static const GActionEntry entries[] = {
   { .name = "lock", .activate = lock_cb },
   { .name = "sign-out", .activate = sign_out_cb },
   { .name = "me", .activate = me_cb },
+  { .name = "receipt", .activate = receipt_cb },
   { .name = "import", .activate = import_cb },
   { .name = "import-into", .activate = import_into_cb, .parameter_type = "s" },
   { .name = "new-record", .activate = new_record_cb, .parameter_type = "s" },
@@ -438,10 +446,9 @@ anlan_window_enable_action (AnlanWindow *window, const char *name, gboolean enab
 void
 anlan_window_enable_actions (AnlanWindow *window, gboolean plant_is_open)
 {
-  static const char *const names[] = {
-    "palette", "palette-for", "find",   "sidebar", "menu",   "person",
-    "me",      "new-record",  "record", "view",    "import", "import-into"
-  };
+  static const char *const names[] = { "palette", "palette-for", "find",       "sidebar", "menu",
+                                       "person",  "me",          "new-record", "record",  "view",
+                                       "import",  "import-into", "receipt" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     anlan_window_enable_action (window, names[i], plant_is_open);

@@ -185,6 +185,7 @@ add_passages (Asking *asking, GError **error)
   AnlanReceipt *receipt = asking->receipt;
   g_autoptr (AnlanKind) kind = anlan_plant_get_kind (asking->plant, receipt->kind);
   g_autoptr (GPtrArray) stories = anlan_plant_timeline (asking->plant, receipt->kind, receipt->record, error);
+  const char *last = NULL;
 
   if (stories == NULL)
     return FALSE;
@@ -193,8 +194,10 @@ add_passages (Asking *asking, GError **error)
       const AnlanStory *story = g_ptr_array_index (stories, i);
       AnlanPassage *passage;
 
-      if (story->stage == NULL)
+      /* A draft stands in the first stage already, and there is nothing to learn from that. */
+      if (story->stage == NULL || g_strcmp0 (story->stage, last) == 0)
         continue;
+      last = story->stage;
       passage = g_new0 (AnlanPassage, 1);
       passage->stage = g_strdup (stage_title (kind, story->stage));
       passage->at = g_strdup (story->at);

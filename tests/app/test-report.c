@@ -168,7 +168,9 @@ stage_of (App *app)
 {
   AnlanRecordPage *page = ANLAN_RECORD_PAGE (app_by_type (GTK_WIDGET (app->window), ANLAN_TYPE_RECORD_PAGE));
 
-  return anlan_record_page_get_record (page)->stage;
+  AnlanRecord *record = anlan_record_page_get_record (page);
+
+  return record != NULL && !record->draft ? record->stage : NULL;
 }
 
 static gboolean
@@ -374,6 +376,102 @@ test_loop (void)
   app_picture (app, "loop-closed");
 }
 
+/* However a new one is begun, who goes on typing types into its first field. */
+static void
+test_focus (void)
+{
+  static const char *const ways[] = { "keys", "click", "press", "action" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      g_autoptr (App) app = app_open (APP_DEMO);
+      AnlanFieldRow *row;
+
+      app_show (app, "hazard");
+      if (i == 0)
+        app_key (app, "ctrl+n");
+      else if (i == 1)
+        app_click (app, app_by_id (GTK_WIDGET (app->window), "primary_button"), 1);
+      else if (i == 2)
+        app_press (app, app_by_id (GTK_WIDGET (app->window), "primary_button"));
+      else
+        app_activate (app, "win.new-record::hazard");
+      app_run (600);
+      app_settle (app);
+      app_type (app, "Valve drips");
+      app_key (app, "Tab");
+      row = anlan_form_get_row (form_of (app), "what");
+      g_test_message ("by %s", ways[i]);
+      g_assert_cmpstr (anlan_value_get_text (anlan_field_row_get_value (row)), ==, "Valve drips");
+    }
+}
+
+/* --- anonymous ------------------------------------------------------------------------------------------------------------ */
+
+static char *
+show_hazard (App *app, const char *number)
+{
+  return app_ctl ("show", app->dir, "hazard", number, "--json", NULL);
+}
+
+static void
+say_yes (App *app, const char *field)
+{
+  app_press (app, app_by_text (GTK_WIDGET (anlan_form_get_row (form_of (app), field)), GTK_TYPE_TOGGLE_BUTTON,
+                               words ("Yes", "是")));
+  app_run (300);
+  app_settle (app);
+}
+
+/* Who, where the camera was and when stay out, whatever was entered before “anonymous” was chosen; the code is shown
+ * once, and tells how far it is. */
+static void
+test_anonymous (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autofree char *photo = make_photo (app, "IMG_1234.jpg", 3, BEFORE);
+  g_autofree char *code = NULL, *json = NULL, *number = NULL, *texts = NULL;
+
+  report (app, photo);
+  say_yes (app, "anonymous");
+  app_run (500);
+  app_settle (app);
+  g_assert_null (stage_of (app));
+  app_picture (app, "anonymous-form");
+  press_step (app, "submit");
+  APP_AWAIT (app_top (app) != GTK_WINDOW (app->window));
+  app_settle (app);
+  app_picture (app, "anonymous-code");
+  code =
+      g_strdup (gtk_label_get_label (GTK_LABEL (app_by_class (GTK_WIDGET (app_top (app)), "receipt-code"))));
+  gtk_window_close (app_top (app));
+  app_settle (app);
+  app_picture (app, "anonymous-stored");
+  number = g_strdup (anlan_record_page_get_record (
+                         ANLAN_RECORD_PAGE (app_by_type (GTK_WIDGET (app->window), ANLAN_TYPE_RECORD_PAGE)))
+                         ->number);
+  json = show_hazard (app, number);
+  g_assert_null (strstr (json, "IMG_1234"));
+  g_assert_null (strstr (json, "08:30"));
+  g_assert_null (strstr (json, words ("Su Wanqing", "苏婉清")));
+  app_activate (app, "win.receipt");
+  app_enter (app_by_type (GTK_WIDGET (app_top (app)), ADW_TYPE_ENTRY_ROW), "ABCD-EFGH");
+  g_signal_emit_by_name (app_by_type (GTK_WIDGET (app_top (app)), ADW_TYPE_ENTRY_ROW), "entry-activated");
+  app_run (300);
+  app_settle (app);
+  texts = app_texts (GTK_WIDGET (app_top (app)));
+  g_assert_null (strstr (texts, number));
+  app_enter (app_by_type (GTK_WIDGET (app_top (app)), ADW_TYPE_ENTRY_ROW), code);
+  app_key (app, "Return");
+  app_run (300);
+  app_settle (app);
+  app_picture (app, "anonymous-progress");
+  g_free (texts);
+  texts = app_texts (GTK_WIDGET (app_top (app)));
+  g_assert_nonnull (strstr (texts, number));
+  g_assert_nonnull (strstr (texts, words ("Found", "已发现")));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -381,5 +479,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/report/form", test_report);
   g_test_add_func ("/app/report/saved", test_report_saved);
   g_test_add_func ("/app/report/loop", test_loop);
+  g_test_add_func ("/app/report/focus", test_focus);
+  g_test_add_func ("/app/report/anonymous", test_anonymous);
   return g_test_run ();
 }
