@@ -59,8 +59,8 @@ count_before (double number)
   return number != 0 ? (int)floor (log10 (fabs (number))) + 1 : 0;
 }
 
-/* In another unit than it is stored in: as fine as it is stored, and no finer than twelve digits, behind which there is
- * only what converting leaves. */
+/* In another unit than it is stored in: as fine as it is stored and with three digits at least, so that 5 t are not 6 short
+ * tons; no finer than twelve, behind which there is only what converting leaves. */
 static void
 append_converted (
     GString *text, const AnlanField *field, double number, const AnlanUnit *own, const AnlanUnit *used)
@@ -77,8 +77,9 @@ append_converted (
       anlan_json_append_real (text, number);
       return;
     }
+  decimals = MAX (decimals, 3 - count_before (number));
   append_fixed (text, number, MIN (decimals, 12 - before));
-  if (field->decimals < 0 && strchr (text->str, '.') != NULL)
+  if (strchr (text->str, '.') != NULL)
     {
       while (g_str_has_suffix (text->str, "0"))
         g_string_truncate (text, text->len - 1);

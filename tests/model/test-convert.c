@@ -558,14 +558,15 @@ test_habit (Fixture *fixture, gconstpointer data)
     /* with the decimals of the field, and as fine as what is stored: 1.6 MPa = 232.06 psi */
     { "pressure", 1.6, "232 psi" },
     { "pressure", 0, "0 psi" },
-    { "pressure", -0.1, "-15 psi" },
+    { "pressure", -0.1, "-14.5 psi" },
     /* as many decimals as tell it from its neighbours */
     { "boiling", -33.3, "-27.9 °F" }, /* -33.3 x 1.8 + 32 = -27.94 */
     { "boiling", 100, "212 °F" },
-    { "boiling", 21, "70 °F" },
+    { "boiling", 21, "69.8 °F" },
     { "boiling", 20.8, "69.4 °F" },
     { "boiling", -40, "-40 °F" },
-    { "boiling", -17.8, "0 °F" }, /* -0.04: nothing has no sign */
+    { "boiling", -17.8, "-0.04 °F" },
+    { "boiling", -17.77777777777778, "0 °F" }, /* nothing has no sign */
     { "boiling", -273.15, "-459.67 °F" },
     { "boiling", 1e-9, "32.000000002 °F" }, /* 32.0000000018 */
     { "boiling", 1e300, NULL },
