@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "chore.h"
 #include "model/query.h"
 
 typedef struct
@@ -15,6 +16,9 @@ typedef struct
   char *old;
   char *password;
   gboolean on; /* or shared */
+  /* out */
+  AnlanSignedIn *signed_in;
+  GPtrArray *accounts;
   gboolean may_manage;
 } Job;
 
@@ -28,8 +32,12 @@ forget (char *password)
 }
 
 static void
-job_free (Job *job)
+job_free (gpointer data)
 {
+  Job *job = data;
+
+  g_clear_pointer (&job->signed_in, anlan_signed_in_free);
+  g_clear_pointer (&job->accounts, g_ptr_array_unref);
   g_object_unref (job->plant);
   g_free (job->person);
   g_free (job->login);
@@ -50,32 +58,18 @@ job_new (AnlanPlant *plant, const char *person)
 
 static void
 run (Job *job,
-     GTaskThreadFunc thread,
+     AnlanChoreFunc func,
      GCancellable *cancellable,
      GAsyncReadyCallback callback,
      gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (job->plant, cancellable, callback, user_data);
-
-  g_task_set_task_data (task, job, (GDestroyNotify)job_free);
-  g_task_run_in_thread (task, thread);
-}
-
-static void
-give_back (GTask *task, gboolean ok, GError *error)
-{
-  if (ok)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  anlan_chore_run (job->plant, func, job, job_free, NULL, cancellable, callback, user_data);
 }
 
 gboolean
 anlan_account_job_finish (GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (G_IS_TASK (result), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return anlan_chore_finish (result, NULL, error);
 }
 
 /* --- signing in -------------------------------------------------------------------------------------------------- */
@@ -88,26 +82,24 @@ anlan_signed_in_free (AnlanSignedIn *signed_in)
   g_free (signed_in);
 }
 
-static void
-sign_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+sign_in_work (
+    gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
-  GError *error = NULL;
   g_autoptr (AnlanSignedIn) answer = g_new0 (AnlanSignedIn, 1);
   g_autoptr (AnlanRecord) record = NULL;
 
-  answer->person = anlan_account_sign_in (job->plant, job->login, job->password, &error);
+  answer->person = anlan_account_sign_in (job->plant, job->login, job->password, error);
   if (answer->person != NULL)
-    record = anlan_plant_load (job->plant, "person", answer->person, &error);
+    record = anlan_plant_load (job->plant, "person", answer->person, error);
   if (record == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+    return FALSE;
   answer->name = g_strdup (anlan_record_label (record));
   answer->shared = anlan_account_is_shared (job->plant, answer->person);
   answer->may_manage = anlan_account_may_manage (job->plant, answer->person);
-  g_task_return_pointer (task, g_steal_pointer (&answer), (GDestroyNotify)anlan_signed_in_free);
+  job->signed_in = g_steal_pointer (&answer);
+  return TRUE;
 }
 
 void
@@ -124,34 +116,33 @@ anlan_sign_in_async (AnlanPlant *plant,
   job = job_new (plant, NULL);
   job->login = g_strdup (login);
   job->password = g_strdup (password);
-  run (job, sign_in_thread, NULL, callback, user_data);
+  run (job, sign_in_work, NULL, callback, user_data);
 }
 
 AnlanSignedIn *
 anlan_sign_in_finish (GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (G_IS_TASK (result), NULL);
+  gpointer job;
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return anlan_chore_finish (result, &job, error) ? g_steal_pointer (&((Job *)job)->signed_in) : NULL;
 }
 
 /* --- changing ---------------------------------------------------------------------------------------------------- */
 
-static void
-save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+save_work (
+    gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
-  GError *error = NULL;
-  gboolean ok = TRUE;
 
   if (job->old != NULL)
     {
-      g_autofree char *person = anlan_account_sign_in (job->plant, job->person, job->old, &error);
+      g_autofree char *person = anlan_account_sign_in (job->plant, job->person, job->old, error);
 
-      ok = person != NULL;
+      if (person == NULL)
+        return FALSE;
     }
-  ok = ok && anlan_account_set (job->plant, job->person, job->login, job->password, job->on, &error);
-  give_back (task, ok, error);
+  return anlan_account_set (job->plant, job->person, job->login, job->password, job->on, error);
 }
 
 void
@@ -173,17 +164,16 @@ anlan_account_save_async (AnlanPlant *plant,
   job->old = g_strdup (old);
   job->password = g_strdup (password);
   job->on = shared;
-  run (job, save_thread, NULL, callback, user_data);
+  run (job, save_work, NULL, callback, user_data);
 }
 
-static void
-close_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+close_work (
+    gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
-  GError *error = NULL;
-  gboolean ok = anlan_account_disable (job->plant, job->person, &error);
 
-  give_back (task, ok, error);
+  return anlan_account_disable (job->plant, job->person, error);
 }
 
 void
@@ -194,17 +184,16 @@ anlan_account_close_async (AnlanPlant *plant,
 {
   g_return_if_fail (ANLAN_IS_PLANT (plant) && person != NULL);
 
-  run (job_new (plant, person), close_thread, NULL, callback, user_data);
+  run (job_new (plant, person), close_work, NULL, callback, user_data);
 }
 
-static void
-switch_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+switch_work (
+    gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
-  GError *error = NULL;
-  gboolean ok = anlan_accounts_switch (job->plant, job->person, job->on, job->password, &error);
 
-  give_back (task, ok, error);
+  return anlan_accounts_switch (job->plant, job->person, job->on, job->password, error);
 }
 
 void
@@ -222,23 +211,20 @@ anlan_accounts_switch_async (AnlanPlant *plant,
   job = job_new (plant, person);
   job->on = on;
   job->password = g_strdup (password);
-  run (job, switch_thread, NULL, callback, user_data);
+  run (job, switch_work, NULL, callback, user_data);
 }
 
 /* --- reading ----------------------------------------------------------------------------------------------------- */
 
-static void
-load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+load_work (
+    gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
-  GError *error = NULL;
-  GPtrArray *list = anlan_accounts_list (job->plant, &error);
 
+  job->accounts = anlan_accounts_list (job->plant, error);
   job->may_manage = anlan_account_may_manage (job->plant, job->person);
-  if (list != NULL)
-    g_task_return_pointer (task, list, (GDestroyNotify)g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  return job->accounts != NULL;
 }
 
 void
@@ -249,17 +235,23 @@ anlan_accounts_load_async (AnlanPlant *plant,
 {
   g_return_if_fail (ANLAN_IS_PLANT (plant));
 
-  run (job_new (plant, anlan_plant_get_person (plant)), load_thread, cancellable, callback, user_data);
+  run (job_new (plant, anlan_plant_get_person (plant)), load_work, cancellable, callback, user_data);
 }
 
 GPtrArray *
 anlan_accounts_load_finish (GAsyncResult *result, gboolean *may_manage, GError **error)
 {
-  GPtrArray *list;
+  gpointer data;
+  Job *job;
 
   g_return_val_if_fail (G_IS_TASK (result) && may_manage != NULL, NULL);
 
-  list = g_task_propagate_pointer (G_TASK (result), error);
-  *may_manage = list != NULL && ((Job *)g_task_get_task_data (G_TASK (result)))->may_manage;
-  return list;
+  *may_manage = FALSE;
+  /* Whoever asked may be gone by now. */
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (G_TASK (result)), error) ||
+      !anlan_chore_finish (result, &data, error))
+    return NULL;
+  job = data;
+  *may_manage = job->may_manage;
+  return g_steal_pointer (&job->accounts);
 }

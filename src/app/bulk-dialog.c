@@ -40,6 +40,7 @@ struct _AnlanBulkDialog
   AnlanPlant *plant;
   AnlanKind *kind;
   GArray *rids;
+  GArray *changed;   /* gint64: of them; NULL: nothing was written yet */
   char *step;        /* or NULL: a field is set */
   GPtrArray *fields; /* const AnlanField *: what can be chosen, parallel to the rows of @field_row */
   AnlanForm *form;   /* borrowed; NULL: nothing is asked */
@@ -213,11 +214,27 @@ show_refused (AnlanBulkDialog *self, const AnlanBulk *bulk)
     }
 }
 
+/* The step that takes back the one that was taken, from where it led; NULL: there is none. */
+static const AnlanFlowStep *
+step_back (AnlanBulkDialog *self)
+{
+  const AnlanFlowStep *taken = self->step != NULL ? anlan_kind_step (self->kind, self->step) : NULL;
+
+  for (guint i = 0; taken != NULL && !taken->reopen && i < self->kind->steps->len; i++)
+    {
+      const AnlanFlowStep *step = g_ptr_array_index (self->kind->steps, i);
+
+      if (step->reopen && g_strv_contains ((const char *const *)step->from, taken->to))
+        return step;
+    }
+  return NULL;
+}
+
 static void
 show_outcome (AnlanBulkDialog *self, const AnlanBulk *bulk)
 {
   g_autofree char *changed = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u changed", "%u changed", bulk->n_changed), bulk->n_changed);
+      g_dngettext (GETTEXT_PACKAGE, "%u changed", "%u changed", bulk->changed->len), bulk->changed->len);
   g_autofree char *same = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%u kept as it was", "%u kept as they were", bulk->n_same), bulk->n_same);
   g_autofree char *refused = g_strdup_printf (
@@ -232,7 +249,10 @@ show_outcome (AnlanBulkDialog *self, const AnlanBulk *bulk)
   gtk_label_set_label (self->outcome_note,
                        _ ("The others stand. Those refused stay chosen in the list, to be mended."));
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_note), bulk->refused->len > 0);
-  gtk_widget_set_visible (self->undo_button, bulk->batch != NULL && self->step == NULL);
+  gtk_widget_set_visible (self->undo_button,
+                          bulk->batch != NULL && (self->step == NULL || step_back (self) != NULL));
+  if (self->step != NULL)
+    gtk_button_set_label (GTK_BUTTON (self->undo_button), _ ("_Take all of it back…"));
   show_refused (self, bulk);
   gtk_button_set_label (self->leave_button, _ ("_Close"));
   gtk_widget_set_visible (GTK_WIDGET (self->apply_button), FALSE);
@@ -268,6 +288,7 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   self->batch = g_strdup (bulk->batch);
+  self->changed = g_array_ref (bulk->changed);
   show_outcome (self, bulk);
   g_signal_emit (self, signals[DONE], 0, bulk);
 }
@@ -317,9 +338,26 @@ undone_cb (GObject *source, GAsyncResult *result, gpointer data)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* A step is taken back by another one, which asks for the reason and is entered for each of them. */
+static void
+take_back (AnlanBulkDialog *self)
+{
+  AnlanBulkDialog *dialog =
+      anlan_bulk_dialog_new (self->desk, self->kind, self->changed, step_back (self)->id);
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), gtk_window_get_transient_for (GTK_WINDOW (self)));
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_window_close (GTK_WINDOW (self));
+}
+
 static void
 on_undo_clicked_cb (GtkButton *button, AnlanBulkDialog *self)
 {
+  if (self->step != NULL)
+    {
+      take_back (self);
+      return;
+    }
   set_at_work (self, TRUE);
   gtk_widget_set_sensitive (self->undo_button, FALSE);
   anlan_plant_undo_batch_async (self->plant, self->batch, undone_cb, g_object_ref (self));
@@ -354,6 +392,7 @@ anlan_bulk_dialog_finalize (GObject *object)
 
   g_ptr_array_unref (self->fields);
   g_clear_pointer (&self->rids, g_array_unref);
+  g_clear_pointer (&self->changed, g_array_unref);
   g_clear_pointer (&self->kind, anlan_kind_unref);
   g_free (self->step);
   g_free (self->batch);

@@ -25,6 +25,7 @@ anlan_bulk_new (AnlanPlant *plant, const char *kind, GArray *rids, AnlanChange *
   bulk->kind = g_strdup (kind);
   bulk->rids = g_array_ref (rids);
   bulk->like = anlan_change_ref (like);
+  bulk->changed = g_array_new (FALSE, FALSE, sizeof (gint64));
   bulk->refused = g_ptr_array_new_with_free_func (refused_free);
   return bulk;
 }
@@ -39,6 +40,7 @@ anlan_bulk_free (gpointer data)
   g_array_unref (bulk->rids);
   anlan_change_unref (bulk->like);
   g_free (bulk->batch);
+  g_array_unref (bulk->changed);
   g_ptr_array_unref (bulk->refused);
   g_free (bulk);
 }
@@ -46,34 +48,8 @@ anlan_bulk_free (gpointer data)
 gboolean
 anlan_bulk_can (const AnlanKind *kind, const AnlanField *field)
 {
-  if (field->compute != NULL || field->readonly || field->unique || field->sensitive || field->key ||
-      g_strcmp0 (field->id, kind->label) == 0)
-    return FALSE;
-  switch (field->type)
-    {
-    case ANLAN_FIELD_PHOTOS:
-    case ANLAN_FIELD_FILES:
-    case ANLAN_FIELD_PLACE:
-    case ANLAN_FIELD_SIGNATURE:
-    case ANLAN_FIELD_CHECKLIST:
-      return FALSE;
-    case ANLAN_FIELD_TEXT:
-    case ANLAN_FIELD_NOTE:
-    case ANLAN_FIELD_INTEGER:
-    case ANLAN_FIELD_NUMBER:
-    case ANLAN_FIELD_CHOICE:
-    case ANLAN_FIELD_CHOICES:
-    case ANLAN_FIELD_YESNO:
-    case ANLAN_FIELD_DATE:
-    case ANLAN_FIELD_TIME:
-    case ANLAN_FIELD_MOMENT:
-    case ANLAN_FIELD_DURATION:
-    case ANLAN_FIELD_REF:
-    case ANLAN_FIELD_REFS:
-    case ANLAN_N_FIELD_TYPES:
-    default:
-      return TRUE;
-    }
+  return anlan_field_is_typed (field) && field->compute == NULL && !field->readonly && !field->unique &&
+         !field->sensitive && !field->key && g_strcmp0 (field->id, kind->label) != 0;
 }
 
 typedef struct
@@ -152,8 +128,9 @@ apply (AnlanBulk *bulk, GPtrArray *records, GPtrArray *changes, GError **error)
   for (guint i = 0; i < changes->len; i++)
     if (g_ptr_array_index (refused, i) != NULL)
       add_refused (bulk, g_ptr_array_index (records, i), g_ptr_array_index (refused, i));
-  bulk->n_changed = changes->len - bulk->refused->len;
-  if (bulk->n_changed == 0)
+    else
+      g_array_append_val (bulk->changed, ((const AnlanRecord *)g_ptr_array_index (records, i))->rid);
+  if (bulk->changed->len == 0)
     g_clear_pointer (&bulk->batch, g_free);
   return TRUE;
 }

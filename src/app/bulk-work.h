@@ -29,7 +29,7 @@ typedef struct
   gboolean     only_empty; /* an edit leaves alone what has a value already */
   /* out */
   char        *batch;      /* NULL: nothing was written */
-  guint        n_changed;
+  GArray      *changed;    /* gint64 */
   guint        n_same;     /* had nothing to be changed */
   GPtrArray   *refused;    /* AnlanBulkRefused */
 } AnlanBulk;

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "attach.h"
+#include "chore.h"
 
 struct _AnlanFilesRow
 {
@@ -28,63 +29,62 @@ typedef struct
 } Copy;
 
 static void
-copy_free (Copy *copy)
+copy_free (gpointer data)
 {
+  Copy *copy = data;
+
   g_free (copy->from);
   g_object_unref (copy->to);
   g_free (copy);
 }
 
-static void
-copy_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+copy_work (
+    gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
 {
   Copy *copy = data;
   g_autoptr (GFile) from = g_file_new_for_path (copy->from);
   g_autoptr (GFile) parent = g_file_get_parent (copy->to);
   g_autofree char *folder = g_file_get_path (parent);
-  GError *error = NULL;
 
   if (folder != NULL)
     g_mkdir_with_parents (folder, 0700);
-  if (g_file_copy (from, copy->to, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, cancellable,
-                   NULL, NULL, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return g_file_copy (from, copy->to, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, cancellable,
+                      NULL, NULL, error);
 }
 
 static void
 copy_async (AnlanFilesRow *self, const char *sha256, GFile *to, GAsyncReadyCallback callback)
 {
   AnlanFormContext *context = anlan_field_row_get_context (ANLAN_FIELD_ROW (self));
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, NULL);
   Copy *copy = g_new0 (Copy, 1);
 
   copy->from = anlan_files_path (anlan_plant_get_store (context->plant), sha256);
   copy->to = g_object_ref (to);
-  g_task_set_task_data (task, copy, (GDestroyNotify)copy_free);
-  g_task_run_in_thread (task, copy_thread);
+  anlan_chore_run (self, copy_work, copy, copy_free, NULL, NULL, callback, NULL);
 }
 
-static gboolean
+/* Returns: what was copied, or NULL after the reason has been shown. */
+static const Copy *
 finish_copy (AnlanFilesRow *self, GAsyncResult *result)
 {
   g_autoptr (GError) error = NULL;
+  gpointer copy;
 
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    return TRUE;
+  if (anlan_chore_finish (result, &copy, &error))
+    return copy;
   anlan_field_row_set_problem (ANLAN_FIELD_ROW (self), error->message);
-  return FALSE;
+  return NULL;
 }
 
 static void
 copied_to_open_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   AnlanFilesRow *self = ANLAN_FILES_ROW (source);
-  Copy *copy = g_task_get_task_data (G_TASK (result));
-  g_autofree char *uri = g_file_get_uri (copy->to);
+  const Copy *copy = finish_copy (self, result);
+  g_autofree char *uri = copy != NULL ? g_file_get_uri (copy->to) : NULL;
 
-  if (finish_copy (self, result))
+  if (uri != NULL)
     gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), uri, GDK_CURRENT_TIME);
 }
 

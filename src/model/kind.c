@@ -268,6 +268,36 @@ anlan_kind_duty (const AnlanKind *kind, const char *id)
   return NULL;
 }
 
+gboolean
+anlan_field_is_typed (const AnlanField *field)
+{
+  switch (field->type)
+    {
+    case ANLAN_FIELD_PHOTOS:
+    case ANLAN_FIELD_FILES:
+    case ANLAN_FIELD_PLACE:
+    case ANLAN_FIELD_SIGNATURE:
+    case ANLAN_FIELD_CHECKLIST:
+      return FALSE;
+    case ANLAN_FIELD_TEXT:
+    case ANLAN_FIELD_NOTE:
+    case ANLAN_FIELD_INTEGER:
+    case ANLAN_FIELD_NUMBER:
+    case ANLAN_FIELD_CHOICE:
+    case ANLAN_FIELD_CHOICES:
+    case ANLAN_FIELD_YESNO:
+    case ANLAN_FIELD_DATE:
+    case ANLAN_FIELD_TIME:
+    case ANLAN_FIELD_MOMENT:
+    case ANLAN_FIELD_DURATION:
+    case ANLAN_FIELD_REF:
+    case ANLAN_FIELD_REFS:
+    case ANLAN_N_FIELD_TYPES:
+    default:
+      return TRUE;
+    }
+}
+
 const AnlanChoice *
 anlan_field_choice (const AnlanField *field, const char *id)
 {

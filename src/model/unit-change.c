@@ -262,27 +262,37 @@ is_member (
   return step != ANLAN_STEP_ERROR;
 }
 
-/* Whether somebody who led the old unit would lead one that has another head: kind membership, guard "leading". */
+static const AnlanGuard *
+find_guard (const AnlanKind *kind, const char *id)
+{
+  for (guint i = 0; i < kind->guards->len; i++)
+    {
+      const AnlanGuard *guard = g_ptr_array_index (kind->guards, i);
+
+      if (g_strcmp0 (guard->id, id) == 0)
+        return guard;
+    }
+  return NULL;
+}
+
+/* Whether somebody who led the old unit would lead one that has another head: the kind's own guard says so. */
 static gboolean
 would_lead (
     const AnlanUnitDraft *draft, const AnlanRecord *old, const char *unit, gboolean *would, GError **error)
 {
-  AnlanStmt *stmt = anlan_db_statement (
-      draft->context->db,
-      "SELECT 1 FROM k_unit WHERE id=?2 AND head IS NOT NULL AND head <> ?1 AND deputy IS NOT ?1"
-      " AND ?3 = CASE type WHEN 'firm' THEN 'head' WHEN 'team' THEN 'shift-leader' ELSE 'workshop-head' END",
-      error);
-  AnlanStep step;
+  AnlanTable *table = anlan_context_table (draft->context, "membership");
+  const AnlanGuard *guard = find_guard (table->kind, "leading");
+  g_autoptr (AnlanRecord) there = anlan_record_new (table->kind, old->id);
+  g_autoptr (GError) local = NULL;
 
-  if (stmt == NULL)
-    return FALSE;
-  anlan_stmt_bind_text (stmt, 1, anlan_record_get_text (old, "person"));
-  anlan_stmt_bind_text (stmt, 2, unit);
-  anlan_stmt_bind_text (stmt, 3, anlan_record_get_text (old, "role"));
-  step = anlan_stmt_step (stmt, error);
-  anlan_stmt_reset (stmt);
-  *would = step == ANLAN_STEP_ROW;
-  return step != ANLAN_STEP_ERROR;
+  for (guint i = 0; i < table->kind->fields->len; i++)
+    anlan_value_copy (&old->values[i], &there->values[i]);
+  anlan_value_set_text (&there->values[anlan_kind_field (table->kind, "unit")->index], unit);
+  *would = guard != NULL && !anlan_scope_holds (table->scope, guard->sql, there, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* One that has begun ends the day before, and its continuation begins; one that is still to come moves as it is. Who led

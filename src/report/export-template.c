@@ -6,37 +6,6 @@
 #include "report/export.h"
 #include "report/table-write.h"
 
-/* What people do not type into cells. */
-static gboolean
-is_typed (const AnlanField *field)
-{
-  switch (field->type)
-    {
-    case ANLAN_FIELD_PHOTOS:
-    case ANLAN_FIELD_FILES:
-    case ANLAN_FIELD_PLACE:
-    case ANLAN_FIELD_SIGNATURE:
-    case ANLAN_FIELD_CHECKLIST:
-      return FALSE;
-    case ANLAN_FIELD_TEXT:
-    case ANLAN_FIELD_NOTE:
-    case ANLAN_FIELD_INTEGER:
-    case ANLAN_FIELD_NUMBER:
-    case ANLAN_FIELD_CHOICE:
-    case ANLAN_FIELD_CHOICES:
-    case ANLAN_FIELD_YESNO:
-    case ANLAN_FIELD_DATE:
-    case ANLAN_FIELD_TIME:
-    case ANLAN_FIELD_MOMENT:
-    case ANLAN_FIELD_DURATION:
-    case ANLAN_FIELD_REF:
-    case ANLAN_FIELD_REFS:
-    case ANLAN_N_FIELD_TYPES:
-    default:
-      return field->compute == NULL && !field->readonly;
-    }
-}
-
 static char *
 make_title (const AnlanField *field)
 {
@@ -74,7 +43,7 @@ anlan_export_template (const AnlanKind *kind, const char *path, GError **error)
     {
       const AnlanField *field = g_ptr_array_index (kind->fields, i);
 
-      if (!is_typed (field))
+      if (!anlan_field_is_typed (field) || field->compute != NULL || field->readonly)
         continue;
       g_ptr_array_add (titles, make_title (field));
       columns[n].id = field->id;

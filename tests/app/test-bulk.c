@@ -194,11 +194,11 @@ static void
 test_step (void)
 {
   g_autoptr (App) app = app_open (APP_DEMO);
-  g_autoptr (GPtrArray) before = hazards (app), after = NULL;
+  g_autoptr (GPtrArray) before = hazards (app), after = NULL, back = NULL;
   g_autoptr (GPtrArray) buttons = NULL;
   AnlanListPage *page;
   GtkWidget *dialog;
-  guint may = 0, cancelled = 0, were = 0;
+  guint may = 0, cancelled = 0, were = 0, reopened = 0;
 
   app_show (app, "hazard");
   page = list_of (app);
@@ -230,7 +230,29 @@ test_step (void)
   g_assert_cmpuint (may, >, 0);
   g_assert_cmpuint (cancelled, ==, may + were);
   g_assert_cmpuint (g_hash_table_size (page->chosen), ==, before->len - may);
-  /* Steps are reopened, not undone: what can be pressed is to close. */
+
+  /* A step is reopened, not undone: all of them as one, with a reason. Those that were cancelled before stay so. */
+  app_press (app, app_by_id (dialog, "undo_button"));
+  APP_AWAIT (GTK_WIDGET (app_top (app)) != dialog && gtk_widget_get_mapped (GTK_WIDGET (app_top (app))));
+  dialog = GTK_WIDGET (app_top (app));
+  g_assert_true (ANLAN_IS_BULK_DIALOG (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (app_by_id (dialog, "reason_row")), "It was not the same one");
+  app_picture (app, "bulk-back");
+  app_press (app, app_by_id (dialog, "apply_button"));
+  APP_AWAIT (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (app_by_id (dialog, "stack"))), "done") ==
+             0);
+  back = hazards (app);
+  for (guint i = 0; i < back->len; i++)
+    {
+      const char *stage = ((AnlanRecord *)g_ptr_array_index (back, i))->stage;
+
+      g_assert_cmpstr (stage, !=, "found");
+      reopened += g_strcmp0 (stage, "confirmed") == 0;
+      were -= g_strcmp0 (stage, "cancelled") == 0;
+    }
+  g_assert_cmpuint (reopened, ==, may);
+  g_assert_cmpuint (were, ==, 0);
+  /* What takes back is not taken back itself: what can be pressed is to close. */
   buttons = app_find_all (dialog, app_match_type, GSIZE_TO_POINTER (GTK_TYPE_BUTTON));
   g_assert_cmpuint (buttons->len, ==, 1);
   g_assert_true (g_ptr_array_index (buttons, 0) == app_by_id (dialog, "leave_button"));

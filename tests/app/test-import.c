@@ -199,7 +199,9 @@ test_refused (void)
   g_autofree char *gone = g_build_filename (app->root, "gone.xlsx", NULL);
   g_autofree char *bad = write_text (app, "list.xlsx", "%PDF-1.4 not a table");
   AnlanImportDialog *dialog = begin (app);
-  const char *files[] = { gone, bad };
+  /* An old WPS table is an OLE file, a new one is zipped: the name says which program wrote it. */
+  g_autofree char *wps = write_text (app, "隐患台账.et", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+  const char *files[] = { gone, bad, wps };
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
@@ -209,6 +211,14 @@ test_refused (void)
       await_step (app, dialog, "file");
       problem = app_by_id (GTK_WIDGET (app_top (app)), "problem_label");
       g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (problem)), !=, "");
+      if (files[i] == wps)
+        {
+          const char *said = gtk_label_get_label (GTK_LABEL (problem));
+
+          g_assert_nonnull (strstr (said, "WPS"));
+          g_assert_nonnull (strstr (said, "*.xlsx"));
+          g_assert_nonnull (strstr (said, "隐患台账.et"));
+        }
     }
   app_picture (app, "import-refused");
 }

@@ -219,6 +219,8 @@ const AnlanStage    *anlan_kind_stage    (const AnlanKind *kind, const char *id)
 const AnlanFlowStep *anlan_kind_step     (const AnlanKind *kind, const char *id);
 const AnlanDuty     *anlan_kind_duty     (const AnlanKind *kind, const char *id);
 const AnlanSection  *anlan_kind_section  (const AnlanKind *kind, const char *id);
+/* Whether people type its values, each into one cell or entry: no photos, files, places, signatures, answers of lists. */
+gboolean             anlan_field_is_typed (const AnlanField *field);
 const AnlanChoice   *anlan_field_choice  (const AnlanField *field, const char *id);
 gboolean             anlan_kind_has_flow (const AnlanKind *kind);
 
