@@ -12,13 +12,14 @@ struct _AnlanWrapBox
 
 G_DEFINE_FINAL_TYPE (AnlanWrapBox, anlan_wrap_box, GTK_TYPE_WIDGET)
 
+/* What @child takes of a line that has @spare pixels beyond the least widths of all in it. */
 static int
-width_of (GtkWidget *child, int room)
+width_of (GtkWidget *child, int spare)
 {
   int minimum, natural;
 
   gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
-  return room < 0 ? natural : CLAMP (natural, minimum, MAX (room, minimum));
+  return minimum + CLAMP (natural - minimum, 0, spare);
 }
 
 static int
@@ -30,26 +31,29 @@ height_of (GtkWidget *child, int width)
   return natural;
 }
 
-/* The first child of the next line, and how high the line that begins with @first is. @room: negative: any. */
+/* The first child of the next line, how high the line that begins with @first is, and what it has to spare: before a
+ * line is begun, what can be narrower is. @room: negative: any. */
 static GtkWidget *
-end_of_line (GtkWidget *first, int room, int *height)
+end_of_line (GtkWidget *first, int room, int *height, int *spare)
 {
+  GtkWidget *child;
   int used = 0;
 
   *height = 0;
-  for (GtkWidget *child = first; child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (child = first; child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       int width;
 
       if (!gtk_widget_should_layout (child))
         continue;
-      width = width_of (child, room);
+      width = width_of (child, 0);
       if (used > 0 && room >= 0 && used + SPACING + width > room)
-        return child;
+        break;
       used += (used > 0 ? SPACING : 0) + width;
       *height = MAX (*height, height_of (child, width));
     }
-  return NULL;
+  *spare = room < 0 ? G_MAXINT : MAX (0, room - used);
+  return child;
 }
 
 static void
@@ -62,7 +66,7 @@ place (GtkWidget *child, int x, int y, int width, int line)
 }
 
 static void
-place_line (GtkWidget *first, GtkWidget *end, int room, int y, int height, gboolean mirrored)
+place_line (GtkWidget *first, GtkWidget *end, int room, int spare, int y, int height, gboolean mirrored)
 {
   int x = 0;
 
@@ -72,7 +76,8 @@ place_line (GtkWidget *first, GtkWidget *end, int room, int y, int height, gbool
 
       if (!gtk_widget_should_layout (child))
         continue;
-      width = width_of (child, room);
+      width = width_of (child, spare);
+      spare -= width - width_of (child, 0);
       place (child, mirrored ? room - x - width : x, y, width, height);
       x += width + SPACING;
     }
@@ -105,9 +110,9 @@ anlan_wrap_box_measure (GtkWidget *widget,
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;)
     {
-      int height;
+      int height, spare;
 
-      child = end_of_line (child, for_size, &height);
+      child = end_of_line (child, for_size, &height, &spare);
       *natural += (*natural > 0 ? SPACING : 0) + height;
     }
   *minimum = *natural;
@@ -121,10 +126,10 @@ anlan_wrap_box_size_allocate (GtkWidget *widget, int width, int height, int base
 
   for (GtkWidget *first = gtk_widget_get_first_child (widget); first != NULL;)
     {
-      int line;
-      GtkWidget *end = end_of_line (first, width, &line);
+      int line, spare;
+      GtkWidget *end = end_of_line (first, width, &line, &spare);
 
-      place_line (first, end, width, y, line, mirrored);
+      place_line (first, end, width, spare, y, line, mirrored);
       y += line + SPACING;
       first = end;
     }
