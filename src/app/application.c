@@ -13,6 +13,7 @@
 #include "preferences.h"
 #include "resources.h"
 #include "round-keeper.h"
+#include "monitor/station-kinds.h"
 #include "safety/safety.h"
 #include "screenshot.h"
 #include "window.h"
@@ -59,6 +60,7 @@ make_desk (AnlanApplication *self)
 
   /* What a module brings is handed in here: functions, guards and effects to the registry, pages to the window. */
   anlan_safety_register (registry);
+  anlan_monitor_register (registry);
   anlan_groups_add (pages);
   self->desk = anlan_desk_new (self->settings, pages, registry);
   self->rounds = anlan_round_keeper_new (self->desk);

@@ -10,6 +10,7 @@
 #include "model/account.h"
 #include "model/convert.h"
 #include "model/query.h"
+#include "monitor/station-kinds.h"
 #include "safety/safety.h"
 #include "store/files.h"
 
@@ -112,7 +113,10 @@ cli_open (Cli *cli, gboolean read_only, CliStatus *status)
   g_autoptr (AnlanRegistry) registry = anlan_safety_registry_new ();
   AnlanPlantOptions options = { .read_only = read_only, .registry = registry };
   GError *error = NULL;
-  AnlanPlant *plant = anlan_plant_open (cli_arg (cli, 0), &options, &error);
+  AnlanPlant *plant;
+
+  anlan_monitor_register (registry);
+  plant = anlan_plant_open (cli_arg (cli, 0), &options, &error);
 
   if (plant == NULL)
     {

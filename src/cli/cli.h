@@ -92,6 +92,10 @@ void        cli_speak    (const char *language);
 /* The language of the plant, unless another one is asked for. */
 void        cli_speak_as_plant (Cli *cli, AnlanPlant *plant);
 CliStatus   cli_restore  (Cli *cli);
+CliStatus   cli_feed     (Cli *cli); /* takes messages of sources from files */
+CliStatus   cli_readings (Cli *cli);
+CliStatus   cli_rules    (Cli *cli); /* those that are judged */
+CliStatus   cli_alarms   (Cli *cli);
 CliStatus   cli_notices  (Cli *cli); /* makes those that are due, shows those of --as */
 CliStatus   cli_receipt  (Cli *cli); /* how far an anonymous report is */
 

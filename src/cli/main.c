@@ -33,6 +33,13 @@ static const struct
     "checklists DIR [controls|fire|electrical|pressure|chemicals|confined|forklifts|ppe] [--dry-run] [--json]" },
   { "rounds", cli_rounds, 1, 1, "rounds DIR [--json]" },
   { "notices", cli_notices, 1, 1, "notices DIR [--as PERSON]" },
+  { "feed", cli_feed, 2, G_MAXUINT, "feed DIR FILE.json … [--json]" },
+  { "readings", cli_readings, 1, 4, "readings DIR [SERIES [FROM [TO]]] [--json]" },
+  { "rules", cli_rules, 1, 1, "rules DIR [--json]" },
+  { "alarms", cli_alarms, 1, 5,
+    "alarms DIR [all|health] [--json]; alarms DIR ack ID --as PERSON; "
+    "alarms DIR close ID real|drill|false|maintenance [--reason TEXT] --as PERSON; "
+    "alarms DIR shelve rule|subject|zone WORD [HOURS] --reason TEXT --as PERSON; alarms DIR unshelve ID --as PERSON" },
   { "receipt", cli_receipt, 2, 2, "receipt DIR CODE" },
   { "verify", cli_verify, 1, 1, "verify DIR" },
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
-#include "json-reader.h"
+#include "json-cursor.h"
 
 /* Longer names are no names. */
 #define NAME_MAX_BYTES 200
@@ -128,70 +128,70 @@ anlan_batch_add_detection (AnlanBatch *batch, const AnlanDetection *detection)
 
 /* A moment as number or text. What is no moment becomes -1, which the batch refuses. */
 static gboolean
-read_ts (AnlanJsonReader *reader, gint64 *ts)
+read_ts (AnlanJsonCursor *cursor, gint64 *ts)
 {
   const char *text;
   double number;
 
-  switch (anlan_json_reader_peek (reader))
+  switch (anlan_json_cursor_peek (cursor))
     {
     case '0':
-      if (!anlan_json_reader_number (reader, &number))
+      if (!anlan_json_cursor_number (cursor, &number))
         return FALSE;
       *ts = number >= 0 && number <= (double)LAST_MOMENT ? (gint64)number : -1;
       return TRUE;
     case '"':
-      if (!anlan_json_reader_text (reader, &text))
+      if (!anlan_json_cursor_text (cursor, &text))
         return FALSE;
       if (!anlan_time_parse (text, ts))
         *ts = -1;
       return TRUE;
     case 'n':
-      return anlan_json_reader_null (reader);
+      return anlan_json_cursor_null (cursor);
     default:
       *ts = -1;
-      return anlan_json_reader_skip (reader);
+      return anlan_json_cursor_skip (cursor);
     }
 }
 
 static gboolean
-read_value (AnlanJsonReader *reader, AnlanBatchReading *reading)
+read_value (AnlanJsonCursor *cursor, AnlanBatchReading *reading)
 {
   gboolean boolean;
 
-  switch (anlan_json_reader_peek (reader))
+  switch (anlan_json_cursor_peek (cursor))
     {
     case '0':
-      return anlan_json_reader_number (reader, &reading->value);
+      return anlan_json_cursor_number (cursor, &reading->value);
     case 't':
     case 'f':
-      if (!anlan_json_reader_boolean (reader, &boolean))
+      if (!anlan_json_cursor_boolean (cursor, &boolean))
         return FALSE;
       reading->value = boolean;
       return TRUE;
     default:
       /* A text, a list: whatever it is, it is no value, and the reading says so by its quality. */
       reading->quality |= ANLAN_QUALITY_BAD;
-      return anlan_json_reader_skip (reader);
+      return anlan_json_cursor_skip (cursor);
     }
 }
 
 /* A text, or NULL for anything else. */
 static gboolean
-read_text (AnlanJsonReader *reader, const char **text)
+read_text (AnlanJsonCursor *cursor, const char **text)
 {
-  if (anlan_json_reader_peek (reader) == '"')
-    return anlan_json_reader_text (reader, text);
+  if (anlan_json_cursor_peek (cursor) == '"')
+    return anlan_json_cursor_text (cursor, text);
   *text = NULL;
-  return anlan_json_reader_skip (reader);
+  return anlan_json_cursor_skip (cursor);
 }
 
 static gboolean
-read_quality (AnlanJsonReader *reader, AnlanQuality *quality)
+read_quality (AnlanJsonCursor *cursor, AnlanQuality *quality)
 {
   const char *text;
 
-  if (!read_text (reader, &text))
+  if (!read_text (cursor, &text))
     return FALSE;
   /* A word that nobody knows is a doubt. */
   if (g_strcmp0 (text, "bad") == 0)
@@ -202,19 +202,19 @@ read_quality (AnlanJsonReader *reader, AnlanQuality *quality)
 }
 
 static gboolean
-read_reading_member (AnlanJsonReader *reader, const char *name, AnlanBatchReading *reading)
+read_reading_member (AnlanJsonCursor *cursor, const char *name, AnlanBatchReading *reading)
 {
   if (strcmp (name, "series") == 0)
-    return read_text (reader, &reading->series);
+    return read_text (cursor, &reading->series);
   if (strcmp (name, "ts") == 0)
-    return read_ts (reader, &reading->ts);
+    return read_ts (cursor, &reading->ts);
   if (strcmp (name, "value") == 0)
-    return read_value (reader, reading);
+    return read_value (cursor, reading);
   if (strcmp (name, "unit") == 0)
-    return read_text (reader, &reading->unit);
+    return read_text (cursor, &reading->unit);
   if (strcmp (name, "quality") == 0)
-    return read_quality (reader, &reading->quality);
-  return anlan_json_reader_skip (reader);
+    return read_quality (cursor, &reading->quality);
+  return anlan_json_cursor_skip (cursor);
 }
 
 static void
@@ -226,47 +226,47 @@ add_reading (AnlanBatch *batch, AnlanBatchReading *reading)
 }
 
 static void
-read_reading (AnlanJsonReader *reader, AnlanBatch *batch)
+read_reading (AnlanJsonCursor *cursor, AnlanBatch *batch)
 {
   AnlanBatchReading reading = { .ts = G_MININT64, .value = NAN };
   const char *name;
 
-  if (!anlan_json_reader_open (reader, '{'))
+  if (!anlan_json_cursor_open (cursor, '{'))
     return;
-  while (anlan_json_reader_member (reader, &name))
-    read_reading_member (reader, name, &reading);
-  if (reader->trouble == NULL)
+  while (anlan_json_cursor_member (cursor, &name))
+    read_reading_member (cursor, name, &reading);
+  if (cursor->trouble == NULL)
     add_reading (batch, &reading);
 }
 
 static gboolean
-read_box (AnlanJsonReader *reader, double box[4])
+read_box (AnlanJsonCursor *cursor, double box[4])
 {
   guint n = 0;
   double number;
 
-  if (anlan_json_reader_peek (reader) != '[')
-    return anlan_json_reader_skip (reader);
-  anlan_json_reader_open (reader, '[');
-  while (anlan_json_reader_element (reader))
+  if (anlan_json_cursor_peek (cursor) != '[')
+    return anlan_json_cursor_skip (cursor);
+  anlan_json_cursor_open (cursor, '[');
+  while (anlan_json_cursor_element (cursor))
     {
-      if (anlan_json_reader_peek (reader) != '0')
-        anlan_json_reader_skip (reader);
-      else if (anlan_json_reader_number (reader, &number) && n < 4)
+      if (anlan_json_cursor_peek (cursor) != '0')
+        anlan_json_cursor_skip (cursor);
+      else if (anlan_json_cursor_number (cursor, &number) && n < 4)
         box[n] = number;
       n++;
     }
   for (guint i = 0; n != 4 && i < 4; i++)
     box[i] = NAN;
-  return reader->trouble == NULL;
+  return cursor->trouble == NULL;
 }
 
 static gboolean
-read_state (AnlanJsonReader *reader, AnlanDetectionState *state)
+read_state (AnlanJsonCursor *cursor, AnlanDetectionState *state)
 {
   const char *text;
 
-  if (!read_text (reader, &text))
+  if (!read_text (cursor, &text))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (state_names); i++)
     if (g_strcmp0 (text, state_names[i]) == 0)
@@ -275,7 +275,7 @@ read_state (AnlanJsonReader *reader, AnlanDetectionState *state)
 }
 
 static gboolean
-read_detection_member (AnlanJsonReader *reader, const char *name, AnlanDetection *detection)
+read_detection_member (AnlanJsonCursor *cursor, const char *name, AnlanDetection *detection)
 {
   const struct
   {
@@ -288,100 +288,100 @@ read_detection_member (AnlanJsonReader *reader, const char *name, AnlanDetection
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (strcmp (name, texts[i].name) == 0)
-      return read_text (reader, texts[i].text);
+      return read_text (cursor, texts[i].text);
   if (strcmp (name, "ts") == 0)
-    return read_ts (reader, &detection->ts);
+    return read_ts (cursor, &detection->ts);
   if (strcmp (name, "state") == 0)
-    return read_state (reader, &detection->state);
+    return read_state (cursor, &detection->state);
   if (strcmp (name, "box") == 0)
-    return read_box (reader, detection->box);
-  if (strcmp (name, "confidence") == 0 && anlan_json_reader_peek (reader) == '0')
-    return anlan_json_reader_number (reader, &detection->confidence);
-  return anlan_json_reader_skip (reader);
+    return read_box (cursor, detection->box);
+  if (strcmp (name, "confidence") == 0 && anlan_json_cursor_peek (cursor) == '0')
+    return anlan_json_cursor_number (cursor, &detection->confidence);
+  return anlan_json_cursor_skip (cursor);
 }
 
 /* The raw text is taken before it is read, for reading unescapes it in place: @copy is the whole body as it came. */
 static const char *
-keep_raw (AnlanBatch *batch, const char *copy, const AnlanJsonReader *reader, const char *from)
+keep_raw (AnlanBatch *batch, const char *copy, const AnlanJsonCursor *cursor, const char *from)
 {
-  gsize length = (gsize)(reader->at - from);
+  gsize length = (gsize)(cursor->at - from);
   g_autofree char *raw = NULL, *valid = NULL;
 
-  raw = g_strndup (copy + (from - reader->start), MIN (length, ANLAN_DETECTION_MAX_RAW));
+  raw = g_strndup (copy + (from - cursor->start), MIN (length, ANLAN_DETECTION_MAX_RAW));
   valid = g_utf8_make_valid (raw, -1);
   return anlan_batch_keep (batch, valid);
 }
 
 static void
-read_detection (AnlanJsonReader *reader, AnlanBatch *batch, const char *copy)
+read_detection (AnlanJsonCursor *cursor, AnlanBatch *batch, const char *copy)
 {
   AnlanDetection detection = { .ts = -1, .confidence = NAN, .box = { NAN, NAN, NAN, NAN } };
   const char *from, *name;
 
-  anlan_json_reader_peek (reader);
-  from = reader->at;
-  if (!anlan_json_reader_open (reader, '{'))
+  anlan_json_cursor_peek (cursor);
+  from = cursor->at;
+  if (!anlan_json_cursor_open (cursor, '{'))
     return;
-  while (anlan_json_reader_member (reader, &name))
-    read_detection_member (reader, name, &detection);
-  if (reader->trouble != NULL)
+  while (anlan_json_cursor_member (cursor, &name))
+    read_detection_member (cursor, name, &detection);
+  if (cursor->trouble != NULL)
     return;
-  detection.raw = keep_raw (batch, copy, reader, from);
+  detection.raw = keep_raw (batch, copy, cursor, from);
   anlan_batch_add_detection (batch, &detection);
 }
 
 static gboolean
-check_count (AnlanBatch *batch, AnlanJsonReader *reader)
+check_count (AnlanBatch *batch, AnlanJsonCursor *cursor)
 {
   if (batch->readings->len + batch->detections->len + batch->refused <= ANLAN_BATCH_MAX_ITEMS)
     return TRUE;
-  if (reader->trouble == NULL)
-    reader->trouble = "too many items";
+  if (cursor->trouble == NULL)
+    cursor->trouble = N_ ("too many items");
   return FALSE;
 }
 
 static void
-read_list (AnlanJsonReader *reader, AnlanBatch *batch, const char *copy, gboolean detections)
+read_list (AnlanJsonCursor *cursor, AnlanBatch *batch, const char *copy, gboolean detections)
 {
-  if (!anlan_json_reader_open (reader, '['))
+  if (!anlan_json_cursor_open (cursor, '['))
     return;
-  while (check_count (batch, reader) && anlan_json_reader_element (reader))
+  while (check_count (batch, cursor) && anlan_json_cursor_element (cursor))
     {
-      if (anlan_json_reader_peek (reader) != '{')
+      if (anlan_json_cursor_peek (cursor) != '{')
         {
-          anlan_json_reader_skip (reader);
+          anlan_json_cursor_skip (cursor);
           refuse (batch, NULL, _ ("an item is no object"));
         }
       else if (detections)
-        read_detection (reader, batch, copy);
+        read_detection (cursor, batch, copy);
       else
-        read_reading (reader, batch);
+        read_reading (cursor, batch);
     }
 }
 
 /* The whole envelope, or one reading alone. */
 static gboolean
-read_object (AnlanJsonReader *reader, AnlanBatch *batch, const char *copy)
+read_object (AnlanJsonCursor *cursor, AnlanBatch *batch, const char *copy)
 {
   AnlanBatchReading reading = { .ts = G_MININT64, .value = NAN };
   gboolean found = FALSE;
   const char *name;
 
-  if (!anlan_json_reader_open (reader, '{'))
+  if (!anlan_json_cursor_open (cursor, '{'))
     return FALSE;
-  while (anlan_json_reader_member (reader, &name))
+  while (anlan_json_cursor_member (cursor, &name))
     {
       if (strcmp (name, "gateway") == 0)
-        read_text (reader, &batch->gateway);
+        read_text (cursor, &batch->gateway);
       else if (strcmp (name, "readings") == 0 || strcmp (name, "detections") == 0)
         {
-          read_list (reader, batch, copy, name[0] == 'd');
+          read_list (cursor, batch, copy, name[0] == 'd');
           found = TRUE;
         }
       else
-        read_reading_member (reader, name, &reading);
+        read_reading_member (cursor, name, &reading);
     }
-  if (reader->trouble == NULL && reading.series != NULL)
+  if (cursor->trouble == NULL && reading.series != NULL)
     {
       add_reading (batch, &reading);
       found = TRUE;
@@ -390,12 +390,12 @@ read_object (AnlanJsonReader *reader, AnlanBatch *batch, const char *copy)
 }
 
 static gboolean
-set_trouble (const AnlanJsonReader *reader, gboolean found, GError **error)
+set_trouble (const AnlanJsonCursor *cursor, gboolean found, GError **error)
 {
-  if (reader->trouble != NULL)
+  if (cursor->trouble != NULL)
     g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
                  _ ("This is not the JSON that was expected: %s (byte %u). Nothing of it was taken."),
-                 reader->trouble, (guint)(reader->at - reader->start) + 1);
+                 _ (cursor->trouble), (guint)(cursor->at - cursor->start) + 1);
   else if (!found)
     g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
                          _ ("This JSON has neither “readings” nor “detections”. Nothing of it was taken."));
@@ -409,7 +409,7 @@ anlan_batch_read (const void *bytes, gsize length, gint64 received, GError **err
 {
   g_autoptr (AnlanBatch) batch = NULL;
   g_autofree char *copy = NULL;
-  AnlanJsonReader reader;
+  AnlanJsonCursor cursor;
   gboolean found = TRUE;
 
   g_return_val_if_fail (bytes != NULL || length == 0, NULL);
@@ -426,11 +426,11 @@ anlan_batch_read (const void *bytes, gsize length, gint64 received, GError **err
   /* Only detections keep what they were: for readings there is no second copy. */
   if (length > 0 && memmem (bytes, length, "\"detections\"", 12) != NULL)
     copy = g_strndup (bytes, length);
-  anlan_json_reader_init (&reader, batch->text, length);
-  if (anlan_json_reader_peek (&reader) == '[')
-    read_list (&reader, batch, NULL, FALSE);
+  anlan_json_cursor_init (&cursor, batch->text, length);
+  if (anlan_json_cursor_peek (&cursor) == '[')
+    read_list (&cursor, batch, NULL, FALSE);
   else
-    found = read_object (&reader, batch, copy != NULL ? copy : batch->text);
-  anlan_json_reader_finish (&reader);
-  return set_trouble (&reader, found, error) ? g_steal_pointer (&batch) : NULL;
+    found = read_object (&cursor, batch, copy != NULL ? copy : batch->text);
+  anlan_json_cursor_finish (&cursor);
+  return set_trouble (&cursor, found, error) ? g_steal_pointer (&batch) : NULL;
 }

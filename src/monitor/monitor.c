@@ -189,6 +189,7 @@ anlan_monitor_set_rules (AnlanMonitor *monitor, GPtrArray *rules, GPtrArray *fac
       copy->title = g_strdup (from->title);
       copy->zone = g_strdup (from->zone);
       copy->unit = g_strdup (from->unit);
+      copy->gas = from->gas;
       copy->keep = from->keep;
       g_hash_table_replace (monitor->facts, copy->name, copy);
     }
@@ -234,10 +235,30 @@ know_series (AnlanMonitor *monitor, guint id, const char *name, const char *unit
                                   MAX (facts->keep, 1830), error);
 }
 
+/* Brings a value into the unit of its series. One that cannot be brought there must not be judged by levels of another
+ * unit: it is kept as a bad one. */
+static void
+bring_into_unit (const AnlanSeriesFacts *facts, const char *name, AnlanReading *reading)
+{
+  const AnlanUnit *from, *to;
+
+  if (facts == NULL || facts->unit == NULL || name == NULL || strcmp (facts->unit, name) == 0)
+    return;
+  from = anlan_unit_find (name);
+  to = anlan_unit_find (facts->unit);
+  if (from != NULL && from == to)
+    return;
+  if (from == NULL || to == NULL ||
+      !(facts->gas != NULL ? anlan_gas_convert (facts->gas, reading->value, from, to, &reading->value)
+                           : anlan_unit_convert (reading->value, from, to, &reading->value)))
+    reading->quality |= ANLAN_QUALITY_BAD;
+}
+
 /* The batch's readings as numbers, by series and time. */
 static gboolean
 number_readings (AnlanMonitor *monitor, const AnlanBatch *batch, GError **error)
 {
+  const AnlanSeriesFacts *facts = NULL;
   const char *last = NULL;
   guint id = 0;
 
@@ -249,12 +270,15 @@ number_readings (AnlanMonitor *monitor, const AnlanBatch *batch, GError **error)
 
       if (last == NULL || strcmp (last, from->series) != 0)
         {
-          id = anlan_readings_series (monitor->readings, from->series, from->unit, error);
+          facts = g_hash_table_lookup (monitor->facts, from->series);
+          id = anlan_readings_series (monitor->readings, from->series,
+                                      facts != NULL && facts->unit != NULL ? facts->unit : from->unit, error);
           if (id == 0 || !know_series (monitor, id, from->series, from->unit, error))
             return FALSE;
           last = from->series;
         }
       reading.series = id;
+      bring_into_unit (facts, from->unit, &reading);
       reading.ts = reading.device = from->ts != G_MININT64 ? from->ts : batch->received;
       g_array_append_val (monitor->sorted, reading);
     }

@@ -329,6 +329,48 @@ def risk_map():
 
 
 @test
+def from_bytes_to_alarm():
+    """A message twice is one alarm; it is acknowledged, closed and in the plant's records."""
+    dir = os.path.join(root, "station")
+    call("init", dir)
+    person = json.loads(call("add", dir, "person", "name=Wang", "--json")[0])["id"]
+    assert "No readings" in call("readings", dir, status=1)[1]
+    call("add", dir, "series", "name=tank/1", "title=H2S", "gas=h2s", "measure=mg/m³")
+    assert "GB/T 50493" in call("add", dir, "series", "name=tank/2", "title=H2S", "gas=h2s", "measure=mg/m³",
+                                "first_level=12", status=1)[1]
+    assert [rule["bound"] for rule in lines("rules", dir, "--json")] == [10, 20]
+    message = os.path.join(root, "message.json")
+    with open(message, "w", encoding="utf-8") as file:
+        json.dump({"readings": [{"series": "tank/1", "ts": int(time.time() * 1000), "value": 12}]}, file)
+    first, second = lines("feed", dir, message, "--json")[0], lines("feed", dir, message, "--json")[0]
+    assert (first["readings"], first["repeats"], len(first["alarms"])) == (1, 0, 1)
+    assert (second["readings"], second["repeats"], len(second["alarms"])) == (0, 1, 0)
+    assert lines("readings", dir, "--json")[0]["value"] == 12
+    assert lines("readings", dir, "tank/1", "--json")[0]["count"] == 1
+    alarm = lines("alarms", dir, "--json")[0]
+    assert alarm["id"] == first["alarms"][0] and alarm["state"] == "raised" and alarm["loud"]
+    call("alarms", dir, "ack", alarm["id"], status=1)
+    call("alarms", dir, "ack", alarm["id"], "--as", person)
+    call("alarms", dir, "close", alarm["id"], "real", "--as", person, status=1)
+    call("alarms", dir, "nonsense", status=2)
+    call("alarms", dir, "shelve", "zone", "tank", "9", "--reason", "calibration", "--as", person, status=1)
+    call("alarms", dir, "shelve", "zone", "tank", "2", "--reason", "calibration", "--as", person)
+    with open(message, "w", encoding="utf-8") as file:
+        json.dump([{"series": "tank/1", "value": 0}], file)
+    call("feed", dir, message)
+    call("alarms", dir, "close", alarm["id"], "false", "--as", person)
+    assert lines("alarms", dir, "--json") == []
+    assert lines("alarms", dir, "all", "--json")[0]["acknowledged_by"] == person
+    assert json.loads(call("alarms", dir, "health")[0])["false_share"] == 1
+    record = lines("list", dir, "alarm", "--json")[0]
+    assert (record["id"], record["state"], record["cause"]) == (alarm["id"], "closed", "false")
+    with open(message, "w", encoding="utf-8") as file:
+        file.write("nonsense")
+    assert "JSON" in call("feed", dir, message, status=1)[1]
+    assert "whole" in call("verify", dir)[0]
+
+
+@test
 def risk_map_refusals():
     demo = os.path.join(root, "demo-en")
     assert "riskmap" in call("report", demo, "nonsense", "-o", "x.pdf", status=1)[1]

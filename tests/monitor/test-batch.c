@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "json-reader.h"
+#include "json-cursor.h"
 #include "monitor/batch.h"
 
 static AnlanBatch *
@@ -201,12 +201,12 @@ test_numbers (void)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autofree char *copy = g_strdup (texts[i]);
-      AnlanJsonReader reader;
+      AnlanJsonCursor cursor;
       double number;
 
-      anlan_json_reader_init (&reader, copy, strlen (copy));
-      g_assert_true (anlan_json_reader_number (&reader, &number));
-      g_assert_true (anlan_json_reader_finish (&reader));
+      anlan_json_cursor_init (&cursor, copy, strlen (copy));
+      g_assert_true (anlan_json_cursor_number (&cursor, &number));
+      g_assert_true (anlan_json_cursor_finish (&cursor));
       g_assert_cmpfloat (number, ==, g_ascii_strtod (texts[i], NULL));
       g_assert_cmpint (signbit (number) != 0, ==, texts[i][0] == '-');
     }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "monitor/alarms.h"
 #include "monitor/batch.h"
+#include "monitor/gas.h"
 #include "monitor/rule.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ typedef struct
   char *title;
   char *zone;
   char *unit; /* its readings are brought into it */
+  const AnlanGas *gas; /* what it looks for, or NULL */
   int   keep; /* days that raw readings stay; 0: as usual */
 } AnlanSeriesFacts;
 

@@ -6,10 +6,11 @@
 G_BEGIN_DECLS
 
 /**
- * AnlanJsonReader:
+ * AnlanJsonCursor:
  *
  * Reads untrusted JSON (RFC 8259) piece by piece, without a tree: what it hands out lies in the text itself, which it
- * overwrites (strings are unescaped in place and ended by NUL). The first error stays: every later call fails too.
+ * overwrites (strings are unescaped in place and ended by NUL), so that ten thousand readings a second cost no allocation;
+ * whoever wants a tree takes base/json.h. The first error stays: every later call fails too.
  */
 typedef struct
 {
@@ -19,43 +20,43 @@ typedef struct
   guint depth;
   gboolean first;      /* nothing has been read yet inside the innermost bracket */
   const char *trouble; /* (nullable): what is wrong, untranslated */
-} AnlanJsonReader;
+} AnlanJsonCursor;
 
 /* @text must be writable and have a NUL behind its end. */
 void
-anlan_json_reader_init (AnlanJsonReader *reader, char *text, gsize length);
+anlan_json_cursor_init (AnlanJsonCursor *cursor, char *text, gsize length);
 
 /* What begins next: '{', '[', '"', 't', 'f', 'n', '0' for a number, 0 for the end or an error. */
 char
-anlan_json_reader_peek (AnlanJsonReader *reader);
+anlan_json_cursor_peek (AnlanJsonCursor *cursor);
 
 /* Enters an object or a list. */
 gboolean
-anlan_json_reader_open (AnlanJsonReader *reader, char bracket);
+anlan_json_cursor_open (AnlanJsonCursor *cursor, char bracket);
 
 /* The next member of an object: its name. FALSE at the end of it (which is then left) or after an error. */
 gboolean
-anlan_json_reader_member (AnlanJsonReader *reader, const char **name);
+anlan_json_cursor_member (AnlanJsonCursor *cursor, const char **name);
 
 /* Whether a list goes on. FALSE at the end of it (which is then left) or after an error. */
 gboolean
-anlan_json_reader_element (AnlanJsonReader *reader);
+anlan_json_cursor_element (AnlanJsonCursor *cursor);
 
 gboolean
-anlan_json_reader_text (AnlanJsonReader *reader, const char **text);
+anlan_json_cursor_text (AnlanJsonCursor *cursor, const char **text);
 gboolean
-anlan_json_reader_number (AnlanJsonReader *reader, double *number);
+anlan_json_cursor_number (AnlanJsonCursor *cursor, double *number);
 gboolean
-anlan_json_reader_boolean (AnlanJsonReader *reader, gboolean *boolean);
+anlan_json_cursor_boolean (AnlanJsonCursor *cursor, gboolean *boolean);
 gboolean
-anlan_json_reader_null (AnlanJsonReader *reader);
+anlan_json_cursor_null (AnlanJsonCursor *cursor);
 
 /* Passes over one value, whatever it is. */
 gboolean
-anlan_json_reader_skip (AnlanJsonReader *reader);
+anlan_json_cursor_skip (AnlanJsonCursor *cursor);
 
 /* Whether all was read and nothing but white space follows. */
 gboolean
-anlan_json_reader_finish (AnlanJsonReader *reader);
+anlan_json_cursor_finish (AnlanJsonCursor *cursor);
 
 G_END_DECLS

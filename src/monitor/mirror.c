@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-monitor"
+
+/* Alarms as records of the plant. The record's field "change" says which change of alarms.db it shows: what was written and
+ * not noted before a crash is seen by it. */
+
+#include "monitor/station-kinds.h"
+
+#include <math.h>
+
+#include "alarms-private.h"
+#include "base/error.h"
+#include "base/ids.h"
+#include "base/time.h"
+#include "model/query.h"
+
+/* So many at a time: a storm must not hold the writer of the plant for long. */
+#define SLICE 100
+
+static void
+set_moment (AnlanChange *change, const char *field, gint64 ms)
+{
+  g_autofree char *moment = ms != G_MININT64 ? anlan_time_format (ms) : NULL;
+
+  if (moment != NULL)
+    anlan_change_set_text (change, field, moment);
+  else
+    anlan_change_set_null (change, field);
+}
+
+static void
+set_text (AnlanChange *change, const char *field, const char *text)
+{
+  if (text != NULL && text[0] != '\0')
+    anlan_change_set_text (change, field, text);
+  else
+    anlan_change_set_null (change, field);
+}
+
+static void
+set_real (AnlanChange *change, const char *field, double real)
+{
+  if (isfinite (real))
+    anlan_change_set_real (change, field, real);
+  else
+    anlan_change_set_null (change, field);
+}
+
+/* What its source calls the zone is one of the plant's, or stays a word. */
+static void
+set_zone (AnlanChange *change, AnlanPlant *plant, const char *name)
+{
+  g_autoptr (AnlanRecord) zone = name[0] != '\0' ? anlan_plant_load (plant, "zone", name, NULL) : NULL;
+
+  if (zone != NULL)
+    anlan_change_set_text (change, "zone", zone->id);
+  else
+    set_text (change, "zone_name", name);
+}
+
+static void
+set_what (AnlanChange *change, AnlanPlant *plant, const AnlanAlarm *alarm)
+{
+  anlan_change_set_text (change, "name", alarm->title);
+  anlan_change_set_text (change, "subject", alarm->subject);
+  set_zone (change, plant, alarm->zone);
+  anlan_change_set_text (change, "severity", anlan_severity_name (alarm->severity));
+  anlan_change_set_text (change, "danger", anlan_danger_name (alarm->danger));
+  set_real (change, "value", alarm->value);
+  set_text (change, "measure", alarm->unit);
+  anlan_change_set_text (change, "rule", alarm->rule);
+  set_text (change, "response", alarm->response);
+  set_moment (change, "raised_at", alarm->raised);
+  anlan_change_set_integer (change, "test", alarm->test);
+}
+
+static void
+set_life (AnlanChange *change, const AnlanAlarm *alarm)
+{
+  anlan_change_set_text (change, "state", anlan_alarm_state_name (alarm->state));
+  set_real (change, "peak", alarm->peak);
+  anlan_change_set_integer (change, "repeats", alarm->repeats);
+  set_moment (change, "acknowledged_at", alarm->acknowledged);
+  set_text (change, "acknowledged_by", alarm->acknowledged_by);
+  set_moment (change, "cleared_at", alarm->cleared);
+  set_moment (change, "closed_at", alarm->closed);
+  set_text (change, "closed_by", alarm->closed_by);
+  set_text (change, "cause", alarm->cause);
+  set_text (change, "note", alarm->note);
+  anlan_change_set_integer (change, "quiet", alarm->folded != NULL || alarm->shelf != NULL);
+  anlan_change_set_integer (change, "change", alarm->change);
+}
+
+/* The change that brings an alarm, or NULL where the plant has it already. */
+static gboolean
+make_change (AnlanPlant *plant, const AnlanAlarm *alarm, AnlanChange **change, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+  g_autoptr (AnlanRecord) record = anlan_plant_load (plant, "alarm", alarm->id, &trouble);
+
+  *change = NULL;
+  if (record == NULL && !g_error_matches (trouble, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+  if (record != NULL && anlan_value_get_integer (anlan_record_get (record, "change"), 0) >= alarm->change)
+    return TRUE;
+  *change = anlan_change_new (record == NULL ? ANLAN_OP_CREATE : ANLAN_OP_EDIT, "alarm", alarm->id);
+  (*change)->unasked = TRUE;
+  if (record == NULL)
+    set_what (*change, plant, alarm);
+  set_life (*change, alarm);
+  return TRUE;
+}
+
+static gboolean
+note_mirrored (AnlanAlarms *alarms, GPtrArray *list, GError **error)
+{
+  gboolean done = TRUE;
+
+  if (!anlan_alarms_enter (alarms, error))
+    return FALSE;
+  for (guint i = 0; i < list->len && done; i++)
+    {
+      const AnlanAlarm *alarm = g_ptr_array_index (list, i);
+
+      done = anlan_alarms_run (alarms, error, "UPDATE alarm SET mirrored = ?2 WHERE id = ?1", "ti", alarm->id,
+                               alarm->change);
+    }
+  return anlan_alarms_leave (alarms, done, error);
+}
+
+static gboolean
+mirror_slice (AnlanAlarms *alarms, AnlanPlant *plant, GPtrArray *list, guint *n, GError **error)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_change_unref);
+  g_autofree char *batch = NULL;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      AnlanChange *change;
+
+      if (!make_change (plant, g_ptr_array_index (list, i), &change, error))
+        return FALSE;
+      if (change != NULL)
+        g_ptr_array_add (changes, change);
+    }
+  *n += changes->len;
+  if (changes->len > 0)
+    {
+      batch = anlan_plant_apply_batch (plant, changes, NULL, NULL, error);
+      if (batch == NULL)
+        return FALSE;
+    }
+  return note_mirrored (alarms, list, error);
+}
+
+gboolean
+anlan_alarms_mirror (AnlanAlarms *alarms, AnlanPlant *plant, guint *n, GError **error)
+{
+  guint written = 0;
+
+  g_return_val_if_fail (alarms != NULL && ANLAN_IS_PLANT (plant), FALSE);
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) list = anlan_alarms_select (
+          alarms, error, "mirrored < change ORDER BY change LIMIT ?", "i", (gint64)SLICE);
+
+      if (list == NULL || (list->len > 0 && !mirror_slice (alarms, plant, list, &written, error)))
+        return FALSE;
+      if (list->len < SLICE)
+        break;
+    }
+  if (n != NULL)
+    *n = written;
+  return TRUE;
+}
