@@ -10,6 +10,7 @@
 #include "palette.h"
 #include "receipt-dialog.h"
 #include "plant-dialog.h"
+#include "resources.h"
 
 /* How far back Ctrl+Z reaches within one sitting. */
 #define MAX_UNDO 50
@@ -269,6 +270,18 @@ menu_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_menu_button_popup (ANLAN_WINDOW (data)->menu_button);
 }
 
+/* GTK itself would build it with the window, from a file of its own name, which takes a tenth of the time until the window
+ * is there. From now on the action is GTK's. */
+static void
+shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (ANLAN_RESOURCE_PATH "/ui/help-overlay.ui");
+  GtkShortcutsWindow *shortcuts = GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (data), shortcuts);
+  gtk_window_present (GTK_WINDOW (shortcuts));
+}
+
 static void
 record_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -427,6 +440,7 @@ static const GActionEntry entries[] = {
   { .name = "new-record", .activate = new_record_cb, .parameter_type = "s" },
   { .name = "record", .activate = record_cb, .parameter_type = "(ss)" },
   { .name = "view", .activate = view_cb, .parameter_type = "(ss)" },
+  { .name = "show-help-overlay", .activate = shortcuts_cb },
   { .name = "sidebar", .activate = sidebar_cb },
   { .name = "menu", .activate = menu_cb },
   { .name = "open-plant", .activate = open_plant_cb },

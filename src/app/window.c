@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "groups.h"
+#include "memory.h"
 #include "resources.h"
 
 /* A plant that opens at once shows no spinner. */
@@ -104,6 +105,7 @@ put_forward (AnlanWindow *window, AnlanPage *page, const AnlanPageInfo *info)
     adw_flap_set_reveal_flap (window->flap, FALSE);
   update_header (window);
   anlan_page_shown (page);
+  anlan_memory_tidy_soon ();
 }
 
 static void

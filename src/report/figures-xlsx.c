@@ -5,11 +5,11 @@
 #include <locale.h>
 #include <math.h>
 #include <string.h>
-#include <xlsxwriter.h>
 
 #include "base/time.h"
 #include "chart-private.h"
 #include "figures-private.h"
+#include "late.h"
 #include "table-write-private.h"
 
 #define DATE_BASE "1899-12-30"
@@ -29,30 +29,30 @@ typedef struct
 static lxw_format *
 add_format (Book *book, const char *code)
 {
-  lxw_format *format = workbook_add_format (book->workbook);
+  lxw_format *format = late_xlsx.workbook_add_format (book->workbook);
 
   if (code != NULL)
-    format_set_num_format (format, code);
-  format_set_align (format, LXW_ALIGN_VERTICAL_TOP);
-  format_set_border (format, LXW_BORDER_THIN);
-  format_set_border_color (format, 0x8a9bab);
+    late_xlsx.format_set_num_format (format, code);
+  late_xlsx.format_set_align (format, LXW_ALIGN_VERTICAL_TOP);
+  late_xlsx.format_set_border (format, LXW_BORDER_THIN);
+  late_xlsx.format_set_border_color (format, 0x8a9bab);
   return format;
 }
 
 static void
 make_formats (Book *book)
 {
-  book->title = workbook_add_format (book->workbook);
-  format_set_bold (book->title);
-  format_set_font_size (book->title, 14);
-  book->note = workbook_add_format (book->workbook);
-  format_set_font_color (book->note, 0x555555);
+  book->title = late_xlsx.workbook_add_format (book->workbook);
+  late_xlsx.format_set_bold (book->title);
+  late_xlsx.format_set_font_size (book->title, 14);
+  book->note = late_xlsx.workbook_add_format (book->workbook);
+  late_xlsx.format_set_font_color (book->note, 0x555555);
   book->head = add_format (book, NULL);
-  format_set_bold (book->head);
-  format_set_bg_color (book->head, 0xd9e2ec);
-  format_set_text_wrap (book->head);
+  late_xlsx.format_set_bold (book->head);
+  late_xlsx.format_set_bg_color (book->head, 0xd9e2ec);
+  late_xlsx.format_set_text_wrap (book->head);
   book->text = add_format (book, "@");
-  format_set_text_wrap (book->text);
+  late_xlsx.format_set_text_wrap (book->text);
   book->count = add_format (book, "0");
   book->number = add_format (book, "0.0");
   book->percent = add_format (book, "0.0%");
@@ -78,11 +78,11 @@ write_text (Book *book, lxw_worksheet *sheet, guint row, guint column, const cha
       if (format == book->title || format == book->note)
         return LXW_NO_ERROR;
       count_cell (book);
-      return worksheet_write_blank (sheet, row, (lxw_col_t)column, format);
+      return late_xlsx.worksheet_write_blank (sheet, row, (lxw_col_t)column, format);
     }
   count_cell (book);
-  return worksheet_write_string (sheet, row, (lxw_col_t)column, anlan_xlsx_escape (text, book->buffer),
-                                 format);
+  return late_xlsx.worksheet_write_string (sheet, row, (lxw_col_t)column,
+                                           anlan_xlsx_escape (text, book->buffer), format);
 }
 
 static lxw_error
@@ -107,9 +107,9 @@ write_cell (Book *book, lxw_worksheet *sheet, guint row, guint column, const Fig
     return write_text (book, sheet, row, column, text, formats[cell->type]);
   count_cell (book);
   /* Percentage points are numbers of their own: +5.0 is not 5 %. */
-  return worksheet_write_number (sheet, row, (lxw_col_t)column,
-                                 cell->type == FIGURE_CHANGE_PERCENT ? number * 100 : number,
-                                 formats[cell->type]);
+  return late_xlsx.worksheet_write_number (sheet, row, (lxw_col_t)column,
+                                           cell->type == FIGURE_CHANGE_PERCENT ? number * 100 : number,
+                                           formats[cell->type]);
 }
 
 /* --- sheets --------------------------------------------------------------------------------------------------------------- */
@@ -134,7 +134,7 @@ add_sheet (Book *book, const char *title)
       name = g_steal_pointer (&numbered);
     }
   g_array_append_val (book->n_cells, none);
-  return workbook_add_worksheet (book->workbook, name);
+  return late_xlsx.workbook_add_worksheet (book->workbook, name);
 }
 
 static void
@@ -151,7 +151,7 @@ set_widths (lxw_worksheet *sheet, const FigureSection *section)
 
           width = MAX (width, anlan_xlsx_shown_width (text) + 2);
         }
-      worksheet_set_column (sheet, (lxw_col_t)i, (lxw_col_t)i, CLAMP (width, 9, WIDEST), NULL);
+      late_xlsx.worksheet_set_column (sheet, (lxw_col_t)i, (lxw_col_t)i, CLAMP (width, 9, WIDEST), NULL);
     }
 }
 
@@ -180,20 +180,20 @@ add_chart (Book *book,
   for (guint i = 0; i < chart->series->len; i++)
     if (column_called (section, ((ChartSeries *)g_ptr_array_index (chart->series, i))->name) < 0)
       return;
-  made = workbook_add_chart (book->workbook,
-                             chart->type == ANLAN_CHART_LINES ? LXW_CHART_LINE : LXW_CHART_COLUMN);
+  made = late_xlsx.workbook_add_chart (book->workbook,
+                                       chart->type == ANLAN_CHART_LINES ? LXW_CHART_LINE : LXW_CHART_COLUMN);
   for (guint i = 0; i < chart->series->len; i++)
     {
       const ChartSeries *from = g_ptr_array_index (chart->series, i);
       lxw_col_t column = (lxw_col_t)column_called (section, from->name);
-      lxw_chart_series *series = chart_add_series (made, NULL, NULL);
+      lxw_chart_series *series = late_xlsx.chart_add_series (made, NULL, NULL);
 
-      chart_series_set_categories (series, name, begin, 0, end, 0);
-      chart_series_set_values (series, name, begin, column, end, column);
-      chart_series_set_name (series, from->name);
+      late_xlsx.chart_series_set_categories (series, name, begin, 0, end, 0);
+      late_xlsx.chart_series_set_values (series, name, begin, column, end, column);
+      late_xlsx.chart_series_set_name (series, from->name);
     }
-  chart_title_set_name (made, chart->title);
-  worksheet_insert_chart (sheet, at, (lxw_col_t)(section->columns->len + 1), made);
+  late_xlsx.chart_title_set_name (made, chart->title);
+  late_xlsx.worksheet_insert_chart (sheet, at, (lxw_col_t)(section->columns->len + 1), made);
 }
 
 static lxw_error
@@ -212,8 +212,8 @@ write_table (Book *book, lxw_worksheet *sheet, const FigureSection *section, gui
       for (guint i = 0; i < row->n && code == LXW_NO_ERROR; i++)
         code = write_cell (book, sheet, *at, i, &row->cells[i]);
     }
-  worksheet_freeze_panes (sheet, head + 1, 0);
-  worksheet_repeat_rows (sheet, head, head);
+  late_xlsx.worksheet_freeze_panes (sheet, head + 1, 0);
+  late_xlsx.worksheet_repeat_rows (sheet, head, head);
   for (guint i = 0; section->rows->len > 0 && i < section->charts->len; i++)
     add_chart (book, sheet, section, g_ptr_array_index (section->charts, i), head + 1, head + i * 16);
   return code;
@@ -239,9 +239,9 @@ write_section (Book *book, const AnlanFigures *figures, const FigureSection *sec
       set_widths (sheet, section);
       code = write_table (book, sheet, section, &at);
     }
-  worksheet_set_landscape (sheet);
-  worksheet_set_paper (sheet, 9); /* A4 */
-  worksheet_fit_to_pages (sheet, 1, 0);
+  late_xlsx.worksheet_set_landscape (sheet);
+  late_xlsx.worksheet_set_paper (sheet, 9); /* A4 */
+  late_xlsx.worksheet_fit_to_pages (sheet, 1, 0);
   return code;
 }
 
@@ -252,7 +252,7 @@ book_clear (Book *book)
 {
   /* Only closing gives back what the library holds; the file goes with its hidden name. */
   if (book->workbook != NULL)
-    workbook_close (book->workbook);
+    late_xlsx.workbook_close (book->workbook);
   g_hash_table_unref (book->names);
   g_array_unref (book->n_cells);
   g_string_free (book->buffer, TRUE);
@@ -272,7 +272,7 @@ write_book (Book *book, const AnlanFigures *figures)
   for (guint i = 0; i < figures->sections->len && code == LXW_NO_ERROR; i++)
     code = write_section (book, figures, g_ptr_array_index (figures->sections, i));
   if (code == LXW_NO_ERROR)
-    code = workbook_close (g_steal_pointer (&book->workbook));
+    code = late_xlsx.workbook_close (g_steal_pointer (&book->workbook));
   uselocale (before);
   freelocale (c_locale);
   return code;
@@ -297,13 +297,13 @@ anlan_figures_write_xlsx (const AnlanFigures *figures,
   book.n_cells = g_array_new (FALSE, TRUE, sizeof (guint64));
   book.buffer = g_string_new (NULL);
   file = anlan_safe_file_new (path, error);
-  if (file == NULL)
+  if (file == NULL || !late_need_xlsx (error))
     return FALSE;
   temporary = anlan_safe_file_get_temporary (file);
   folder = g_path_get_dirname (temporary);
   options.tmpdir = folder;
   errno = 0;
-  book.workbook = workbook_new_opt (temporary, &options);
+  book.workbook = late_xlsx.workbook_new_opt (temporary, &options);
   if (book.workbook == NULL)
     return anlan_xlsx_fail (path, LXW_ERROR_CREATING_TMPFILE, error);
   code = write_book (&book, figures);

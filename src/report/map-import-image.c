@@ -6,13 +6,12 @@
 #include <cairo.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
-#include <librsvg/rsvg.h>
 #include <math.h>
-#include <poppler.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "input.h"
+#include "late.h"
 #include "map-image-private.h"
 
 typedef struct
@@ -226,8 +225,8 @@ get_svg_size (RsvgHandle *handle, double *width, double *height)
   RsvgRectangle box = { 0 };
   RsvgLength w, h;
 
-  rsvg_handle_get_intrinsic_dimensions (handle, &has_width, &w, &has_height, &h, &has_box, &box);
-  if (rsvg_handle_get_intrinsic_size_in_pixels (handle, width, height) && is_size (*width, *height))
+  late_rsvg.rsvg_handle_get_intrinsic_dimensions (handle, &has_width, &w, &has_height, &h, &has_box, &box);
+  if (late_rsvg.rsvg_handle_get_intrinsic_size_in_pixels (handle, width, height) && is_size (*width, *height))
     return TRUE;
   *width = box.width;
   *height = box.height;
@@ -240,11 +239,14 @@ load_svg (const Source *source, GError **error)
   gsize length;
   const guint8 *data = g_bytes_get_data (source->bytes, &length);
   /* From memory and without a base: it can open no other file. */
-  RsvgHandle *handle = rsvg_handle_new_from_data (data, length, NULL);
+  RsvgHandle *handle;
   AnlanMapImage *image = NULL;
   cairo_surface_t *surface = NULL;
   double width, height, scale;
 
+  if (!late_need_rsvg (error))
+    return NULL;
+  handle = late_rsvg.rsvg_handle_new_from_data (data, length, NULL);
   if (handle == NULL)
     {
       set_damaged (error, source);
@@ -264,7 +266,7 @@ load_svg (const Source *source, GError **error)
       viewport.width = cairo_image_surface_get_width (surface);
       viewport.height = cairo_image_surface_get_height (surface);
       cr = cairo_create (surface);
-      if (rsvg_handle_render_document (handle, cr, &viewport, NULL) &&
+      if (late_rsvg.rsvg_handle_render_document (handle, cr, &viewport, NULL) &&
           cairo_status (cr) == CAIRO_STATUS_SUCCESS)
         image = image_from_surface (surface, width, height);
       else
@@ -279,7 +281,7 @@ load_svg (const Source *source, GError **error)
 static void
 set_pdf_error (GError **error, const Source *source, const GError *from)
 {
-  if (g_error_matches (from, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED))
+  if (g_error_matches (from, late_poppler.poppler_error_quark (), POPPLER_ERROR_ENCRYPTED))
     g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
                  _ ("“%s” is locked with a password. Save it without one and choose it again."),
                  source->name);
@@ -295,7 +297,7 @@ render_page (const Source *source, PopplerPage *page, GError **error)
   double width, height, scale;
   cairo_t *cr;
 
-  poppler_page_get_size (page, &width, &height);
+  late_poppler.poppler_page_get_size (page, &width, &height);
   if (!is_size (width, height))
     {
       set_damaged (error, source);
@@ -305,7 +307,7 @@ render_page (const Source *source, PopplerPage *page, GError **error)
   cr = cairo_create (surface);
   cairo_scale (cr, cairo_image_surface_get_width (surface) / width,
                cairo_image_surface_get_height (surface) / height);
-  poppler_page_render (page, cr);
+  late_poppler.poppler_page_render (page, cr);
   if (cairo_status (cr) == CAIRO_STATUS_SUCCESS)
     image = image_from_surface (surface, width, height);
   else
@@ -319,17 +321,20 @@ static AnlanMapImage *
 load_pdf (Source *source, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  PopplerDocument *document = poppler_document_new_from_bytes (source->bytes, NULL, &local);
+  PopplerDocument *document;
   AnlanMapImage *image = NULL;
   PopplerPage *page = NULL;
   int n_pages;
 
+  if (!late_need_poppler (error))
+    return NULL;
+  document = late_poppler.poppler_document_new_from_bytes (source->bytes, NULL, &local);
   if (document == NULL)
     {
       set_pdf_error (error, source, local);
       return NULL;
     }
-  n_pages = poppler_document_get_n_pages (document);
+  n_pages = late_poppler.poppler_document_get_n_pages (document);
   if (n_pages <= 0)
     set_damaged (error, source);
   else if (n_pages > (int)ANLAN_MAP_IMAGE_MAX_PAGES)
@@ -344,7 +349,7 @@ load_pdf (Source *source, GError **error)
   else
     {
       source->n_pages = (guint)n_pages;
-      page = poppler_document_get_page (document, (int)source->page);
+      page = late_poppler.poppler_document_get_page (document, (int)source->page);
       if (page == NULL)
         set_damaged (error, source);
       else

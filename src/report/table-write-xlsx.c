@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
-#include <xlsxwriter.h>
 
 #include "base/error.h"
 #include "base/time.h"
 #include "input.h"
+#include "late.h"
 #include "table-write-private.h"
 #include "xml-read.h"
 #include "zip.h"
@@ -95,10 +95,10 @@ anlan_xlsx_sheet_name (const char *wanted)
 static lxw_format *
 add_format (AnlanXlsxWriter *xlsx, const char *code)
 {
-  lxw_format *format = workbook_add_format (xlsx->workbook);
+  lxw_format *format = late_xlsx.workbook_add_format (xlsx->workbook);
 
-  format_set_num_format (format, code);
-  format_set_align (format, LXW_ALIGN_VERTICAL_TOP);
+  late_xlsx.format_set_num_format (format, code);
+  late_xlsx.format_set_align (format, LXW_ALIGN_VERTICAL_TOP);
   return format;
 }
 
@@ -119,18 +119,18 @@ make_formats (AnlanTableWriter *writer)
 {
   AnlanXlsxWriter *xlsx = writer->xlsx;
 
-  xlsx->header = workbook_add_format (xlsx->workbook);
-  format_set_bold (xlsx->header);
-  format_set_bg_color (xlsx->header, 0xd9e2ec);
-  format_set_border (xlsx->header, LXW_BORDER_THIN);
-  format_set_border_color (xlsx->header, 0x8a9bab);
-  format_set_align (xlsx->header, LXW_ALIGN_VERTICAL_CENTER);
-  format_set_text_wrap (xlsx->header);
-  xlsx->title = workbook_add_format (xlsx->workbook);
-  format_set_bold (xlsx->title);
-  format_set_font_size (xlsx->title, 14);
+  xlsx->header = late_xlsx.workbook_add_format (xlsx->workbook);
+  late_xlsx.format_set_bold (xlsx->header);
+  late_xlsx.format_set_bg_color (xlsx->header, 0xd9e2ec);
+  late_xlsx.format_set_border (xlsx->header, LXW_BORDER_THIN);
+  late_xlsx.format_set_border_color (xlsx->header, 0x8a9bab);
+  late_xlsx.format_set_align (xlsx->header, LXW_ALIGN_VERTICAL_CENTER);
+  late_xlsx.format_set_text_wrap (xlsx->header);
+  xlsx->title = late_xlsx.workbook_add_format (xlsx->workbook);
+  late_xlsx.format_set_bold (xlsx->title);
+  late_xlsx.format_set_font_size (xlsx->title, 14);
   xlsx->text = add_format (xlsx, "@");
-  format_set_text_wrap (xlsx->text);
+  late_xlsx.format_set_text_wrap (xlsx->text);
   xlsx->date = add_format (xlsx, "yyyy-mm-dd");
   xlsx->time = add_format (xlsx, "hh:mm");
   xlsx->moment = add_format (xlsx, "yyyy-mm-dd hh:mm");
@@ -146,7 +146,7 @@ anlan_xlsx_fail (const char *path, int code, GError **error)
   /* What goes wrong inside the library is the disk: all that it is given has been checked before. */
   int saved_errno = errno != 0 ? errno : EIO;
 
-  g_debug ("libxlsxwriter: %s", lxw_strerror ((lxw_error)code));
+  g_debug ("libxlsxwriter: %s", late_xlsx.lxw_strerror ((lxw_error)code));
   anlan_input_set_errno (error, saved_errno, path);
   return FALSE;
 }
@@ -216,15 +216,15 @@ write_text (AnlanTableWriter *writer, guint column, const char *text, lxw_format
         text = escaped;
     }
   xlsx->n_cells++;
-  return worksheet_write_string (xlsx->sheet, xlsx->next_row, (lxw_col_t)column, text, format);
+  return late_xlsx.worksheet_write_string (xlsx->sheet, xlsx->next_row, (lxw_col_t)column, text, format);
 }
 
 static lxw_error
 write_number (AnlanTableWriter *writer, guint column, double number, lxw_format *format)
 {
   writer->xlsx->n_cells++;
-  return worksheet_write_number (writer->xlsx->sheet, writer->xlsx->next_row, (lxw_col_t)column, number,
-                                 format);
+  return late_xlsx.worksheet_write_number (writer->xlsx->sheet, writer->xlsx->next_row, (lxw_col_t)column,
+                                           number, format);
 }
 
 static gboolean
@@ -318,7 +318,8 @@ write_head (AnlanTableWriter *writer)
   lxw_error code = LXW_NO_ERROR;
 
   for (guint i = 0; i < writer->n_columns; i++)
-    worksheet_set_column (xlsx->sheet, (lxw_col_t)i, (lxw_col_t)i, column_width (&writer->columns[i]), NULL);
+    late_xlsx.worksheet_set_column (xlsx->sheet, (lxw_col_t)i, (lxw_col_t)i,
+                                    column_width (&writer->columns[i]), NULL);
   if (writer->title != NULL && *writer->title != '\0')
     {
       code = write_text (writer, 0, writer->title, xlsx->title);
@@ -327,11 +328,11 @@ write_head (AnlanTableWriter *writer)
   for (guint i = 0; i < writer->n_columns && code == LXW_NO_ERROR; i++)
     code = write_text (writer, i, writer->columns[i].title, xlsx->header);
   xlsx->next_row++;
-  worksheet_freeze_panes (xlsx->sheet, xlsx->next_row, 0);
-  worksheet_repeat_rows (xlsx->sheet, xlsx->next_row - 1, xlsx->next_row - 1);
-  worksheet_set_landscape (xlsx->sheet);
-  worksheet_set_paper (xlsx->sheet, 9); /* A4 */
-  worksheet_fit_to_pages (xlsx->sheet, 1, 0);
+  late_xlsx.worksheet_freeze_panes (xlsx->sheet, xlsx->next_row, 0);
+  late_xlsx.worksheet_repeat_rows (xlsx->sheet, xlsx->next_row - 1, xlsx->next_row - 1);
+  late_xlsx.worksheet_set_landscape (xlsx->sheet);
+  late_xlsx.worksheet_set_paper (xlsx->sheet, 9); /* A4 */
+  late_xlsx.worksheet_fit_to_pages (xlsx->sheet, 1, 0);
   return code;
 }
 
@@ -348,10 +349,12 @@ anlan_xlsx_writer_open (AnlanTableWriter *writer, GError **error)
 
   xlsx->buffer = g_string_new (NULL);
   xlsx->c_locale = newlocale (LC_NUMERIC_MASK, "C", duplocale (uselocale ((locale_t)0)));
+  if (!late_need_xlsx (error))
+    return FALSE;
   errno = 0;
-  xlsx->workbook = workbook_new_opt (anlan_safe_file_get_temporary (writer->file), &options);
+  xlsx->workbook = late_xlsx.workbook_new_opt (anlan_safe_file_get_temporary (writer->file), &options);
   if (xlsx->workbook != NULL)
-    xlsx->sheet = workbook_add_worksheet (xlsx->workbook, name);
+    xlsx->sheet = late_xlsx.workbook_add_worksheet (xlsx->workbook, name);
   if (xlsx->sheet == NULL)
     return set_failed (writer, error, LXW_ERROR_CREATING_TMPFILE);
   make_formats (writer);
@@ -463,11 +466,11 @@ anlan_xlsx_writer_close (AnlanTableWriter *writer, GCancellable *cancellable, GE
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  worksheet_autofilter (xlsx->sheet, header_row, 0, MAX (xlsx->next_row - 1, header_row),
-                        (lxw_col_t)(writer->n_columns - 1));
+  late_xlsx.worksheet_autofilter (xlsx->sheet, header_row, 0, MAX (xlsx->next_row - 1, header_row),
+                                  (lxw_col_t)(writer->n_columns - 1));
   errno = 0;
   before = enter_c_locale (xlsx);
-  code = workbook_close (xlsx->workbook);
+  code = late_xlsx.workbook_close (xlsx->workbook);
   uselocale (before);
   xlsx->workbook = NULL;
   return code == LXW_NO_ERROR ? anlan_xlsx_check_cells (anlan_safe_file_get_temporary (writer->file),
@@ -484,7 +487,7 @@ anlan_xlsx_writer_free (AnlanTableWriter *writer)
     return;
   /* Only closing gives the library's temporary file back; what it writes is thrown away with the hidden file. */
   if (xlsx->workbook != NULL)
-    workbook_close (xlsx->workbook);
+    late_xlsx.workbook_close (xlsx->workbook);
   g_free (xlsx->numbers);
   g_string_free (xlsx->buffer, TRUE);
   freelocale (xlsx->c_locale);

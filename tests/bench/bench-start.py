@@ -17,7 +17,7 @@ ROWS = int(os.environ.get("ANLAN_BENCH_ROWS", "100000"))
 # Both at most, as issue 2 has it.
 MOST_START = 1.3
 MOST_MEMORY = 2.0
-SETTLED = 4.0  # seconds until nothing is read any more
+SETTLED = 5.0  # seconds until nothing is read any more and what is free has gone back
 
 BUILD = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 ANLAN = os.path.join(BUILD, "src", "app", "anlan")
@@ -25,13 +25,19 @@ ANLANCTL = os.path.join(BUILD, "src", "cli", "anlanctl")
 EMPTY = os.path.join(BUILD, "tests", "bench", "reference", "empty-window")
 
 
+def worked(process):
+    """Milliseconds that the main thread has worked."""
+    with open(f"/proc/{process.pid}/schedstat", encoding="ascii") as figures:
+        return int(figures.read().split()[0]) / 1e6
+
+
 def start(command, environment):
-    """Starts a window. Returns the process, and the milliseconds until its first frame."""
+    """Starts a window. Returns the process, and the milliseconds until its first frame: on the wall, and of work."""
     began = time.monotonic()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     for line in process.stdout:
         if line.strip() == "first frame":
-            return process, (time.monotonic() - began) * 1000
+            return process, ((time.monotonic() - began) * 1000, worked(process))
     raise RuntimeError(f"{command[0]} ended with {process.wait()} before its first frame")
 
 
@@ -80,9 +86,11 @@ def measure_start(large, environment):
             end(process)
             if run > 0:  # the first fills the caches of the disk
                 times[name].append(milliseconds)
-    ours, empty = (statistics.median(times[name]) for name in ("anlan", "empty"))
-    print(f"start to first frame, {ROWS} records: {ours:.0f} ms; empty window {empty:.0f} ms; "
-          f"ratio {ours / empty:.2f} (at most {MOST_START})")
+    # On a machine that does something else too, the work of the main thread is what can be compared.
+    for i, what in enumerate(("", ", work of the main thread")):
+        ours, empty = (statistics.median(run[i] for run in times[name]) for name in ("anlan", "empty"))
+        print(f"start to first frame, {ROWS} records{what}: {ours:.0f} ms; empty window {empty:.0f} ms; "
+              f"ratio {ours / empty:.2f} (at most {MOST_START})")
 
 
 def measure_memory(demo, environment):
@@ -95,7 +103,7 @@ def measure_memory(demo, environment):
     for what in ("Rss", "Pss"):
         ours, empty = sums["anlan"][what], sums["empty"][what]
         print(f"memory on the demo plant, {what}: {ours:.0f} MB; empty window {empty:.0f} MB; "
-              f"ratio {ours / empty:.2f}" + (f" (at most {MOST_MEMORY})" if what == "Rss" else ""))
+              f"ratio {ours / empty:.2f} (at most {MOST_MEMORY})")
 
 
 def main():

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "base/error.h"
+#include "late-open.h"
 #include "map-fixture.h"
 #include "map-image-private.h"
 #include "map-picture.h"
@@ -458,6 +459,35 @@ test_fit_refused (void)
     }
 }
 
+/* The libraries that draw PDF and SVG are opened late: on another computer they may be missing, or too old. */
+static void
+test_late (void)
+{
+  static const struct
+  {
+    const char *soname, *function;
+    gboolean there;
+  } cases[] = {
+    { "libanlan-is-no-library.so.1", "cos", FALSE },
+    { "libm.so.6", "anlan_is_no_function", FALSE },
+    { "libm.so.6", "cos", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *const names[] = { cases[i].function, NULL };
+      g_autoptr (GError) error = NULL;
+      gpointer function = NULL;
+
+      g_assert_cmpint (late_open (cases[i].soname, names, &function, &error), ==, cases[i].there);
+      g_assert_cmpint (function != NULL, ==, cases[i].there);
+      if (cases[i].there)
+        continue;
+      g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_FAILED);
+      g_assert_nonnull (strstr (error->message, cases[i].soname));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -477,6 +507,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/image/locked-says-so", test_locked_says_so);
   g_test_add_func ("/map/image/cut-off", test_cut_off);
   g_test_add_func ("/map/image/missing", test_missing);
+  g_test_add_func ("/map/image/late-library", test_late);
   g_test_add_func ("/map/image/async", test_async);
   g_test_add_func ("/map/image/fit-two", test_fit_two);
   g_test_add_func ("/map/image/fit-three", test_fit_three);
