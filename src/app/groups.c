@@ -38,12 +38,15 @@ create_rounds (AnlanDesk *desk, const char *name)
   return anlan_round_page_new (desk);
 }
 
+static const char *const rounds[] = { "round", "roundpoint", NULL };
+
 /* In the order of a day in a safety office. */
 static const AnlanPageInfo infos[] = {
   { "today", N_ ("Today"), "anlan-today-symbolic", NULL, 0, create_today },
   { "map", N_ ("Map"), "anlan-map-symbolic", NULL, 10, create_map },
   { "hazards", N_ ("Hazards"), "anlan-hazard-symbolic", "hazards", 20, create_kinds },
-  { "rounds", N_ ("Do rounds"), "anlan-round-symbolic", NULL, 29, create_rounds },
+  { "rounds", N_ ("Do rounds"), "anlan-round-symbolic", NULL, 29, create_rounds, rounds,
+    N_ ("Do the round") },
   { "inspections", N_ ("Inspections"), "anlan-round-symbolic", "inspection", 30, create_kinds },
   { "risk", N_ ("Risk"), "anlan-risk-symbolic", "risk", 50, create_kinds },
   { "people", N_ ("People"), "anlan-people-symbolic", "people", 60, create_kinds },

@@ -87,3 +87,18 @@ anlan_pages_of_group (AnlanPages *pages, const char *group)
     }
   return NULL;
 }
+
+const AnlanPageInfo *
+anlan_pages_of_work (AnlanPages *pages, const char *kind)
+{
+  g_return_val_if_fail (pages != NULL && kind != NULL, NULL);
+
+  for (guint i = 0; i < pages->infos->len; i++)
+    {
+      const AnlanPageInfo *info = g_ptr_array_index (pages->infos, i);
+
+      if (info->works_on != NULL && g_strv_contains (info->works_on, kind))
+        return info;
+    }
+  return NULL;
+}

@@ -25,6 +25,8 @@ typedef struct
   const char *group;      /* group of kinds (AnlanKind.group) that stands on it, or NULL */
   int         order;      /* place in the day: smaller stands higher */
   AnlanPage *(*create) (AnlanDesk *desk, const char *name); /* a new floating widget */
+  const char *const *works_on; /* kinds whose records are worked on there, and not only kept; NULL: none */
+  const char *verb;       /* N_(): what the head of such a record offers, while it is not at its end */
 } AnlanPageInfo;
 
 AnlanPages          *anlan_pages_new    (void);
@@ -38,5 +40,6 @@ guint                anlan_pages_count  (AnlanPages *pages);
 const AnlanPageInfo *anlan_pages_at     (AnlanPages *pages, guint i); /* in order */
 const AnlanPageInfo *anlan_pages_find   (AnlanPages *pages, const char *name);
 const AnlanPageInfo *anlan_pages_of_group (AnlanPages *pages, const char *group);
+const AnlanPageInfo *anlan_pages_of_work (AnlanPages *pages, const char *kind);
 
 G_END_DECLS

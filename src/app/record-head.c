@@ -9,6 +9,7 @@
 #include "finding-list.h"
 #include "grade-chip.h"
 #include "model/timeline.h"
+#include "pages.h"
 #include "resources.h"
 #include "say.h"
 #include "stage-path.h"
@@ -141,6 +142,25 @@ is_offered (AnlanRecordHead *self, GPtrArray *steps)
   return FALSE;
 }
 
+/* Where this is not only kept but done, a button leads there; it comes before any step. */
+static gboolean
+add_work_button (AnlanRecordHead *self)
+{
+  const AnlanRecord *record = self->record;
+  const AnlanPageInfo *info = anlan_pages_of_work (anlan_desk_get_pages (self->desk), record->kind->id);
+  const AnlanStage *stage = record->stage != NULL ? anlan_kind_stage (record->kind, record->stage) : NULL;
+  GtkWidget *button;
+
+  if (info == NULL || stage == NULL || stage->final || record->voided)
+    return FALSE;
+  button = gtk_button_new_with_label (_ (info->verb));
+  gtk_widget_add_css_class (button, "suggested-action");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "record.work-on");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", record->kind->id, record->id);
+  gtk_box_append (self->steps, button);
+  return TRUE;
+}
+
 static void
 show_steps (AnlanRecordHead *self)
 {
@@ -150,16 +170,18 @@ show_steps (AnlanRecordHead *self)
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   /* Who took a step by its button goes on to the next by Enter. */
   gboolean focused = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->steps));
+  gboolean works;
 
   if (is_offered (self, steps))
     return;
   clear (self->steps);
+  works = add_work_button (self);
   for (guint i = 0; i < buttons; i++)
     {
       const AnlanFlowStep *step = g_ptr_array_index (steps, i);
       g_autofree char *label = step_label (step);
 
-      add_step_button (self, step->id, label, step->primary);
+      add_step_button (self, step->id, label, step->primary && !works);
     }
   if (steps->len > buttons)
     add_step_menu (self, steps, buttons);

@@ -23,6 +23,8 @@ struct _AnlanRoundPage
   AdwBin *walk_bin;
   AnlanRoundWalk *walk; /* borrowed from its bin; NULL: the list is shown */
   GPtrArray *rounds;    /* AnlanRecord */
+  char *coming;         /* a point whose round is being looked up; NULL: none */
+  gboolean scanned;     /* its code was */
   gboolean reading;
   gboolean read_again;
 };
@@ -197,10 +199,45 @@ row_cb (GtkListBox *list, GtkListBoxRow *row, AnlanRoundPage *self)
 /* --- page ------------------------------------------------------------------------------------------------------------------ */
 
 static void
+point_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AnlanRoundPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanRecord) point = anlan_plant_load_finish (ANLAN_PLANT (source), result, &error);
+
+  if (ANLAN_PLANT (source) != plant_of (self))
+    return;
+  if (point == NULL)
+    anlan_desk_say (anlan_page_get_desk (ANLAN_PAGE (self)), error->message);
+  /* Meanwhile another one may have been asked for. */
+  else if (g_strcmp0 (self->coming, point->id) == 0 || g_strcmp0 (self->coming, point->number) == 0)
+    {
+      show_walk (self, anlan_record_get_text (point, "round"));
+      anlan_round_walk_come_to (self->walk, point->id, self->scanned);
+    }
+  else
+    return;
+  g_clear_pointer (&self->coming, g_free);
+  self->scanned = FALSE;
+}
+
+/* Its round is done from here on, at this point. */
+static void
+look_up_point (AnlanRoundPage *self, const char *point)
+{
+  g_free (self->coming);
+  self->coming = g_strdup (point);
+  self->scanned = FALSE;
+  anlan_plant_load_async (plant_of (self), "roundpoint", point, NULL, point_found_cb, g_object_ref (self));
+}
+
+static void
 anlan_round_page_open (AnlanPage *page, const char *kind, const char *record)
 {
   if (record != NULL && g_strcmp0 (kind, "round") == 0)
     show_walk (ANLAN_ROUND_PAGE (page), record);
+  else if (record != NULL && g_strcmp0 (kind, "roundpoint") == 0)
+    look_up_point (ANLAN_ROUND_PAGE (page), record);
 }
 
 static void
@@ -242,6 +279,11 @@ anlan_round_page_scanned (AnlanPage *page, const char *kind, const char *record)
 {
   AnlanRoundPage *self = ANLAN_ROUND_PAGE (page);
 
+  if (g_strcmp0 (self->coming, record) == 0)
+    {
+      self->scanned = TRUE;
+      return TRUE;
+    }
   return self->walk != NULL && anlan_round_walk_scanned (self->walk, kind, record);
 }
 
@@ -249,6 +291,7 @@ static void
 anlan_round_page_finalize (GObject *object)
 {
   g_ptr_array_unref (ANLAN_ROUND_PAGE (object)->rounds);
+  g_free (ANLAN_ROUND_PAGE (object)->coming);
   G_OBJECT_CLASS (anlan_round_page_parent_class)->finalize (object);
 }
 

@@ -46,6 +46,8 @@ struct _AnlanRoundWalk
   AnlanRoundSheet *sheet; /* NULL until it is read */
   char *asked;       /* id or number */
   char *point;       /* id of the one shown */
+  char *wanted;      /* id of the one to come to; NULL: none */
+  gboolean wanted_scanned;
   GQueue entries;    /* AnlanRoundEntry; the first one is being stored */
   GCancellable *cancellable;
   GtkFileChooserNative *chooser;

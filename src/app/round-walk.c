@@ -369,6 +369,12 @@ anlan_round_walk_take (AnlanRoundWalk *self, AnlanRoundSheet *sheet)
   /* Once it has begun, the first question is next. */
   if (g_strcmp0 (stage, sheet->round->stage) != 0)
     anlan_round_walk_focus (self);
+  if (self->wanted != NULL)
+    {
+      g_autofree char *wanted = g_steal_pointer (&self->wanted);
+
+      anlan_round_walk_come_to (self, wanted, self->wanted_scanned);
+    }
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -491,12 +497,32 @@ anlan_round_walk_scanned (AnlanRoundWalk *walk, const char *kind, const char *re
 
       if (g_strcmp0 (id, record) != 0)
         continue;
-      anlan_round_walk_show_point (walk, point->point->id);
-      if (is_open (walk, point))
-        anlan_round_walk_queue (walk, NULL, ANLAN_ENTRY_SCANNED, NULL);
+      anlan_round_walk_come_to (walk, point->point->id, TRUE);
       return TRUE;
     }
   return FALSE;
+}
+
+void
+anlan_round_walk_come_to (AnlanRoundWalk *walk, const char *id, gboolean scanned)
+{
+  const AnlanRoundPoint *point;
+
+  g_return_if_fail (ANLAN_IS_ROUND_WALK (walk) && id != NULL);
+
+  if (walk->sheet == NULL)
+    {
+      g_free (walk->wanted);
+      walk->wanted = g_strdup (id);
+      walk->wanted_scanned = scanned;
+      return;
+    }
+  point = anlan_round_walk_point (walk, id);
+  if (point == NULL)
+    return;
+  anlan_round_walk_show_point (walk, id);
+  if (scanned && is_open (walk, point))
+    anlan_round_walk_queue (walk, NULL, ANLAN_ENTRY_SCANNED, NULL);
 }
 
 /* --- object ------------------------------------------------------------------------------------------------------------------- */
@@ -548,6 +574,7 @@ anlan_round_walk_finalize (GObject *object)
   g_queue_clear_full (&self->entries, (GDestroyNotify)anlan_round_entry_free);
   g_free (self->asked);
   g_free (self->point);
+  g_free (self->wanted);
   G_OBJECT_CLASS (anlan_round_walk_parent_class)->finalize (object);
 }
 

@@ -30,6 +30,8 @@ char           *anlan_round_walk_say_state (AnlanRoundWalk *walk); /* "12 of 30 
 const char     *anlan_round_walk_get_verb  (AnlanRoundWalk *walk);
 void            anlan_round_walk_go_on     (AnlanRoundWalk *walk); /* takes that step */
 void            anlan_round_walk_focus     (AnlanRoundWalk *walk);
+/* A point of it comes to the front, as soon as it is read; @scanned: its code was, so somebody is there. */
+void            anlan_round_walk_come_to   (AnlanRoundWalk *walk, const char *point, gboolean scanned);
 /* A code was scanned that means this record: its point comes to the front, as one where somebody is. FALSE: it is none
  * of this round's. */
 gboolean        anlan_round_walk_scanned   (AnlanRoundWalk *walk, const char *kind, const char *record);

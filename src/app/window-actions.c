@@ -312,6 +312,15 @@ open_record_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   anlan_window_show_record (ANLAN_WINDOW (widget), kind, record);
 }
 
+static void
+work_on_record_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *kind, *record;
+
+  g_variant_get (parameter, "(&s&s)", &kind, &record);
+  anlan_window_work_on (ANLAN_WINDOW (widget), kind, record);
+}
+
 static gboolean
 escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
@@ -492,5 +501,6 @@ void
 anlan_window_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "record.open", "(ss)", open_record_cb);
+  gtk_widget_class_install_action (widget_class, "record.work-on", "(ss)", work_on_record_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }

@@ -53,7 +53,10 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
       AnlanPage *page = anlan_window_get_page (window);
       gboolean taken = hit != NULL && page != NULL && anlan_page_scanned (page, hit->kind, hit->record);
 
-      if (hit != NULL && !taken)
+      /* The code of what is worked on leads there, any other to the record. */
+      if (hit != NULL && !taken && anlan_window_work_on (window, hit->kind, hit->record))
+        anlan_page_scanned (anlan_window_get_page (window), hit->kind, hit->record);
+      else if (hit != NULL && !taken)
         anlan_window_show_record (window, hit->kind, hit->record);
       else if (error != NULL)
         anlan_window_toast (window, adw_toast_new (error->message));

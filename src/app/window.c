@@ -172,6 +172,24 @@ anlan_window_show_record (AnlanWindow *window, const char *kind, const char *rec
   remember_page (window, kind);
 }
 
+gboolean
+anlan_window_work_on (AnlanWindow *window, const char *kind, const char *record)
+{
+  const AnlanPageInfo *info;
+  AnlanPage *page;
+
+  g_return_val_if_fail (ANLAN_IS_WINDOW (window) && kind != NULL && record != NULL, FALSE);
+
+  info = anlan_pages_of_work (anlan_desk_get_pages (window->desk), kind);
+  if (info == NULL || is_closed (window))
+    return FALSE;
+  page = ensure_page (window, info);
+  anlan_page_open (page, kind, record);
+  put_forward (window, page, info);
+  remember_page (window, info->name);
+  return TRUE;
+}
+
 /* --- a plant comes and goes ------------------------------------------------------------------------------------------- */
 
 static void

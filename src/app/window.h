@@ -33,6 +33,8 @@ void         anlan_window_open_last   (AnlanWindow *window); /* the plant that w
 /* FALSE if there is no such page. */
 gboolean     anlan_window_show_page   (AnlanWindow *window, const char *name);
 void         anlan_window_show_record (AnlanWindow *window, const char *kind, const char *record);
+/* On the page where records of its kind are worked on; FALSE: there is none. */
+gboolean     anlan_window_work_on     (AnlanWindow *window, const char *kind, const char *record);
 
 /* Something is still being read for what is shown. */
 gboolean     anlan_window_is_busy     (AnlanWindow *window);

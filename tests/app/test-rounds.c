@@ -211,6 +211,55 @@ test_scanned (void)
   assert_list (dir, "answer", "ok AND question = 'Does it leak?'", 1);
 }
 
+/* From the record of a round to doing it, by its button; and the code of a point, wherever it is scanned, leads into its
+ * round and says that somebody was there. */
+static void
+test_opened (void)
+{
+  g_autofree char *root = g_dir_make_tmp ("anlan-round-XXXXXX", NULL);
+  g_autofree char *dir = make_plant (root);
+  g_autofree char *rounds = app_ctl ("list", dir, "round", "--json", "--where", "day = today()", NULL);
+  g_autoptr (App) app = app_open_dir (dir);
+  g_autofree char *out = NULL, *point = NULL, *code = NULL;
+  const char *number = strstr (rounds, "\"number\":\"");
+  GtkWidget *button;
+
+  g_assert_nonnull (number);
+  number += strlen ("\"number\":\"");
+  point = g_strndup (number, strcspn (number, "\""));
+  app_show_record (app, "round", point);
+  button = app_by_text (GTK_WIDGET (app_page (app)), GTK_TYPE_BUTTON, g_dgettext ("anlan", "Do the round"));
+  app_picture (app, "round-record");
+  app_press (app, button);
+  APP_AWAIT (ANLAN_IS_ROUND_PAGE (app_page (app)));
+  await_stored (app);
+  g_assert_cmpstr (anlan_page_get_title (app_page (app)), ==, "Daily");
+  app_key (app, "Return"); /* Begin */
+  await_stored (app);
+  assert_list (dir, "round", "stage = 'running'", 1);
+
+  /* From another page, the second point. */
+  app_show (app, "today");
+  out = app_ctl ("list", dir, "roundpoint", "--json", "--where",
+                 "name = 'Pumps' AND (SELECT r.stage FROM round r WHERE r.id = round) = 'running'", NULL);
+  g_clear_pointer (&point, g_free);
+  number = strstr (out, "\"number\":\"");
+  g_assert_nonnull (number);
+  number += strlen ("\"number\":\"");
+  point = g_strndup (number, strcspn (number, "\""));
+  code = g_strdup_printf ("anlan:roundpoint/%s", point);
+  anlan_window_scanned (app->window, code);
+  APP_AWAIT (ANLAN_IS_ROUND_PAGE (app_page (app)));
+  /* Its name stands above the questions. */
+  APP_AWAIT (app_find (GTK_WIDGET (app_page (app)), app_match_text, "Pumps") != NULL);
+  await_stored (app);
+  app_picture (app, "round-point-scanned");
+  assert_list (dir, "roundpoint", "scanned AND arrived_at IS NOT NULL AND name = 'Pumps'", 1);
+  app_key (app, "1");
+  await_stored (app);
+  assert_list (dir, "answer", "ok AND question = 'Does it leak?'", 1);
+}
+
 /* Checklists are made from the window; what would change is shown first. */
 static void
 test_checklists (void)
@@ -247,6 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rounds/whole-round", test_whole_round);
   g_test_add_func ("/rounds/refusals", test_refusals);
   g_test_add_func ("/rounds/scanned", test_scanned);
+  g_test_add_func ("/rounds/opened", test_opened);
   g_test_add_func ("/rounds/checklists", test_checklists);
   return g_test_run ();
 }
