@@ -20,7 +20,7 @@ anlan_board_steps (const AnlanRecord *record, const char *to)
     {
       const AnlanFlowStep *step = g_ptr_array_index (record->kind->steps, i);
 
-      if (!g_strv_contains ((const char *const *)step->from, record->stage) ||
+      if (step->unasked || !g_strv_contains ((const char *const *)step->from, record->stage) ||
           (to != NULL && g_strcmp0 (step->to, to) != 0))
         continue;
       g_ptr_array_insert (found, step->primary ? 0 : -1, (gpointer)step);

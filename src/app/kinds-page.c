@@ -39,7 +39,7 @@ update (AnlanKindsPage *self)
 
   if (kind == NULL)
     return;
-  if (!kind->derived)
+  if (!kind->derived && !kind->kept)
     fresh = anlan_say_new (kind);
   anlan_page_set_title (page, anlan_kind_text (kind->plural));
   anlan_page_set_subtitle (page, anlan_list_page_get_subtitle (list));

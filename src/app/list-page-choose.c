@@ -209,7 +209,8 @@ fill_change_menu (AnlanListPage *page)
       {
         const AnlanFlowStep *step = g_ptr_array_index (page->kind->steps, i);
 
-        append_step (step->reopen ? back : steps, anlan_kind_text (step->title), step->id);
+        if (!step->unasked)
+          append_step (step->reopen ? back : steps, anlan_kind_text (step->title), step->id);
       }
   if (g_menu_model_get_n_items (G_MENU_MODEL (steps)) > 0)
     g_menu_append_section (menu, _ ("Take a step"), G_MENU_MODEL (steps));

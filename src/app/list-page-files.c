@@ -149,8 +149,9 @@ anlan_list_page_fill_more_menu (AnlanListPage *page)
       g_menu_append_section (menu, NULL, G_MENU_MODEL (several));
     }
   g_menu_item_set_action_and_target (import, "win.import-into", "s", page->kind->id);
-  g_menu_append_item (in, import);
-  if (!page->kind->derived)
+  if (!page->kind->kept)
+    g_menu_append_item (in, import);
+  if (!page->kind->derived && !page->kind->kept)
     g_menu_append (in, _ ("_Empty table for an import…"), "list.template");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (in));
   g_menu_append (out, _ ("E_xport what is shown…"), "list.export");

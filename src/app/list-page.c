@@ -628,7 +628,8 @@ set_words (AnlanListPage *page)
   adw_status_page_set_title (page->empty_page, title);
   adw_status_page_set_description (page->empty_page, description);
   gtk_button_set_label (page->empty_button, fresh);
-  gtk_widget_set_visible (GTK_WIDGET (page->empty_button), !page->kind->derived);
+  gtk_widget_set_visible (GTK_WIDGET (page->empty_button), !page->kind->derived && !page->kind->kept);
+  gtk_widget_set_visible (GTK_WIDGET (page->empty_import_button), !page->kind->kept);
   gtk_actionable_set_action_target (page->empty_import_button, "s", page->kind->id);
   anlan_list_page_fill_more_menu (page);
 }

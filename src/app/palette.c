@@ -159,7 +159,7 @@ add_new (AnlanPalette *self, const char *words)
       const AnlanKind *kind = anlan_kinds_at (kinds, i);
       g_autofree char *title = anlan_say_new (kind);
 
-      if (!kind->derived && (fits (title, words) || fits (anlan_kind_text (kind->title), words)))
+      if (!kind->derived && !kind->kept && (fits (title, words) || fits (anlan_kind_text (kind->title), words)))
         add (self, "list-add-symbolic", title, NULL, "win.new-record", g_variant_new_string (kind->id));
     }
 }

@@ -75,7 +75,7 @@ anlan_record_steps (const AnlanRecord *record)
     {
       const AnlanFlowStep *step = g_ptr_array_index (record->kind->steps, i);
 
-      if (step->reopen || !g_strv_contains ((const char *const *)step->from, record->stage))
+      if (step->reopen || step->unasked || !g_strv_contains ((const char *const *)step->from, record->stage))
         continue;
       g_ptr_array_insert (steps, step->primary ? 0 : -1, (gpointer)step);
     }

@@ -426,7 +426,7 @@ anlan_record_page_update_actions (AnlanRecordPage *page)
   g_autoptr (GMenu) paper = g_menu_new ();
   g_autoptr (GMenu) last = g_menu_new ();
 
-  gtk_widget_action_set_enabled (widget, "record.duplicate", stored && !draft);
+  gtk_widget_action_set_enabled (widget, "record.duplicate", stored && !draft && !page->kind->kept);
   gtk_widget_action_set_enabled (widget, "record.copy-number", record != NULL && record->number != NULL);
   gtk_widget_action_set_enabled (widget, "record.void", stored && !draft && !record->voided);
   gtk_widget_action_set_enabled (widget, "record.unvoid", stored && record->voided);
@@ -444,7 +444,8 @@ anlan_record_page_update_actions (AnlanRecordPage *page)
     g_menu_append (last, _ ("_Discard this draft"), "record.discard");
   else
     {
-      g_menu_append (first, _ ("_Duplicate"), "record.duplicate");
+      if (!page->kind->kept)
+        g_menu_append (first, _ ("_Duplicate"), "record.duplicate");
       if (g_strcmp0 (page->kind_id, "person") == 0)
         g_menu_append (first, _ ("_Hand over duties…"), "record.hand-over");
       if (record->number != NULL)

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/sentence.h"
 #include "store/keys.h"
 
 struct _AnlanTextRow
@@ -306,9 +307,10 @@ static void
 anlan_text_row_show (AnlanFieldRow *row, const AnlanValue *value)
 {
   AnlanTextRow *self = ANLAN_TEXT_ROW (row);
+  g_autofree char *said = anlan_sentence_say (anlan_value_get_text (value));
 
   self->looked = FALSE;
-  set_text (self, is_sealed (self) ? "•••••" : anlan_value_get_text (value));
+  set_text (self, is_sealed (self) ? "•••••" : said);
   update_editable (self);
   if (gtk_widget_get_focus_child (GTK_WIDGET (self->stack)) == NULL)
     show_label (self);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/sentence.h"
 #include "base/time.h"
 #include "record-private.h"
 #include "store/keys.h"
@@ -235,6 +236,7 @@ format_text (
       return format_signature (text, zone, label, data);
     case ANLAN_FIELD_TEXT:
     case ANLAN_FIELD_NOTE:
+      return anlan_sentence_say (text);
     case ANLAN_FIELD_INTEGER:
     case ANLAN_FIELD_NUMBER:
     case ANLAN_FIELD_YESNO:

@@ -15,9 +15,9 @@ static const struct
   const char *element;
   const char *attributes;
 } grammar[] = {
-  { "kind",
-    "anonymous id number icon label unit-field subject group derived retention-years confirms asks compares first moves-when "
-    "managed" },
+  { "kind", "anonymous id number icon label unit-field subject group derived retention-years confirms asks "
+            "compares first moves-when "
+            "managed kept" },
   { "section", "id remove" },
   { "field",
     "id type to unit decimals section open required required-if shown-if compute depends default min max "
@@ -26,7 +26,7 @@ static const struct
   { "guard", "id sql name fixed field remove" },
   { "flow", "" },
   { "stage", "id locks final" },
-  { "step", "id from to role requires ask reason reopen primary effects" },
+  { "step", "id from to role requires ask reason reopen primary unasked effects" },
   { "set", "field sql" },
   { "duty", "id stage when owner unit due remind escalate urgent remove" },
   { "raise", "id via when colour remove" },
@@ -332,6 +332,7 @@ build_step (AnlanKind *kind, const AnlanElement *element, GError **error)
   step->reason = anlan_element_yes (element, "reason");
   step->reopen = anlan_element_yes (element, "reopen");
   step->primary = anlan_element_yes (element, "primary");
+  step->unasked = anlan_element_yes (element, "unasked");
   if (step->id == NULL || step->title == NULL || step->to == NULL || step->from[0] == NULL)
     return wrong (element, error, _ ("A step needs an id, a title, and the stages it leads from and to."));
   for (guint i = 0; i < element->children->len; i++)
@@ -496,6 +497,7 @@ build_kind (AnlanKind *kind, const AnlanElement *root, GError **error)
   kind->anonymous = dup_attribute (root, "anonymous");
   kind->moves = dup_attribute (root, "moves-when");
   kind->managed = anlan_element_yes (root, "managed");
+  kind->kept = anlan_element_yes (root, "kept");
   kind->group = dup_attribute (root, "group");
   kind->derived = anlan_element_yes (root, "derived");
   kind->retention_years = years != NULL ? (int)g_ascii_strtoll (years, NULL, 10) : 0;

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/sentence.h"
 #include "context.h"
 
 /* --- fields worked out when they are read ---------------------------------------------------------------------- */
@@ -279,7 +280,7 @@ anlan_labels_load (AnlanDb *db, AnlanKind *kind, const char *const *ids, GError 
             label = anlan_stmt_text (stmt, 1);
           if (label == NULL)
             label = anlan_kind_text (kind->title);
-          g_hash_table_insert (labels, g_strdup (ids[i]), g_strdup (label));
+          g_hash_table_insert (labels, g_strdup (ids[i]), anlan_sentence_say (label));
         }
       anlan_stmt_reset (stmt);
       if (step == ANLAN_STEP_ERROR)

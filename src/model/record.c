@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/sentence.h"
 AnlanRecord *
 anlan_record_new (AnlanKind *kind, const char *id)
 {
@@ -47,6 +48,7 @@ anlan_record_unref (AnlanRecord *record)
   g_free (record->changed);
   g_free (record->author);
   g_free (record->extra);
+  g_free (record->said);
   anlan_kind_unref (record->kind);
   g_free (record);
 }
@@ -92,6 +94,24 @@ anlan_record_get_text (const AnlanRecord *record, const char *field)
   return anlan_value_get_text (anlan_record_get (record, field));
 }
 
+/* Made by the first thread that asks. */
+static const char *
+say_label (AnlanRecord *record, const char *label)
+{
+  char *said = g_atomic_pointer_get (&record->said);
+
+  if (said == NULL)
+    {
+      said = anlan_sentence_say (label);
+      if (!g_atomic_pointer_compare_and_exchange (&record->said, NULL, said))
+        {
+          g_free (said);
+          said = g_atomic_pointer_get (&record->said);
+        }
+    }
+  return said;
+}
+
 const char *
 anlan_record_label (const AnlanRecord *record)
 {
@@ -101,7 +121,7 @@ anlan_record_label (const AnlanRecord *record)
 
   label = anlan_record_get_text (record, record->kind->label);
   if (label != NULL && label[0] != '\0')
-    return label;
+    return anlan_sentence_is (label) ? say_label ((AnlanRecord *)record, label) : label;
   return record->number != NULL ? record->number : anlan_kind_text (record->kind->title);
 }
 

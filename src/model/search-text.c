@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/pinyin.h"
+#include "base/sentence.h"
 
 /* What is longer tells a story and is no name. Characters. */
 #define LONGEST_NAME 24
@@ -55,6 +56,7 @@ static void
 add_field (GString *text, const AnlanField *field, const AnlanValue *value)
 {
   g_auto (GStrv) items = NULL;
+  g_autofree char *said = NULL;
 
   switch (field->type)
     {
@@ -74,7 +76,8 @@ add_field (GString *text, const AnlanField *field, const AnlanValue *value)
     case ANLAN_FIELD_TEXT:
     case ANLAN_FIELD_NOTE:
     case ANLAN_FIELD_DATE:
-      add (text, anlan_value_get_text (value));
+      said = anlan_sentence_say (anlan_value_get_text (value));
+      add (text, said);
       return;
     case ANLAN_FIELD_YESNO:
     case ANLAN_FIELD_TIME:

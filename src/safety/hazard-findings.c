@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/sentence.h"
 #include "hazard-private.h"
 #include "model/query.h"
 
@@ -153,6 +154,14 @@ mend_finding (const AnlanJudged *judged, const char *id)
   return change;
 }
 
+static void
+append_sentence (GString *text, const char *why)
+{
+  g_autofree char *said = anlan_sentence_say (why);
+
+  g_string_append_printf (text, "%s\n", said);
+}
+
 /* What is closed at once has nobody behind it who would look at a finding: it is refused. */
 static gboolean
 refuse_on_the_spot (const HazardCase *kase, GError **error)
@@ -162,7 +171,7 @@ refuse_on_the_spot (const HazardCase *kase, GError **error)
   if (kase->flaws->len == 0)
     return TRUE;
   for (guint i = 0; i < kase->flaws->len; i++)
-    g_string_append_printf (text, "%s\n", ((const HazardFlaw *)g_ptr_array_index (kase->flaws, i))->why);
+    append_sentence (text, ((const HazardFlaw *)g_ptr_array_index (kase->flaws, i))->why);
   g_string_append (text, _ ("So it cannot be closed on the spot. Correct it, or confirm and assign it."));
   g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED, text->str);
   return FALSE;
@@ -221,10 +230,10 @@ findings_guard (const AnlanJudged *judged, char **message, gpointer data, GError
     return FALSE;
   for (guint i = 0; i < known->len; i++)
     if (((const Known *)g_ptr_array_index (known, i))->open)
-      g_string_append_printf (text, "%s\n", ((const Known *)g_ptr_array_index (known, i))->why);
+      append_sentence (text, ((const Known *)g_ptr_array_index (known, i))->why);
   for (guint i = 0; i < kase.flaws->len; i++)
     if (!is_known (known, g_ptr_array_index (kase.flaws, i)))
-      g_string_append_printf (text, "%s\n", ((const HazardFlaw *)g_ptr_array_index (kase.flaws, i))->why);
+      append_sentence (text, ((const HazardFlaw *)g_ptr_array_index (kase.flaws, i))->why);
   if (text->len == 0)
     return TRUE;
   g_string_append (

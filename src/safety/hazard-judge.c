@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/sentence.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -77,20 +78,26 @@ judge_proof (HazardCase *kase)
   if (has (kase, on_paper ? "proof" : "after"))
     return;
   if (on_paper)
-    hazard_case_add (kase, "no_proof", NULL, NULL, NULL, "paper",
-                     g_strdup (_ ("Behaviour and management are put right by a document or a training "
-                                  "record, and there is none.")));
+    hazard_case_add (
+        kase, "no_proof", NULL, NULL, NULL, "paper",
+        anlan_sentence_new (N_ ("Behaviour and management are put right by a document or a training "
+                                "record, and there is none."),
+                            NULL));
   else if (!has (kase, "no_camera"))
-    hazard_case_add (kase, "no_proof", NULL, NULL, NULL, "photo",
-                     g_strdup (_ ("There is no photo of the rectified state, and no reason why no camera "
-                                  "is allowed there.")));
+    hazard_case_add (
+        kase, "no_proof", NULL, NULL, NULL, "photo",
+        anlan_sentence_new (N_ ("There is no photo of the rectified state, and no reason why no camera "
+                                "is allowed there."),
+                            NULL));
   else if (witness == NULL)
-    hazard_case_add (kase, "no_proof", NULL, NULL, NULL, "witness",
-                     g_strdup (_ ("No camera is allowed there, and no second person is named who has seen "
-                                  "the rectified state.")));
+    hazard_case_add (
+        kase, "no_proof", NULL, NULL, NULL, "witness",
+        anlan_sentence_new (N_ ("No camera is allowed there, and no second person is named who has seen "
+                                "the rectified state."),
+                            NULL));
   else if (g_strcmp0 (witness, anlan_record_get_text (kase->hazard, "owner")) == 0)
     hazard_case_add (kase, "no_proof", NULL, NULL, NULL, "own-witness",
-                     g_strdup (_ ("The only witness is the person who put it right.")));
+                     anlan_sentence_new (N_ ("The only witness is the person who put it right."), NULL));
 }
 
 /* --- people and time ------------------------------------------------------------------------------------------------ */
@@ -107,8 +114,8 @@ judge_rechecker (HazardCase *kase, GError **error)
     return FALSE;
   hazard_case_add (
       kase, "owner_rechecks", NULL, NULL, NULL, owner,
-      g_strdup_printf (_ ("%s put it right and is the one who rechecked it."),
-                       anlan_value_get_text (&name) != NULL ? anlan_value_get_text (&name) : owner));
+      anlan_sentence_new (N_ ("%s put it right and is the one who rechecked it."),
+                          anlan_value_get_text (&name) != NULL ? anlan_value_get_text (&name) : owner, NULL));
   return TRUE;
 }
 
@@ -119,8 +126,8 @@ judge_haste (HazardCase *kase, GError **error)
   const char *assigned_at = anlan_record_get_text (kase->hazard, "assigned_at");
   const char *done_at = anlan_record_get_text (kase->hazard, "done_at");
   gint64 assigned, done;
+  char waited[32], wanted[G_ASCII_DTOSTR_BUF_SIZE];
   double least;
-  int minutes;
 
   if (assigned_at == NULL || !anlan_time_parse (assigned_at, &assigned) || !anlan_time_parse (done_at, &done))
     return TRUE;
@@ -128,14 +135,12 @@ judge_haste (HazardCase *kase, GError **error)
     return FALSE;
   if (done - assigned >= least * ANLAN_MINUTE)
     return TRUE;
-  minutes = (int)MAX (0, (done - assigned) / ANLAN_MINUTE);
+  g_snprintf (waited, sizeof waited, "%d", (int)MAX (0, (done - assigned) / ANLAN_MINUTE));
+  g_ascii_formatd (wanted, sizeof wanted, "%g", least);
   hazard_case_add (kase, "too_fast", NULL, NULL, NULL, done_at,
-                   g_strdup_printf (ngettext ("It was marked rectified %d minute after it had been "
-                                              "assigned; less than %g minutes are not believed.",
-                                              "It was marked rectified %d minutes after it had been "
-                                              "assigned; less than %g minutes are not believed.",
-                                              (gulong)minutes),
-                                    minutes, least));
+                   anlan_sentence_new (N_ ("It was marked rectified %s min after it had been assigned; less "
+                                           "than %s min are not believed."),
+                                       waited, wanted, NULL));
   return TRUE;
 }
 
@@ -166,11 +171,11 @@ judge_words (HazardCase *kase, GError **error)
     return FALSE;
   if (hazard_says_nothing (result, anlan_value_get_text (&more)))
     hazard_case_add (kase, "says_nothing", NULL, NULL, NULL, folded,
-                     g_strdup_printf (_ ("“%s” does not say what was done."), shown));
+                     anlan_sentence_new (N_ ("“%s” does not say what was done."), shown, NULL));
   else if (strcmp (folded, found) == 0)
     hazard_case_add (
         kase, "says_nothing", NULL, NULL, NULL, folded,
-        g_strdup_printf (_ ("“%s” repeats what was found and does not say what was done."), shown));
+        anlan_sentence_new (N_ ("“%s” repeats what was found and does not say what was done."), shown, NULL));
   return TRUE;
 }
 

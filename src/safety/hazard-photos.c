@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/sentence.h"
 #include "base/geometry.h"
 #include "base/time.h"
 #include "photo-private.h"
@@ -127,12 +128,14 @@ static void
 compare_pair (HazardCase *kase, const Photo *after, const Photo *before, gboolean always)
 {
   guint64 hashes[ANLAN_PHOTO_HASHES];
+  char alike[G_ASCII_DTOSTR_BUF_SIZE], least[G_ASCII_DTOSTR_BUF_SIZE];
   double likeness;
 
   if (strcmp (after->sha256, before->sha256) == 0)
     {
-      hazard_case_add (kase, "same_photo", after->sha256, before->sha256, NULL, before->sha256,
-                       g_strdup (_ ("The photo of the rectified state is the photo from before.")));
+      hazard_case_add (
+          kase, "same_photo", after->sha256, before->sha256, NULL, before->sha256,
+          anlan_sentence_new (N_ ("The photo of the rectified state is the photo from before."), NULL));
       return;
     }
   if (after->print == NULL || before->print == NULL)
@@ -144,10 +147,11 @@ compare_pair (HazardCase *kase, const Photo *after, const Photo *before, gboolea
   if (likeness >= ANLAN_PHOTO_SAME)
     hazard_case_add (
         kase, "same_photo", after->sha256, before->sha256, NULL, before->sha256,
-        g_strdup_printf (_ ("The photo of the rectified state is the photo from before, changed: "
-                            "both show the same moment (likeness %.2f; from %.2f on it is no "
-                            "second photo)."),
-                         likeness, ANLAN_PHOTO_SAME));
+        anlan_sentence_new (N_ ("The photo of the rectified state is the photo from before, changed: "
+                                "both show the same moment (likeness %.2f; from %.2f on it is no "
+                                "second photo)."),
+                            g_ascii_formatd (alike, sizeof alike, "%.2f", likeness),
+                            g_ascii_formatd (least, sizeof least, "%.2f", ANLAN_PHOTO_SAME), NULL));
 }
 
 static void
@@ -224,14 +228,15 @@ compare_candidate (HazardCase *kase, const Photo *after, gint64 id, gboolean *sa
   if (other->print != NULL)
     {
       double likeness = anlan_photo_compare (after->print, other->print);
+      char alike[G_ASCII_DTOSTR_BUF_SIZE];
 
       *same = likeness >= ANLAN_PHOTO_SAME;
       if (*same)
         hazard_case_add (
             kase, "used_photo", after->sha256, sha256, hazard, hazard,
-            g_strdup_printf (_ ("The photo of the rectified state is a photo of %s, changed: both "
-                                "show the same moment (likeness %.2f)."),
-                             number, likeness));
+            anlan_sentence_new (N_ ("The photo of the rectified state is a photo of %s, changed: both "
+                                    "show the same moment (likeness %.2f)."),
+                                number, g_ascii_formatd (alike, sizeof alike, "%.2f", likeness), NULL));
     }
   photo_free (other);
   return TRUE;
@@ -248,9 +253,9 @@ compare_far (HazardCase *kase, const Photo *after, GError **error)
     return FALSE;
   if (hazard != NULL)
     {
-      hazard_case_add (
-          kase, "used_photo", after->sha256, after->sha256, hazard, hazard,
-          g_strdup_printf (_ ("The photo of the rectified state is a photo of %s already."), number));
+      hazard_case_add (kase, "used_photo", after->sha256, after->sha256, hazard, hazard,
+                       anlan_sentence_new (N_ ("The photo of the rectified state is a photo of %s already."),
+                                           number, NULL));
       return TRUE;
     }
   if (after->print == NULL)
@@ -308,9 +313,9 @@ judge_time (HazardCase *kase, const Photo *after, const Exif *exif)
   order = anlan_local_format (assigned, kase->zone, "%F %H:%M");
   hazard_case_add (
       kase, "old_photo", after->sha256, NULL, NULL, assigned_at,
-      g_strdup_printf (_ ("The photo of the rectified state was taken on %s, before it was assigned on "
-                          "%s."),
-                       shown, order));
+      anlan_sentence_new (N_ ("The photo of the rectified state was taken on %s, before it was assigned on "
+                              "%s."),
+                          shown, order, NULL));
 }
 
 /* Where the hazard is: its own place, else that of the equipment, else the zone. */
@@ -343,6 +348,7 @@ static gboolean
 judge_place (HazardCase *kase, const Photo *after, const Exif *exif, GError **error)
 {
   g_autoptr (AnlanShape) place = NULL, taken = NULL;
+  char far[G_ASCII_DTOSTR_BUF_SIZE], near[G_ASCII_DTOSTR_BUF_SIZE];
   double most, metres;
 
   if (isnan (exif->latitude))
@@ -358,9 +364,10 @@ judge_place (HazardCase *kase, const Photo *after, const Exif *exif, GError **er
   if (metres > most)
     hazard_case_add (
         kase, "far_photo", after->sha256, NULL, NULL, NULL,
-        g_strdup_printf (_ ("The photo of the rectified state was taken %.0f m from the place of the "
-                            "hazard; up to %.0f m are taken for near."),
-                         metres, most));
+        anlan_sentence_new (N_ ("The photo of the rectified state was taken %.0f m from the place of the "
+                                "hazard; up to %.0f m are taken for near."),
+                            g_ascii_formatd (far, sizeof far, "%.0f", metres),
+                            g_ascii_formatd (near, sizeof near, "%.0f", most), NULL));
   return TRUE;
 }
 
@@ -410,7 +417,8 @@ judge_after (HazardCase *kase, const Photo *after, GError **error)
   if (after->state == PHOTO_DAMAGED)
     hazard_case_add (
         kase, "no_proof", after->sha256, NULL, NULL, "damaged",
-        g_strdup (_ ("The photo of the rectified state is lost or damaged and proves nothing.")));
+        anlan_sentence_new (N_ ("The photo of the rectified state is lost or damaged and proves nothing."),
+                            NULL));
   return compare_far (kase, after, error) && judge_exif (kase, after, error);
 }
 
@@ -436,7 +444,9 @@ hazard_case_judge_photos (HazardCase *kase, GError **error)
   if (!read || any_waits (afters) || any_waits (befores))
     hazard_case_add (
         kase, "not_compared", NULL, NULL, NULL, NULL,
-        g_strdup (_ ("The photos have not yet been compared with all others. Anlan reads them after the "
-                     "plant has been opened and then looks at this hazard again.")));
+        anlan_sentence_new (
+            N_ ("The photos have not yet been compared with all others. Anlan reads them after the "
+                "plant has been opened and then looks at this hazard again."),
+            NULL));
   return TRUE;
 }

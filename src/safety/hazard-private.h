@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *flaw;   /* choice of the field of that name of kind finding */
-  char *why;          /* whole sentence with its figures */
+  char *why;          /* whole sentence with its figures, as anlan_sentence_new() keeps it */
   char *photo;        /* SHA-256, or NULL */
   char *other;        /* of the photo it is compared with, or NULL */
   char *other_hazard; /* id, or NULL */

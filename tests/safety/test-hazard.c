@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/sentence.h"
 #include "hazard-private.h"
 #include "photos.h"
 #include "safety-fixture.h"
@@ -485,6 +486,34 @@ test_not_by_hand (Plant *plant, gconstpointer data)
                   "why", "Mine", NULL);
 }
 
+/* A finding is kept as what it rests on and read as a sentence; nobody is offered to make one or to mend one. */
+static void
+test_said (Plant *plant, gconstpointer data)
+{
+  g_autofree char *before = store_new (plant), *id = assign (plant, "object", "general", before);
+  g_autofree char *finding = NULL;
+  g_autoptr (AnlanRecord) record = NULL;
+  g_autoptr (AnlanKind) kind = anlan_plant_get_kind (BASE (plant)->plant, "finding");
+  g_autoptr (GError) error = NULL;
+  const char *why;
+
+  rectify (plant, id, before);
+  finding = only_finding (plant, id);
+  record = anlan_plant_load (BASE (plant)->plant, "finding", finding, &error);
+  g_assert_no_error (error);
+  why = anlan_record_get_text (record, "why");
+  g_assert_true (anlan_sentence_is (why));
+  g_assert_cmpstr (anlan_record_label (record), ==,
+                   "The photo of the rectified state is the photo from before.");
+  sit (plant, plant->rechecker);
+  fixture_step (BASE (plant), "hazard", id, "recheck", "recheck_result", "Looks well", NULL);
+  fixture_refuse (BASE (plant), "is the photo from before.\n", "hazard", id, "close", NULL);
+  g_assert_true (kind->kept);
+  g_assert_true (anlan_kind_step (kind, "mend")->unasked);
+  g_assert_true (anlan_kind_step (kind, "again")->unasked);
+  g_assert_false (anlan_kind_step (kind, "overrule")->unasked);
+}
+
 /* Closed at once, so nothing is let through. */
 static void
 test_on_the_spot (Plant *plant, gconstpointer data)
@@ -569,6 +598,7 @@ main (int argc, char *argv[])
   ADD ("/hazard/overruled", test_overruled);
   ADD ("/hazard/major", test_major);
   ADD ("/hazard/not-by-hand", test_not_by_hand);
+  ADD ("/hazard/said", test_said);
   ADD ("/hazard/on-the-spot", test_on_the_spot);
   ADD ("/hazard/waiting", test_waiting);
   return g_test_run ();

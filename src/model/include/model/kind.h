@@ -119,6 +119,7 @@ typedef struct
   gboolean   reason;   /* asks for a reason */
   gboolean   reopen;   /* takes a step back */
   gboolean   primary;  /* the usual way on from its stages */
+  gboolean   unasked;  /* the program takes it, and it is not offered */
   GPtrArray *guards;   /* (element-type AnlanGuard) */
   GPtrArray *sets;     /* (element-type AnlanSet) */
   char     **effects;  /* names of effects written in C */
@@ -183,6 +184,7 @@ struct _AnlanKind
   char       *asks;        /* expression over a person: whether it is asked of them; {record} is the other's id; or NULL */
   char       *anonymous;   /* field of yes or no: who makes a record with it set is not kept; or NULL */
   char       *group;       /* page of the sidebar it stands on, or NULL */
+  gboolean    kept;        /* the program keeps it: nobody makes such a record by hand, and it is not offered */
   gboolean    derived;     /* rows come from a stored file */
   int         retention_years; /* of sensitive fields after the person has left; 0 none */
   GPtrArray  *sections;    /* AnlanSection */

@@ -24,6 +24,7 @@ typedef struct
   gboolean    voided;
   gint64      rid;      /* row id in its table; 0 if not stored */
   char       *extra;    /* JSON object of fields this version does not know, or NULL */
+  char       *said;     /* the label in the language of who reads, where it is a sentence (base/sentence.h); else NULL */
   AnlanValue *values;   /* one for each field of the kind, in order */
   gatomicrefcount refs;
 } AnlanRecord;
