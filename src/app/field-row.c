@@ -32,6 +32,7 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AnlanFieldRow, anlan_field_row, ADW_TYPE_BI
 enum
 {
   COMMIT,
+  TYPED,
   N_SIGNALS
 };
 
@@ -109,6 +110,8 @@ anlan_field_row_class_init (AnlanFieldRowClass *klass)
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
   signals[COMMIT] = g_signal_new ("commit", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
+  signals[TYPED] = g_signal_new ("typed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 }
 
 /* --- making one -------------------------------------------------------------------------------------------------------- */
@@ -342,6 +345,23 @@ anlan_field_row_set_problem (AnlanFieldRow *row, const char *message)
 }
 
 void
+anlan_field_row_set_hint (AnlanFieldRow *row, GtkWidget *hint)
+{
+  g_return_if_fail (ANLAN_IS_FIELD_ROW (row) && GTK_IS_WIDGET (hint));
+
+  gtk_box_append (GTK_BOX (priv_of (row)->box), hint);
+}
+
+char *
+anlan_field_row_get_typed (AnlanFieldRow *row)
+{
+  g_return_val_if_fail (ANLAN_IS_FIELD_ROW (row), NULL);
+
+  return ANLAN_FIELD_ROW_GET_CLASS (row)->get_typed != NULL ? ANLAN_FIELD_ROW_GET_CLASS (row)->get_typed (row)
+                                                            : NULL;
+}
+
+void
 anlan_field_row_refuse (AnlanFieldRow *row, const AnlanValue *stored, const char *message)
 {
   AnlanFieldRowPrivate *priv;
@@ -418,6 +438,8 @@ anlan_field_row_set_dirty (AnlanFieldRow *row, gboolean dirty)
 {
   priv_of (row)->dirty = dirty;
   keep_typed (row);
+  if (dirty)
+    g_signal_emit (row, signals[TYPED], 0);
 }
 
 gboolean

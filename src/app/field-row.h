@@ -74,6 +74,9 @@ void
 anlan_field_row_set_entry (AnlanFieldRow *row, AnlanEntry entry);
 void
 anlan_field_row_set_required (AnlanFieldRow *row, gboolean required);
+/* Stands under the value, as something to be known while one types; the row takes it over. */
+void
+anlan_field_row_set_hint (AnlanFieldRow *row, GtkWidget *hint);
 /* NULL: nothing is wrong. */
 void
 anlan_field_row_set_problem (AnlanFieldRow *row, const char *message);
@@ -87,6 +90,9 @@ gboolean
 anlan_field_row_is_wide (AnlanFieldRow *row);
 void
 anlan_field_row_focus (AnlanFieldRow *row);
+/* What stands in its widgets now, stored or not, after signal "typed"; NULL where it is not typed. The caller frees it. */
+char *
+anlan_field_row_get_typed (AnlanFieldRow *row);
 /* Puts back what was half typed when the program came to a sudden end; FALSE where there is nothing of the kind. */
 gboolean
 anlan_field_row_restore (AnlanFieldRow *row);

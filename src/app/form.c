@@ -384,6 +384,16 @@ anlan_form_get_row (AnlanForm *form, const char *field)
   return NULL;
 }
 
+void
+anlan_form_add_below (AnlanForm *form, const char *field, GtkWidget *widget)
+{
+  AnlanFieldRow *row = anlan_form_get_row (form, field);
+
+  g_return_if_fail (row != NULL && GTK_IS_WIDGET (widget));
+
+  gtk_box_append (g_object_get_data (G_OBJECT (row), "anlan-group"), widget);
+}
+
 gboolean
 anlan_form_shows (AnlanForm *form, const AnlanField *field)
 {

@@ -41,6 +41,9 @@ void              anlan_form_demand       (AnlanForm *form, const char *const *f
 /* Another mode, as when a draft has been handed in. */
 void              anlan_form_set_mode     (AnlanForm *form, AnlanFormMode mode);
 
+/* Puts @widget under the section that @field stands in. */
+void              anlan_form_add_below    (AnlanForm *form, const char *field, GtkWidget *widget);
+
 /* Whether the record as entered has @field at all, folded away or not. */
 gboolean          anlan_form_shows        (AnlanForm *form, const AnlanField *field);
 

@@ -5,6 +5,7 @@
 #include "compare.h"
 #include "confirm-bar.h"
 #include "form.h"
+#include "hazard-hints.h"
 #include "record-head.h"
 #include "record-page.h"
 #include "story-list.h"
@@ -44,6 +45,7 @@ struct _AnlanRecordPage
 
   AnlanRecordHead *head;      /* borrowed, as all widgets */
   AnlanForm       *form;
+  AnlanHazardHints *hints; /* owned; NULL: nobody needs any */
   AnlanConfirmBar *confirm;
   AnlanCompare    *compare;
   AnlanBacklinks  *backlinks;
@@ -54,6 +56,7 @@ struct _AnlanRecordPage
   gboolean   loading;
   gboolean   load_again;
   gboolean   busy;
+  gboolean   covered;    /* another record lies over it */
   gboolean   released;   /* what waited for that is stored */
   gboolean   discarded;  /* and is not any more */
   gboolean   hand_in;    /* once nothing is being stored any more */

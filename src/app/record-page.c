@@ -101,12 +101,16 @@ ensure_form (AnlanRecordPage *page, const AnlanRecord *record)
   page->form = anlan_form_new (context, record->draft ? ANLAN_FORM_NEW : ANLAN_FORM_RECORD, NULL);
   g_signal_connect_object (page->form, "commit", G_CALLBACK (on_commit_cb), page, 0);
   adw_bin_set_child (page->form_bin, GTK_WIDGET (page->form));
+  if (record->draft && anlan_hazard_hints_help (page->kind))
+    page->hints = anlan_hazard_hints_new (page->desk, page->form);
   anlan_form_take_photos (page->form, GTK_WIDGET (page->scrolled));
   page->head = anlan_record_head_new (page->desk);
   g_signal_connect_object (page->head, "needs-changed", G_CALLBACK (on_needs_changed_cb), page, 0);
   gtk_box_insert_child_after (page->box, GTK_WIDGET (page->head), page->voided_bar);
   page->confirm = anlan_confirm_bar_new (page->desk);
   adw_bin_set_child (page->confirm_bin, GTK_WIDGET (page->confirm));
+  /* An empty bin would leave a gap. */
+  g_object_bind_property (page->confirm, "visible", page->confirm_bin, "visible", G_BINDING_SYNC_CREATE);
   page->compare = anlan_compare_new (anlan_desk_get_plant (page->desk));
   gtk_box_insert_child_after (page->box, GTK_WIDGET (page->compare), GTK_WIDGET (page->confirm_bin));
   page->backlinks = anlan_backlinks_new (page->desk);
@@ -162,6 +166,8 @@ show_record (AnlanRecordPage *page, AnlanRecord *record, gboolean force)
   context->record = page->record != NULL ? g_strdup (record->id) : NULL;
   anlan_form_set_mode (page->form, record->draft ? ANLAN_FORM_NEW : ANLAN_FORM_RECORD);
   anlan_form_set_record (page->form, record, force);
+  if (page->hints != NULL)
+    anlan_hazard_hints_look (page->hints);
   anlan_record_head_set (page->head, record);
   gtk_widget_set_visible (page->voided_bar, record->voided);
   anlan_compare_set_record (page->compare, record);
@@ -399,6 +405,15 @@ anlan_record_page_leave (AnlanRecordPage *page)
 }
 
 void
+anlan_record_page_drop (AnlanRecordPage *page)
+{
+  g_return_if_fail (ANLAN_IS_RECORD_PAGE (page));
+
+  if (anlan_record_page_is_held (page) && page->unsaved->len > 0)
+    anlan_record_page_release (page);
+}
+
+void
 anlan_record_page_cover (AnlanRecordPage *page)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
@@ -406,6 +421,7 @@ anlan_record_page_cover (AnlanRecordPage *page)
 
   g_return_if_fail (ANLAN_IS_RECORD_PAGE (page));
 
+  page->covered = TRUE;
   page->scroll = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (page->scrolled));
   g_weak_ref_set (&page->focus,
                   focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page)) ? focus : NULL);
@@ -431,6 +447,7 @@ anlan_record_page_uncover (AnlanRecordPage *page)
 
   g_return_if_fail (ANLAN_IS_RECORD_PAGE (page));
 
+  page->covered = FALSE;
   focus = g_weak_ref_get (&page->focus);
   if (focus != NULL && gtk_widget_get_mapped (focus))
     gtk_widget_grab_focus (focus);
@@ -455,13 +472,13 @@ anlan_record_page_get_property (GObject *object, guint id, GValue *value, GParam
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
-/* It is left, or the window is closed. */
+/* It is left, or the window is closed. Who only looks at another record meanwhile comes back. */
 static void
 anlan_record_page_unmap (GtkWidget *widget)
 {
   AnlanRecordPage *page = ANLAN_RECORD_PAGE (widget);
 
-  if (anlan_record_page_is_held (page) && page->unsaved->len > 0)
+  if (anlan_record_page_is_held (page) && page->unsaved->len > 0 && !page->covered)
     anlan_record_page_release (page);
   GTK_WIDGET_CLASS (anlan_record_page_parent_class)->unmap (widget);
 }
@@ -472,6 +489,9 @@ anlan_record_page_dispose (GObject *object)
   AnlanRecordPage *page = ANLAN_RECORD_PAGE (object);
 
   g_cancellable_cancel (page->cancellable);
+  if (page->hints != NULL)
+    g_object_run_dispose (G_OBJECT (page->hints));
+  g_clear_object (&page->hints);
   page->form = NULL;
   page->head = NULL;
   page->story = NULL;

@@ -35,6 +35,8 @@ void             anlan_record_page_set_wide   (AnlanRecordPage *page, gboolean w
 void             anlan_record_page_focus      (AnlanRecordPage *page);
 /* What is being typed is stored as if the field were left. */
 void             anlan_record_page_leave      (AnlanRecordPage *page);
+/* Nobody comes back to it: what waited to be handed in is stored as a draft. */
+void             anlan_record_page_drop      (AnlanRecordPage *page);
 /* Another record comes over it; and it is back, as it was. */
 void             anlan_record_page_cover      (AnlanRecordPage *page);
 void             anlan_record_page_uncover    (AnlanRecordPage *page);

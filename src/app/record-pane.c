@@ -44,6 +44,7 @@ drop_top (AnlanRecordPane *pane)
   AnlanRecordPage *page = g_queue_pop_head (&pane->pages);
 
   anlan_record_page_leave (page);
+  anlan_record_page_drop (page);
   gtk_stack_remove (pane->stack, GTK_WIDGET (page));
 }
 
@@ -240,6 +241,10 @@ anlan_record_pane_dispose (GObject *object)
 {
   AnlanRecordPane *pane = ANLAN_RECORD_PANE (object);
 
+  /* Those that lie under another: the one on top is left by being taken off the screen. */
+  for (GList *l = pane->pages.head; l != NULL; l = l->next)
+    if (anlan_desk_get_plant (pane->desk) != NULL)
+      anlan_record_page_drop (l->data);
   g_queue_clear (&pane->pages);
   g_clear_object (&pane->desk);
   G_OBJECT_CLASS (anlan_record_pane_parent_class)->dispose (object);

@@ -472,6 +472,81 @@ test_anonymous (void)
   g_assert_nonnull (strstr (texts, words ("Found", "已发现")));
 }
 
+/* --- what is known already -------------------------------------------------------------------------------------------------- */
+
+static char *
+field_of (App *app, const char *kind, const char *record, const char *field)
+{
+  g_autofree char *out = app_ctl ("show", app->dir, kind, record, "--json", NULL);
+  g_autofree char *mark = g_strdup_printf ("\"%s\":\"", field);
+  const char *at = strstr (out, mark);
+
+  g_assert_nonnull (at);
+  at += strlen (mark);
+  return g_strndup (at, (gsize)(strchr (at, '"') - at));
+}
+
+static gboolean
+match_hint (GtkWidget *widget, gconstpointer text)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "form-hint") &&
+         strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+}
+
+/* What is open already is said while somebody still types, and what is at the place once it is named; a look at the other
+ * one stores nothing, so that the report can still be anonymous. */
+static void
+test_hints (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autofree char *zone_id = field_of (app, "hazard", "HZ-2026-0003", "zone");
+  g_autofree char *zone = field_of (app, "zone", zone_id, "name");
+  GtkWidget *form, *hint;
+  AnlanFieldRow *row;
+
+  app_show (app, "hazard");
+  app_key (app, "ctrl+n");
+  app_run (300);
+  app_settle (app);
+  if (g_strcmp0 (app_language (), "zh_CN") == 0)
+    app_enter (gtk_root_get_focus (GTK_ROOT (app->window)), "消火栓前又堆放木托盘，地面有油膜");
+  else
+    app_type (app, "Pallets stand in front of the hydrant again, oil film on the ground");
+  app_run (900);
+  app_settle (app);
+  form = GTK_WIDGET (form_of (app));
+  hint = app_find (form, match_hint, "HZ-2026-0003");
+  g_assert_nonnull (hint);
+  g_assert_true (app_find (form, match_hint, words ("Oil film", "油膜")) == hint);
+  pick (app, "zone", zone);
+  app_run (500);
+  app_settle (app);
+  g_assert_nonnull (app_find (form, match_hint, words ("Media here: ", "此处介质：")));
+  g_assert_nonnull (app_find (form, match_hint, words ("Also open here: ", "此处其他未销号隐患：")));
+  app_picture (app, "hints");
+  /* By keyboard to the other one, and back to what was being written. */
+  gtk_widget_grab_focus (hint);
+  app_key (app, "Return");
+  app_run (400);
+  app_settle (app);
+  g_assert_cmpstr (stage_of (app), ==, "rechecked");
+  app_key (app, "Escape");
+  app_run (300);
+  app_settle (app);
+  row = anlan_form_get_row (form_of (app), "what");
+  g_assert_nonnull (
+      strstr (anlan_value_get_text (anlan_field_row_get_value (row)), words ("again", "木托盘")));
+  type_into (app, "no_photo", words ("No camera at hand", "未带相机"));
+  say_yes (app, "anonymous");
+  press_step (app, "submit");
+  APP_AWAIT (app_top (app) != GTK_WINDOW (app->window));
+  app_settle (app);
+  g_assert_nonnull (app_by_class (GTK_WIDGET (app_top (app)), "receipt-code"));
+  gtk_window_close (app_top (app));
+  app_settle (app);
+  g_assert_null (app_find (GTK_WIDGET (app->window), match_hint, ""));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -481,5 +556,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/report/loop", test_loop);
   g_test_add_func ("/app/report/focus", test_focus);
   g_test_add_func ("/app/report/anonymous", test_anonymous);
+  g_test_add_func ("/app/report/hints", test_hints);
   return g_test_run ();
 }
