@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "expressions.h"
 
 /* 2000-01-01T00:00:00Z: a clock that says less was never set. */
 #define FIRST_MOMENT G_GINT64_CONSTANT (946684800000)
@@ -18,15 +19,24 @@
 /* Raw readings that stay before and behind what an alarm was about. */
 #define KEEP_AROUND (30 * ANLAN_MINUTE)
 
+/* A reading that is new, and when it is judged. */
+typedef struct
+{
+  AnlanReading reading;
+  gint64 at;
+} Fresh;
+
 struct _AnlanMonitor
 {
   AnlanClock *clock;
   AnlanReadings *readings;
   AnlanAlarms *alarms;
   AnlanJudge *judge;
+  AnlanExpressions *expressions;
   GPtrArray *rules;   /* (owned) AnlanRule */
   GHashTable *facts;  /* (owned): name -> AnlanSeriesFacts */
-  GArray *sorted;     /* AnlanReading of the batch at hand */
+  GArray *sorted;     /* AnlanReading of the batch at hand, by series */
+  GArray *fresh;      /* Fresh of it, by time */
   GArray *judgements; /* AnlanJudgement of the batch at hand */
 };
 
@@ -74,6 +84,14 @@ usual_cb (guint series, gint64 at, guint weeks, double *mean, double *deviation,
   return FALSE;
 }
 
+static gboolean
+holds_cb (const AnlanRule *rule, gint64 now, gpointer data)
+{
+  AnlanMonitor *monitor = data;
+
+  return anlan_expressions_hold (monitor->expressions, rule->expression, now);
+}
+
 /* After a failure the judge may think that an alarm stands which was never written, or the other way round. */
 static gboolean
 judge_anew (AnlanMonitor *monitor, GError **error)
@@ -108,9 +126,13 @@ anlan_monitor_open (const char *dir, AnlanClock *clock, GTimeZone *zone, GError 
   monitor->facts =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)anlan_series_facts_free);
   monitor->sorted = g_array_new (FALSE, FALSE, sizeof (AnlanReading));
+  monitor->fresh = g_array_new (FALSE, FALSE, sizeof (Fresh));
   monitor->judgements = g_array_new (FALSE, FALSE, sizeof (AnlanJudgement));
   anlan_judge_set_usual (monitor->judge, usual_cb, monitor);
-  monitor->alarms = anlan_alarms_open (dir, clock, error);
+  anlan_judge_set_holds (monitor->judge, holds_cb, monitor);
+  monitor->expressions = anlan_expressions_new (monitor->judge, error);
+  if (monitor->expressions != NULL)
+    monitor->alarms = anlan_alarms_open (dir, clock, error);
   if (monitor->alarms != NULL)
     monitor->readings = anlan_readings_open (dir, zone, error);
   if (monitor->readings == NULL || !judge_anew (monitor, error))
@@ -129,10 +151,12 @@ anlan_monitor_close (AnlanMonitor *monitor)
 
   g_clear_pointer (&monitor->readings, anlan_readings_close);
   g_clear_pointer (&monitor->alarms, anlan_alarms_close);
+  g_clear_pointer (&monitor->expressions, anlan_expressions_free);
   anlan_judge_free (monitor->judge);
   g_ptr_array_unref (monitor->rules);
   g_hash_table_unref (monitor->facts);
   g_array_unref (monitor->sorted);
+  g_array_unref (monitor->fresh);
   g_array_unref (monitor->judgements);
   anlan_clock_unref (monitor->clock);
   g_free (monitor);
@@ -302,6 +326,35 @@ place_run (AnlanReading *run, guint n)
   return ABS (received - newest) <= JUDGED_LATE ? 0 : received - newest;
 }
 
+static void
+add_fresh (AnlanMonitor *monitor, const AnlanReading *reading, gint64 at)
+{
+  Fresh fresh = { *reading, at };
+
+  g_array_append_val (monitor->fresh, fresh);
+}
+
+static int
+compare_fresh (gconstpointer a, gconstpointer b)
+{
+  const Fresh *first = a, *second = b;
+
+  return first->at < second->at ? -1 : first->at > second->at;
+}
+
+/* Stored by series, judged by time: rules over several series must see what was at the same time together. */
+static void
+judge_fresh (AnlanMonitor *monitor)
+{
+  g_array_sort (monitor->fresh, compare_fresh);
+  for (guint i = 0; i < monitor->fresh->len; i++)
+    {
+      const Fresh *fresh = &g_array_index (monitor->fresh, Fresh, i);
+
+      anlan_judge_reading (monitor->judge, &fresh->reading, fresh->at, monitor->judgements);
+    }
+}
+
 static gboolean
 take_run (AnlanMonitor *monitor, AnlanReading *run, guint n, AnlanTaken *taken, GError **error)
 {
@@ -317,7 +370,7 @@ take_run (AnlanMonitor *monitor, AnlanReading *run, guint n, AnlanTaken *taken, 
         {
         case ANLAN_FATE_NEW:
           taken->readings++;
-          anlan_judge_reading (monitor->judge, &run[i], run[i].ts + shift, monitor->judgements);
+          add_fresh (monitor, &run[i], run[i].ts + shift);
           break;
         case ANLAN_FATE_REPEAT:
           taken->repeats++;
@@ -340,6 +393,7 @@ take_readings (AnlanMonitor *monitor, const AnlanBatch *batch, AnlanTaken *taken
   GArray *sorted = monitor->sorted;
   guint start = 0;
 
+  g_array_set_size (monitor->fresh, 0);
   if (!number_readings (monitor, batch, error))
     return FALSE;
   while (start < sorted->len)
@@ -353,6 +407,7 @@ take_readings (AnlanMonitor *monitor, const AnlanBatch *batch, AnlanTaken *taken
         return FALSE;
       start += n;
     }
+  judge_fresh (monitor);
   return TRUE;
 }
 

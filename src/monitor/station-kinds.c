@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/time.h"
+#include "expressions.h"
 #include "model/query.h"
 #include "monitor/gas.h"
 
@@ -52,6 +53,17 @@ value_text (const AnlanValue *value)
     }
 }
 
+static gboolean
+check_expression (const AnlanRule *rule, GError **error)
+{
+  g_autoptr (AnlanExpressions) expressions = NULL;
+
+  if (rule->type != ANLAN_RULE_EXPRESSION)
+    return TRUE;
+  expressions = anlan_expressions_new (NULL, error);
+  return expressions != NULL && anlan_expressions_check (expressions, rule->expression, error);
+}
+
 static AnlanRule *
 rule_of_record (const AnlanRecord *record, GError **error)
 {
@@ -64,7 +76,9 @@ rule_of_record (const AnlanRecord *record, GError **error)
       if (!anlan_rule_set (rule, fields[i].name != NULL ? fields[i].name : fields[i].field, text, error))
         return NULL;
     }
-  return anlan_rule_check (rule, error) ? g_steal_pointer (&rule) : NULL;
+  if (!anlan_rule_check (rule, error) || !check_expression (rule, error))
+    return NULL;
+  return g_steal_pointer (&rule);
 }
 
 /* --- a measuring point from its record --------------------------------------------------------------------- */

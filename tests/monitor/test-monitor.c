@@ -185,6 +185,30 @@ test_alarm_failure (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture_n_alarms (fixture), ==, 1);
 }
 
+/* An expression over several series, true and not, and of one that never spoke. */
+static void
+test_expression (Fixture *fixture, gconstpointer data)
+{
+  fixture_open (
+      fixture,
+      "<rule id='r' type='expression' expression=\"reading_last('a') > 5 AND reading_last('b') &lt; 1 "
+      "AND reading_age('a') &lt; 60\"/>"
+      "<rule id='never' type='expression' expression=\"reading_last('x') > 5\"/>");
+  fixture_read (fixture, "a", 6);
+  fixture_pass (fixture, 11 * ANLAN_SECOND);
+  g_assert_cmpuint (fixture_n_alarms (fixture), ==, 0);
+  fixture_read (fixture, "b", 0);
+  fixture_pass (fixture, 11 * ANLAN_SECOND);
+  g_assert_cmpuint (fixture_n_alarms (fixture), ==, 1);
+  fixture_pass (fixture, 60 * ANLAN_SECOND);
+  {
+    g_autoptr (AnlanAlarm) alarm = fixture_alarm (fixture, "r");
+
+    g_assert_nonnull (alarm);
+    g_assert_cmpint (alarm->cleared, !=, G_MININT64);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -197,6 +221,7 @@ main (int argc, char *argv[])
   ADD ("clocks", test_clocks);
   ADD ("late-clock", test_late_clock);
   ADD ("failure", test_failure);
+  ADD ("expression", test_expression);
   ADD ("alarm-failure", test_alarm_failure);
 
   return g_test_run ();

@@ -188,6 +188,8 @@ test_records (Station *station, gconstpointer data)
               "first_level", "11", NULL);
   add_record (station, FALSE, "rule", "title", "Bad", "type", "level", "series", "a", "bound", "60", "clear",
               "70", "response", "Look", NULL);
+  add_record (station, FALSE, "rule", "title", "Bad too", "type", "expression", "expression",
+              "(SELECT name FROM journal)", "response", "Look", NULL);
   load (station, 0);
   fixture_read (&station->base, "r/1", 12);
   fixture_read (&station->base, "r/t1", 70);
