@@ -97,6 +97,26 @@ width_of (AnlanColumnType type)
     }
 }
 
+/* The chip of a grade holds its longest word, as far as a list can spare the room: letters of 8 px, Han of 15, beside the
+ * letter of the grade and the room around them. */
+static int
+width_of_grade (const AnlanField *field)
+{
+  int widest = 0;
+
+  for (guint i = 0; i < field->choices->len; i++)
+    {
+      const char *word =
+          anlan_kind_text (((const AnlanChoice *)g_ptr_array_index (field->choices, i))->title);
+      int width = 0;
+
+      for (const char *at = word; *at != '\0'; at = g_utf8_next_char (at))
+        width += g_unichar_iswide (g_utf8_get_char (at)) ? 15 : 8;
+      widest = MAX (widest, width);
+    }
+  return CLAMP (widest + 56, width_of (ANLAN_COLUMN_GRADE), 192);
+}
+
 static void
 add_field (GPtrArray *columns, const AnlanKind *kind, const AnlanField *field, int priority)
 {
@@ -108,7 +128,9 @@ add_field (GPtrArray *columns, const AnlanKind *kind, const AnlanField *field, i
                     .id = field->id,
                     .title = anlan_kind_text (field->title),
                     .field = field,
-                    .width = names ? LEAST_NAME : width_of (type),
+                    .width = names                        ? LEAST_NAME
+                             : type == ANLAN_COLUMN_GRADE ? width_of_grade (field)
+                                                          : width_of (type),
                     .priority = !names && type == ANLAN_COLUMN_DUE ? PRIORITY_DUE : priority,
                     .expand = names,
                 });

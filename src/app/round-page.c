@@ -66,12 +66,12 @@ update (AnlanRoundPage *self)
 /* --- list ---------------------------------------------------------------------------------------------------------------- */
 
 static char *
-say_when (AnlanRoundPage *self, const AnlanRecord *round)
+say_when (AnlanRoundPage *self, const AnlanRecord *round, gboolean *late)
 {
   gint64 now = anlan_plant_now (plant_of (self)), opens = now, closes = now;
   g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (plant_of (self));
-  gboolean late;
 
+  *late = FALSE;
   anlan_time_parse (anlan_record_get_text (round, "opens"), &opens);
   anlan_time_parse (anlan_record_get_text (round, "closes"), &closes);
   if (opens > now)
@@ -80,7 +80,7 @@ say_when (AnlanRoundPage *self, const AnlanRecord *round)
 
       return g_strdup_printf (_ ("from %s"), from);
     }
-  return anlan_say_due (closes, now, &late);
+  return anlan_say_due (closes, now, late);
 }
 
 static GtkWidget *
@@ -88,7 +88,8 @@ make_row (AnlanRoundPage *self, const AnlanRecord *round)
 {
   GtkWidget *row = adw_action_row_new ();
   const AnlanStage *stage = anlan_kind_stage (round->kind, round->stage);
-  g_autofree char *when = say_when (self, round);
+  gboolean late;
+  g_autofree char *when = say_when (self, round, &late);
   g_autofree char *day = anlan_say_date (anlan_record_get_text (round, "day"));
   g_autofree char *subtitle =
       g_strdup_printf (_ ("%s · %s · %d of %d points"), round->number, day,
@@ -101,7 +102,10 @@ make_row (AnlanRoundPage *self, const AnlanRecord *round)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), anlan_record_label (round));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  gtk_widget_add_css_class (label, "dim-label");
+  /* Late is an icon and words, no fill: as in lists. */
+  if (late)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("anlan-late-symbolic"));
+  gtk_widget_add_css_class (label, late ? "round-late" : "dim-label");
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);

@@ -56,8 +56,8 @@ make_formats (Book *book)
   book->count = add_format (book, "0");
   book->number = add_format (book, "0.0");
   book->percent = add_format (book, "0.0%");
-  book->change = add_format (book, "+0.0;-0.0;0.0");
-  book->change_count = add_format (book, "+0;-0;0");
+  book->change = add_format (book, "+0.0;-0.0;\"–\"");
+  book->change_count = add_format (book, "+0;-0;\"–\"");
   book->date = add_format (book, "yyyy-mm-dd");
 }
 

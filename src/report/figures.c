@@ -134,6 +134,13 @@ anlan_figure_set_date (FigureRow *row, guint at, const char *date)
   anlan_value_set_text (&row->cells[at].value, date);
 }
 
+/* What did not change says nothing: a dash. @least: what would be shown as a zero is one. */
+static char *
+say_change (const char *format, double number, double least)
+{
+  return fabs (number) < least ? g_strdup ("–") : g_strdup_printf (format, number);
+}
+
 char *
 anlan_figure_text (const FigureCell *cell)
 {
@@ -153,12 +160,12 @@ anlan_figure_text (const FigureCell *cell)
     case FIGURE_PERCENT:
       return g_strdup_printf ("%.1f %%", number * 100);
     case FIGURE_CHANGE_COUNT:
-      return g_strdup_printf ("%+.0f", number);
+      return say_change ("%+.0f", number, 0.5);
     case FIGURE_CHANGE_NUMBER:
-      return g_strdup_printf ("%+.1f", number);
+      return say_change ("%+.1f", number, 0.05);
     case FIGURE_CHANGE_PERCENT:
       /* Percentage points: 80 % after 75 % is +5, not +6.7 %. */
-      return g_strdup_printf ("%+.1f", number * 100);
+      return say_change ("%+.1f", number * 100, 0.05);
     case FIGURE_TEXT:
     case FIGURE_DATE:
     default:

@@ -67,8 +67,7 @@ hazard_report_add_keys (HazardReport *report)
   add_count (s, _ ("Open at the end"), now->open, then->open);
   add_count (s, _ ("Major ones open at the end"), now->open_major, then->open_major);
   add_count (s, _ ("Overdue at the end"), now->overdue, then->overdue);
-  add_rate (s, _ ("Closure rate"), now->closed, now->due, then->closed, then->due);
-  add_rate (s, _ ("Due ones closed"), now->due_closed, now->due, then->due_closed, then->due);
+  add_rate (s, _ ("Closure rate"), now->due_closed, now->due, then->due_closed, then->due);
   add_rate (s, _ ("Closed on time"), now->due_closed_in_time, now->due, then->due_closed_in_time, then->due);
   add_rate (s, _ ("Put right on time"), now->due_done_in_time, now->due, then->due_done_in_time, then->due);
   add_rate (s, _ ("Verified closures"), now->verified, now->closed, then->verified, then->closed);
@@ -518,8 +517,7 @@ hazard_report_add_method (HazardReport *report)
     const char *meaning;
     const gboolean *kept; /* FALSE there: the plant does not keep what it is counted from */
   } lines[] = {
-    { N_ ("Closure rate"), N_ ("closed in the period / due in the period (not / found)") },
-    { N_ ("Due ones closed"), N_ ("of those due in the period: closed by its end") },
+    { N_ ("Closure rate"), N_ ("of those due in the period (not of the found): closed by its end") },
     { N_ ("Closed on time"), N_ ("of those due in the period: closed by their date") },
     { N_ ("Put right on time"), N_ ("of those due in the period: put right by their date") },
     { N_ ("Verified closures"),

@@ -83,15 +83,38 @@ is_complete (const AnlanJudged *judged, char **message, gpointer data, GError **
 
 /* --- controls that have been checked ---------------------------------------------------------------------------------- */
 
+/* A control fails with the first question about it that is not in order, and what is wrong is what was said there; it is in
+ * order again when a later round finds all of its questions so. What somebody else has said about a failed control stays. */
+static void
+note_state (AnlanChange *change, AnlanStmt *stmt, const char *day)
+{
+  const char *state = anlan_stmt_text (stmt, 1), *wrong = anlan_stmt_text (stmt, 2);
+
+  if (wrong != NULL && g_strcmp0 (state, "failed") != 0)
+    {
+      anlan_change_set_text (change, "state", "failed");
+      anlan_change_set_text (change, "failed_on", day);
+      anlan_change_set_text (change, "failed_reason", wrong);
+    }
+  else if (wrong == NULL && g_strcmp0 (state, "failed") == 0)
+    {
+      anlan_change_set_text (change, "state", "ok");
+      anlan_change_set_text (change, "failed_on", NULL);
+      anlan_change_set_text (change, "failed_reason", NULL);
+    }
+}
+
 static gboolean
 note_checks (const AnlanJudged *judged, GPtrArray *follow, gpointer data, GError **error)
 {
   const char *day = anlan_record_get_text (judged->after, "day");
   AnlanStmt *stmt = anlan_db_statement (
       judged->db,
-      "SELECT DISTINCT c.id FROM answer a JOIN checkitem i ON i.id = a.checkitem JOIN control c ON c.id = "
-      "i.control"
-      " WHERE a.round = ?1 AND (c.last_check IS NULL OR c.last_check < ?2) AND NOT c.draft",
+      "SELECT c.id, c.state, group_concat(CASE WHEN a.ok = 0 THEN coalesce(a.question, i.question)"
+      " || coalesce(': ' || a.note, '') END, char(10)), c.last_check"
+      " FROM answer a JOIN checkitem i ON i.id = a.checkitem JOIN control c ON c.id = i.control"
+      " WHERE a.round = ?1 AND (c.last_check IS NULL OR c.last_check <= ?2) AND NOT c.draft"
+      " AND a.ok IS NOT NULL GROUP BY c.id",
       error);
   AnlanStep step;
 
@@ -103,8 +126,13 @@ note_checks (const AnlanJudged *judged, GPtrArray *follow, gpointer data, GError
     {
       AnlanChange *change = anlan_change_new (ANLAN_OP_EDIT, "control", anlan_stmt_text (stmt, 0));
 
-      anlan_change_set_text (change, "last_check", day);
-      g_ptr_array_add (follow, change);
+      if (g_strcmp0 (anlan_stmt_text (stmt, 3), day) != 0)
+        anlan_change_set_text (change, "last_check", day);
+      note_state (change, stmt, day);
+      if (change->values->len > 0)
+        g_ptr_array_add (follow, change);
+      else
+        anlan_change_unref (change);
     }
   anlan_stmt_reset (stmt);
   return step == ANLAN_STEP_DONE;

@@ -260,7 +260,7 @@ test_template (Plant *self, gconstpointer data)
         }
       fixture_remove (path, TRUE);
     }
-  g_assert_cmpuint (refused, ==, 1); /* findings: nobody types one */
+  g_assert_cmpuint (refused, ==, 2); /* findings and alarms: nobody types one */
 }
 
 #define ADD(path, func)                                                                                      \

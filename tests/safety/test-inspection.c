@@ -68,6 +68,48 @@ answer_all (Fixture *fixture, const Story *story)
                        "new", NULL));
 }
 
+/* What a round finds not in order is a control that has failed, with what was said of it; a later round that finds it in
+ * order clears that. */
+static void
+test_control_fails (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Story) story = tell (fixture);
+  g_autofree char *again = NULL, *point = NULL;
+
+  fixture_step (fixture, "round", story.round, "start", NULL);
+  g_free (fixture_add (fixture, "answer", "roundpoint", story.point, "checkitem", story.pressure, "value",
+                       "2", "note", "The gauge is at its end", NULL));
+  g_free (
+      fixture_add (fixture, "answer", "roundpoint", story.point, "checkitem", story.way, "ok", "1", NULL));
+  g_free (fixture_add (fixture, "answer", "roundpoint", story.point, "checkitem", story.seal, "choice", "new",
+                       NULL));
+  fixture_edit (fixture, "roundpoint", story.point, "arrived_at", "2026-11-20T01:00:00Z", NULL);
+  fixture_assert (fixture, "control", story.control, "state", "ok");
+  fixture_step (fixture, "round", story.round, "finish", NULL);
+  fixture_assert (fixture, "control", story.control, "state", "failed");
+  fixture_assert (fixture, "control", story.control, "failed_on", "2026-11-20");
+  fixture_assert (fixture, "control", story.control, "failed_reason",
+                  "Pressure of the extinguisher: The gauge is at its end");
+  fixture_verify (fixture);
+
+  /* Mended, and looked at again on the same day. */
+  again = fixture_add (fixture, "round", "plan", story.plan, "opens", "2026-11-20T00:30:00Z", "closes",
+                       "2026-11-20T11:00:00Z", NULL);
+  point = fixture_add (fixture, "roundpoint", "round", again, "zone", story.zone, "checklists",
+                       story.checklist, NULL);
+  fixture_step (fixture, "round", again, "start", NULL);
+  g_free (fixture_add (fixture, "answer", "roundpoint", point, "checkitem", story.pressure, "value", "1.2",
+                       NULL));
+  g_free (fixture_add (fixture, "answer", "roundpoint", point, "checkitem", story.way, "ok", "1", NULL));
+  g_free (
+      fixture_add (fixture, "answer", "roundpoint", point, "checkitem", story.seal, "choice", "new", NULL));
+  fixture_edit (fixture, "roundpoint", point, "arrived_at", "2026-11-20T03:00:00Z", NULL);
+  fixture_step (fixture, "round", again, "finish", NULL);
+  fixture_assert (fixture, "control", story.control, "state", "ok");
+  fixture_assert (fixture, "control", story.control, "failed_on", "");
+  fixture_verify (fixture);
+}
+
 static void
 test_defaults (Fixture *fixture, gconstpointer data)
 {
@@ -266,6 +308,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/inspection/defaults", test_defaults);
   ADD ("/inspection/whole-round", test_whole_round);
+  ADD ("/inspection/control-fails", test_control_fails);
   ADD ("/inspection/contradictions", test_contradictions);
   ADD ("/inspection/later-limits", test_later_limits);
   ADD ("/inspection/left-out", test_left_out);
