@@ -472,6 +472,64 @@ test_anonymous (void)
   g_assert_nonnull (strstr (texts, words ("Found", "已发现")));
 }
 
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(GPtrArray **)data = anlan_plant_find_finish (ANLAN_PLANT (source), result, &error);
+  g_assert_no_error (error);
+}
+
+/* What drafts of hazards say, a line each. */
+static char *
+drafts_of (App *app)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("hazard");
+  g_autoptr (GString) drafts = g_string_new (NULL);
+  g_autoptr (GPtrArray) found = NULL;
+
+  query->drafts = TRUE;
+  anlan_plant_find_async (app_plant (app), query, NULL, found_cb, &found);
+  APP_AWAIT (found != NULL);
+  for (guint i = 0; i < found->len; i++)
+    {
+      AnlanRecord *record = g_ptr_array_index (found, i);
+
+      if (record->draft)
+        g_string_append_printf (drafts, "%s\n", anlan_record_get_text (record, "what"));
+    }
+  return g_string_free (g_steal_pointer (&drafts), FALSE);
+}
+
+/* Nothing is stored while it is written, and nothing is lost by going elsewhere: then it is a draft. What is discarded
+ * has never been there. */
+static void
+test_left (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autofree char *while_typing = NULL, *left = NULL, *discarded = NULL;
+
+  app_show (app, "hazard");
+  app_key (app, "ctrl+n");
+  type_into (app, "what", words ("Handrail is loose", "扶手松动"));
+  while_typing = drafts_of (app);
+  g_assert_cmpstr (while_typing, ==, "");
+  app_show (app, "today");
+  app_run (300);
+  app_settle (app);
+  left = drafts_of (app);
+  g_assert_cmpstr (left, ==, words ("Handrail is loose\n", "扶手松动\n"));
+  app_show (app, "hazard");
+  app_key (app, "ctrl+n");
+  type_into (app, "what", words ("Lamp is broken", "照明灯损坏"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (form_of (app)), "record.discard", NULL));
+  app_run (300);
+  app_settle (app);
+  discarded = drafts_of (app);
+  g_assert_cmpstr (discarded, ==, left);
+}
+
 /* --- what is known already -------------------------------------------------------------------------------------------------- */
 
 static char *
@@ -556,6 +614,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/report/loop", test_loop);
   g_test_add_func ("/app/report/focus", test_focus);
   g_test_add_func ("/app/report/anonymous", test_anonymous);
+  g_test_add_func ("/app/report/left", test_left);
   g_test_add_func ("/app/report/hints", test_hints);
   return g_test_run ();
 }
