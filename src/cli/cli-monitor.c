@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "monitor/replay.h"
 #include "monitor/station-kinds.h"
 #include "store/side.h"
 
@@ -201,6 +202,25 @@ read_moment (AnlanPlant *plant, const char *text, gint64 fallback, gint64 *ms)
   return text == NULL || (moment != NULL && anlan_time_parse (moment, ms));
 }
 
+/* From argument @first on. */
+static gboolean
+read_span (Cli *cli,
+           AnlanPlant *plant,
+           guint first,
+           gint64 from_else,
+           gint64 to_else,
+           gint64 *from,
+           gint64 *to,
+           GError **error)
+{
+  if (read_moment (plant, cli_arg (cli, first), from_else, from) &&
+      read_moment (plant, cli_arg (cli, first + 1), to_else, to) && *from < *to)
+    return TRUE;
+  g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                       _ ("Say from when to when, such as “2026-11-20 08:00”."));
+  return FALSE;
+}
+
 static gboolean
 print_points (Cli *cli, AnlanPlant *plant, AnlanDb *db, GError **error)
 {
@@ -208,13 +228,8 @@ print_points (Cli *cli, AnlanPlant *plant, AnlanDb *db, GError **error)
   g_autoptr (GArray) points = NULL;
   AnlanRollup rollup;
 
-  if (!read_moment (plant, cli_arg (cli, 3), now + ANLAN_DAY, &to) ||
-      !read_moment (plant, cli_arg (cli, 2), now - ANLAN_DAY, &from) || from >= to)
-    {
-      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                           _ ("Say from when to when, such as “2026-11-20 08:00”."));
-      return FALSE;
-    }
+  if (!read_span (cli, plant, 2, now - ANLAN_DAY, now + ANLAN_DAY, &from, &to, error))
+    return FALSE;
   points = anlan_readings_query (db, cli_arg (cli, 1), from, to, POINTS, &rollup, error);
   for (guint i = 0; points != NULL && i < points->len; i++)
     print_point (cli, &g_array_index (points, AnlanPoint, i), rollup);
@@ -273,6 +288,65 @@ print_rule (Cli *cli, const AnlanRule *rule)
   cli_print_json (&json);
 }
 
+static AnlanRule *
+find_rule (GPtrArray *rules, const char *word, GError **error)
+{
+  for (guint i = 0; i < rules->len; i++)
+    {
+      AnlanRule *rule = g_ptr_array_index (rules, i);
+
+      if (strcmp (rule->id, word) == 0 || g_strcmp0 (rule->title, word) == 0)
+        return rule;
+    }
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _ ("There is no rule “%s”."), word);
+  return NULL;
+}
+
+/* rules DIR replay RULE [FROM [TO]]: of the last 30 days where nothing else is said. */
+static gboolean
+replay (Cli *cli, AnlanPlant *plant, GPtrArray *rules, GError **error)
+{
+  AnlanRule *rule = find_rule (rules, cli_arg (cli, 2), error);
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (plant);
+  gint64 now = anlan_plant_now (plant), from, to;
+  AnlanReplayed replayed;
+  gboolean done;
+  AnlanJson json;
+  AnlanDb *db;
+
+  if (rule == NULL || !read_span (cli, plant, 3, now - 30 * ANLAN_DAY, now + ANLAN_DAY, &from, &to, error))
+    return FALSE;
+  db = anlan_side_open (anlan_store_get_dir (anlan_plant_get_store (plant)), ANLAN_SIDE_READINGS, FALSE,
+                        error);
+  if (db == NULL)
+    return FALSE;
+  done = anlan_replay_history (db, rule, zone, from, to, NULL, &replayed, error);
+  anlan_db_close (db);
+  if (!done)
+    return FALSE;
+  anlan_json_init (&json);
+  anlan_json_open (&json, '{');
+  cli_put_text (&json, "id", rule->id);
+  cli_put_moment (&json, "from", from);
+  cli_put_moment (&json, "to", to);
+  cli_put_integer (&json, "begins", replayed.begins);
+  cli_put_integer (&json, "moments", replayed.moments);
+  cli_put_integer (&json, "on", replayed.on);
+  anlan_json_close (&json, '}');
+  cli_print_json (&json);
+  return TRUE;
+}
+
+static gboolean
+run_rules (Cli *cli, AnlanPlant *plant, GPtrArray *rules, GError **error)
+{
+  if (cli_arg (cli, 1) != NULL)
+    return replay (cli, plant, rules, error);
+  for (guint i = 0; i < rules->len; i++)
+    print_rule (cli, g_ptr_array_index (rules, i));
+  return TRUE;
+}
+
 CliStatus
 cli_rules (Cli *cli)
 {
@@ -280,15 +354,20 @@ cli_rules (Cli *cli)
   g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_series_facts_free);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   CliStatus status;
-  AnlanPlant *plant = cli_open (cli, TRUE, &status);
+  AnlanPlant *plant;
   GError *error = NULL;
   gboolean done;
 
+  if (cli_arg (cli, 1) != NULL && (strcmp (cli_arg (cli, 1), "replay") != 0 || cli_arg (cli, 2) == NULL))
+    {
+      fputs (_ ("Say replay RULE [FROM [TO]], or nothing.\n"), stderr);
+      return CLI_USAGE;
+    }
+  plant = cli_open (cli, TRUE, &status);
   if (plant == NULL)
     return status;
-  done = anlan_rules_of_plant (plant, rules, facts, problems, &error);
-  for (guint i = 0; done && i < rules->len; i++)
-    print_rule (cli, g_ptr_array_index (rules, i));
+  done =
+      anlan_rules_of_plant (plant, rules, facts, problems, &error) && run_rules (cli, plant, rules, &error);
   for (guint i = 0; i < problems->len; i++)
     fprintf (stderr, "%s\n", (const char *)g_ptr_array_index (problems, i));
   return finish (plant, done, error);

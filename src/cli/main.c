@@ -35,7 +35,7 @@ static const struct
   { "notices", cli_notices, 1, 1, "notices DIR [--as PERSON]" },
   { "feed", cli_feed, 2, G_MAXUINT, "feed DIR FILE.json … [--json]" },
   { "readings", cli_readings, 1, 4, "readings DIR [SERIES [FROM [TO]]] [--json]" },
-  { "rules", cli_rules, 1, 1, "rules DIR [--json]" },
+  { "rules", cli_rules, 1, 5, "rules DIR [--json]; rules DIR replay RULE [FROM [TO]]" },
   { "alarms", cli_alarms, 1, 5,
     "alarms DIR [all|health] [--json]; alarms DIR ack ID --as PERSON; "
     "alarms DIR close ID real|drill|false|maintenance [--reason TEXT] --as PERSON; "

@@ -16,6 +16,10 @@
 
 #define TICK_MICROSECONDS G_USEC_PER_SEC
 
+/* What is past its time is deleted in slices of some milliseconds, one a tick as long as there is more, else once in so many
+ * ticks. */
+#define PURGE_TICKS 600
+
 typedef enum
 {
   ITEM_BATCH,
@@ -47,6 +51,7 @@ struct _AnlanIntake
 
   /* The thread's own. */
   AnlanMonitor *monitor;
+  guint purge_in;    /* ticks until old readings are looked for */
   GPtrArray *taking; /* (owned) Item, batches that are taken together */
 };
 
@@ -210,6 +215,22 @@ tick (AnlanIntake *self)
   tell_alarms (self, changed);
 }
 
+static void
+purge (AnlanIntake *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean more = FALSE;
+
+  if (self->purge_in > 0)
+    {
+      self->purge_in--;
+      return;
+    }
+  if (!anlan_monitor_purge (self->monitor, &more, &error))
+    g_warning ("Old readings could not be deleted: %s", error->message);
+  self->purge_in = more ? 0 : PURGE_TICKS;
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -225,6 +246,7 @@ run (gpointer data)
       if (now >= due)
         {
           tick (self);
+          purge (self);
           due = now + TICK_MICROSECONDS;
         }
       item = g_async_queue_timeout_pop (self->queue, (guint64)MAX (due - now, 0));

@@ -267,7 +267,6 @@ anlan_judge_set_series (AnlanJudge *judge, guint series, const char *name, const
 
   known = g_hash_table_contains (judge->subjects, name);
   subject = get_subject (judge, name);
-  subject->number = series;
   if (zone != NULL)
     {
       g_free (subject->zone);
@@ -280,6 +279,7 @@ anlan_judge_set_series (AnlanJudge *judge, guint series, const char *name, const
     }
   if (series > 0)
     {
+      subject->number = series;
       if (judge->by_number->len <= series)
         g_ptr_array_set_size (judge->by_number, (int)series + 1);
       judge->by_number->pdata[series] = subject;

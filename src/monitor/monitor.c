@@ -214,6 +214,7 @@ anlan_monitor_set_rules (AnlanMonitor *monitor, GPtrArray *rules, GPtrArray *fac
       copy->zone = g_strdup (from->zone);
       copy->unit = g_strdup (from->unit);
       copy->gas = from->gas;
+      copy->calibration_due = from->calibration_due;
       copy->keep = from->keep;
       g_hash_table_replace (monitor->facts, copy->name, copy);
     }
@@ -303,6 +304,8 @@ number_readings (AnlanMonitor *monitor, const AnlanBatch *batch, GError **error)
         }
       reading.series = id;
       bring_into_unit (facts, from->unit, &reading);
+      if (facts != NULL && facts->calibration_due > 0 && batch->received >= facts->calibration_due)
+        reading.quality |= ANLAN_QUALITY_UNCERTAIN;
       reading.ts = reading.device = from->ts != G_MININT64 ? from->ts : batch->received;
       g_array_append_val (monitor->sorted, reading);
     }
@@ -526,4 +529,12 @@ anlan_monitor_tick (AnlanMonitor *monitor, GPtrArray *changed, GError **error)
     return TRUE;
   judge_anew (monitor, NULL);
   return FALSE;
+}
+
+gboolean
+anlan_monitor_purge (AnlanMonitor *monitor, gboolean *more, GError **error)
+{
+  g_return_val_if_fail (monitor != NULL && more != NULL, FALSE);
+
+  return anlan_readings_purge (monitor->readings, anlan_clock_now (monitor->clock), more, error);
 }

@@ -286,9 +286,10 @@ anlan_readings_usual (AnlanDb *db,
                       guint *n,
                       GError **error)
 {
-  double sum = 0, squares = 0;
+  double values[ANLAN_USUAL_WEEKS], sum = 0, squares = 0;
   AnlanStmt *stmt;
 
+  g_return_val_if_fail (weeks <= ANLAN_USUAL_WEEKS, FALSE);
   g_return_val_if_fail (db != NULL && mean != NULL && deviation != NULL && n != NULL, FALSE);
 
   stmt = anlan_db_statement (db, "SELECT sum / count FROM hour WHERE series = ? AND ts = ? AND count > 0",
@@ -306,10 +307,8 @@ anlan_readings_usual (AnlanDb *db,
       step = anlan_stmt_step (stmt, error);
       if (step == ANLAN_STEP_ROW)
         {
-          double value = anlan_stmt_real (stmt, 0);
-
-          sum += value;
-          squares += value * value;
+          values[*n] = anlan_stmt_real (stmt, 0);
+          sum += values[*n];
           *n += 1;
         }
       anlan_stmt_reset (stmt);
@@ -317,6 +316,8 @@ anlan_readings_usual (AnlanDb *db,
         return FALSE;
     }
   *mean = *n > 0 ? sum / *n : NAN;
-  *deviation = *n > 1 ? sqrt (fmax (squares - sum * sum / *n, 0) / (*n - 1)) : NAN;
+  for (guint i = 0; i < *n; i++)
+    squares += (values[i] - *mean) * (values[i] - *mean);
+  *deviation = *n > 1 ? sqrt (squares / (*n - 1)) : NAN;
   return TRUE;
 }

@@ -364,7 +364,7 @@ find_missing (const AnlanRule *rule)
              : isnan (rule->other_bound) ? "other_bound"
                                          : NULL;
     case ANLAN_RULE_DEVIATION:
-      return isnan (rule->deviations) ? "deviations" : rule->weeks < 2 ? "weeks" : NULL;
+      return isnan (rule->deviations) ? "deviations" : rule->weeks < 2 || rule->weeks > 52 ? "weeks" : NULL;
     case ANLAN_RULE_SILENCE:
       return rule->window <= 0 ? "window" : NULL;
     case ANLAN_RULE_STUCK:

@@ -83,8 +83,19 @@ rule_of_record (const AnlanRecord *record, GError **error)
 
 /* --- a measuring point from its record --------------------------------------------------------------------- */
 
+/* The first moment after the day of the plant until which it should have been calibrated; 0: none. */
+static gint64
+end_of_day (const char *date, GTimeZone *zone)
+{
+  g_autofree char *next = date != NULL ? anlan_date_add (date, 1) : NULL;
+  g_autofree char *moment = next != NULL ? anlan_moment_from_text (next, zone) : NULL;
+  gint64 ms;
+
+  return moment != NULL && anlan_time_parse (moment, &ms) ? ms : 0;
+}
+
 static AnlanSeriesFacts *
-facts_of_record (const AnlanRecord *record)
+facts_of_record (const AnlanRecord *record, GTimeZone *zone)
 {
   AnlanSeriesFacts *facts = anlan_series_facts_new (anlan_record_get_text (record, "name"));
 
@@ -92,6 +103,7 @@ facts_of_record (const AnlanRecord *record)
   facts->zone = g_strdup (anlan_record_get_text (record, "zone"));
   facts->unit = g_strdup (anlan_record_get_text (record, "measure"));
   facts->gas = anlan_gas_find (anlan_record_get_text (record, "gas"));
+  facts->calibration_due = end_of_day (anlan_record_get_text (record, "calibration_due"), zone);
   facts->keep = (int)anlan_value_get_integer (anlan_record_get (record, "keep_days"), 0);
   return facts;
 }
@@ -161,12 +173,13 @@ static gboolean
 load_series (AnlanPlant *plant, GPtrArray *rules, GPtrArray *facts, GPtrArray *problems, GError **error)
 {
   g_autoptr (AnlanQuery) query = anlan_query_new ("series");
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (plant);
   g_autoptr (GPtrArray) records = anlan_plant_find (plant, query, error);
 
   for (guint i = 0; records != NULL && i < records->len; i++)
     {
       const AnlanRecord *record = g_ptr_array_index (records, i);
-      AnlanSeriesFacts *known = facts_of_record (record);
+      AnlanSeriesFacts *known = facts_of_record (record, zone);
       g_autoptr (GError) trouble = NULL;
 
       g_ptr_array_add (facts, known);

@@ -347,6 +347,10 @@ def from_bytes_to_alarm():
     assert (second["readings"], second["repeats"], len(second["alarms"])) == (0, 1, 0)
     assert lines("readings", dir, "--json")[0]["value"] == 12
     assert lines("readings", dir, "tank/1", "--json")[0]["count"] == 1
+    replayed = json.loads(call("rules", dir, "replay", "gas-1:tank/1")[0])
+    assert (replayed["begins"], replayed["moments"], replayed["on"]) == (1, 1, 1)
+    call("rules", dir, "replay", "nothing", status=1)
+    call("rules", dir, "nonsense", status=2)
     alarm = lines("alarms", dir, "--json")[0]
     assert alarm["id"] == first["alarms"][0] and alarm["state"] == "raised" and alarm["loud"]
     call("alarms", dir, "ack", alarm["id"], status=1)

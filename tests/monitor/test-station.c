@@ -206,6 +206,38 @@ test_records (Station *station, gconstpointer data)
   g_assert_nonnull (silent);
 }
 
+/* From the day after it should have been calibrated a detector's readings are marked; and alarms go on to keep what is around
+ * them after the rules were loaded again. */
+static void
+test_calibration (Station *station, gconstpointer data)
+{
+  g_autofree char *due = add_record (station, TRUE, "series", "name", "r/1", "title", "H2S", "gas", "h2s",
+                                     "measure", "mg/m³", "calibration_due", "2026-11-20", NULL);
+  g_autoptr (GArray) raw = NULL;
+  g_autoptr (GError) error = NULL;
+  AnlanDb *db;
+  g_auto (AnlanValue) kept = ANLAN_VALUE_INIT;
+
+  load (station, 0);
+  fixture_read (&station->base, "r/1", 1);
+  load (station, 0);
+  anlan_clock_advance (station->base.clock, 15 * ANLAN_HOUR - ANLAN_SECOND);
+  fixture_read (&station->base, "r/1", 2);
+  fixture_pass (&station->base, ANLAN_SECOND);
+  fixture_read (&station->base, "r/1", 12);
+  db = anlan_readings_get_db (anlan_monitor_get_readings (station->base.monitor));
+  raw = anlan_readings_raw (db, "r/1", 0, G_MAXINT64, 9, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (raw->len, ==, 3);
+  g_assert_cmpint (g_array_index (raw, AnlanReading, 1).quality, ==, ANLAN_QUALITY_GOOD);
+  g_assert_cmpint (g_array_index (raw, AnlanReading, 2).quality, ==, ANLAN_QUALITY_UNCERTAIN);
+  /* Uncertain is judged all the same. */
+  g_assert_cmpuint (fixture_n_alarms (&station->base), ==, 1);
+  anlan_db_lookup (db, "SELECT until - since FROM kept", NULL, &kept, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (anlan_value_get_integer (&kept, 0), ==, ANLAN_HOUR);
+}
+
 /* An alarm becomes a record, once; what becomes of it follows. */
 static void
 test_mirror (Station *station, gconstpointer data)
@@ -429,6 +461,7 @@ main (int argc, char *argv[])
 
 #define ADD(name, function) g_test_add ("/monitor/station/" name, Station, NULL, set_up, function, tear_down)
   ADD ("records", test_records);
+  ADD ("calibration", test_calibration);
   ADD ("mirror", test_mirror);
   ADD ("health", test_health);
   ADD ("kill", test_kill);

@@ -63,7 +63,7 @@ void        anlan_judge_set_holds (AnlanJudge *judge, AnlanHolds holds, gpointer
  * one that waits for its time to pass waits anew. */
 void        anlan_judge_set_rules (AnlanJudge *judge, GPtrArray *rules);
 
-/* What is known of a series; from the first reading on, or before. @zone, @unit: (nullable). Without a zone it is the
+/* What is known of a series; from the first reading on, or before (then @series is 0). @zone, @unit: (nullable). Without a zone it is the
  * part of the name before the first slash. */
 void        anlan_judge_set_series (AnlanJudge *judge, guint series, const char *name, const char *zone,
                                     const char *unit);

@@ -21,6 +21,7 @@ typedef struct
   char *zone;
   char *unit; /* its readings are brought into it */
   const AnlanGas *gas; /* what it looks for, or NULL */
+  gint64 calibration_due; /* moment from which its readings are uncertain; 0: never */
   int   keep; /* days that raw readings stay; 0: as usual */
 } AnlanSeriesFacts;
 
@@ -78,6 +79,9 @@ gboolean      anlan_monitor_take  (AnlanMonitor *monitor, AnlanBatch *const *bat
 /* What time brings by itself: silence, what lasted long enough, shelves that end, alarms that climb. Once a second.
  * @changed: (element-type utf8): gets ids of alarms. */
 gboolean      anlan_monitor_tick  (AnlanMonitor *monitor, GPtrArray *changed, GError **error);
+
+/* Deletes a slice of the readings that are past their time (anlan_readings_purge()). */
+gboolean      anlan_monitor_purge (AnlanMonitor *monitor, gboolean *more, GError **error);
 
 /* Borrowed. */
 AnlanAlarms   *anlan_monitor_get_alarms   (AnlanMonitor *monitor);

@@ -165,9 +165,11 @@ void           anlan_series_info_free  (AnlanSeriesInfo *info);
 /* (element-type AnlanSeriesInfo): all series in the order of their names. */
 GPtrArray     *anlan_readings_list     (AnlanDb *db, GError **error);
 
+#define ANLAN_USUAL_WEEKS 52
+
 /**
  * anlan_readings_usual:
- * @weeks: how many past weeks are looked at
+ * @weeks: how many past weeks are looked at, at most %ANLAN_USUAL_WEEKS
  * @n: (out): in how many of them there were readings in that hour
  *
  * Mean and standard deviation of a series over the hour of @at in each of the past weeks, from the hours' rollup.
