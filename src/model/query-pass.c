@@ -213,7 +213,8 @@ group (Pass *pass, AnlanStmt *stmt)
 static gboolean
 wants (const Pass *pass, gint64 rid)
 {
-  return rid < pass->conditions->limit && (pass->only == NULL || g_hash_table_contains (pass->only, rid_key (rid))) &&
+  return rid < pass->conditions->limit &&
+         (pass->only == NULL || g_hash_table_contains (pass->only, rid_key (rid))) &&
          (pass->hidden == NULL || !g_hash_table_contains (pass->hidden, rid_key (rid)));
 }
 
@@ -250,6 +251,23 @@ read_rows (Pass *pass, GError **error)
   return step == ANLAN_STEP_DONE;
 }
 
+/* The newest of some: no pass is needed. */
+static void
+take_only (Pass *pass)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, pass->only);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      AnlanKeyed row = { (gint64)GPOINTER_TO_SIZE (key), -1 };
+
+      if (wants (pass, row.rid))
+        g_array_append_val (pass->rows, row);
+    }
+}
+
 gboolean
 anlan_pass_run (AnlanDb *db,
                 const AnlanConditions *conditions,
@@ -272,7 +290,9 @@ anlan_pass_run (AnlanDb *db,
                   (sort->by != ANLAN_SORT_NEWEST || conditions->query->limit == 0);
   if (pass.covering && !find_hidden (&pass, error))
     return FALSE;
-  if (!read_rows (&pass, error))
+  if (pass.covering && only != NULL && sort->by == ANLAN_SORT_NEWEST)
+    take_only (&pass);
+  else if (!read_rows (&pass, error))
     return FALSE;
   if (pass.covering && sort->by == ANLAN_SORT_NEWEST)
     g_array_sort (rows, anlan_keyed_compare);

@@ -62,6 +62,7 @@ typedef struct
   gint64 limit;        /* row id from which on an import that is under way has its rows; G_MAXINT64: there is none */
   GHashTable *columns; /* set of those that the table has; empty: there is no table yet */
   gboolean filtered;   /* leaves out more than drafts and voided records */
+  char *indexed;       /* the column that its only filter asks for some values of and that has an index; or NULL */
   gboolean view;       /* reads the view */
   gboolean timed;      /* uses fields that depend on the clock */
   gboolean computed;   /* uses computed fields: other records may change them */

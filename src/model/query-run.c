@@ -12,6 +12,9 @@
 /* An expression of a list may look at every record of a large ledger. One step is what lies between two matches. */
 #define WHERE_MILLISECONDS 5000
 
+/* From so many rows on it costs less to run over the index of the sorted column than to look each of them up. */
+#define MANY 4096
+
 void
 anlan_found_free (AnlanFound *found)
 {
@@ -119,6 +122,32 @@ run_words (AnlanDb *db, AnlanKind *kind, const char *words, GError **error)
   return g_steal_pointer (&rids);
 }
 
+/* Row ids of the records with the values that the query's only filter asks for: out of the index, no row is looked up. */
+static GHashTable *
+run_indexed (AnlanDb *db, const AnlanConditions *conditions, GError **error)
+{
+  g_autoptr (GHashTable) rids = g_hash_table_new (NULL, NULL);
+  g_autoptr (GString) sql = g_string_new ("SELECT rid FROM ");
+  AnlanStmt *stmt;
+  AnlanStep step;
+
+  anlan_schema_table_name (sql, conditions->kind->id);
+  g_string_append (sql, " WHERE ");
+  anlan_sql_append_identifier (sql, conditions->indexed);
+  g_string_append (sql, " IN (");
+  for (guint i = 0; i < conditions->values->len; i++)
+    g_string_append (sql, i > 0 ? ",?" : "?");
+  g_string_append_c (sql, ')');
+  stmt = anlan_db_statement (db, sql->str, error);
+  if (stmt == NULL)
+    return NULL;
+  anlan_conditions_bind (conditions, stmt);
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    g_hash_table_add (rids, rid_key (anlan_stmt_integer (stmt, 0)));
+  anlan_stmt_reset (stmt);
+  return step == ANLAN_STEP_DONE ? g_steal_pointer (&rids) : NULL;
+}
+
 static gboolean
 has_words (const AnlanQuery *query)
 {
@@ -131,25 +160,36 @@ is_elsewhere (gpointer rid, gpointer value, gpointer set)
   return !g_hash_table_contains (set, rid);
 }
 
-/* The row ids that the query's expression and its words leave; NULL without @error: they leave all. */
-static GHashTable *
-run_sets (AnlanDb *db, AnlanKind *kind, const AnlanQuery *query, AnlanFound *found, GError **error)
+/* Leaves in *@kept (nullable) what is in @next too, and takes @next. FALSE if there is none. */
+static gboolean
+meet (GHashTable **kept, GHashTable *next)
 {
-  g_autoptr (GHashTable) wanted = NULL;
-  g_autoptr (GHashTable) matching = NULL;
-
-  if (query->where != NULL && query->where[0] != '\0')
+  if (next != NULL && *kept != NULL)
     {
-      wanted = run_where (db, kind, query->where, found, error);
-      if (wanted == NULL)
-        return NULL;
+      g_hash_table_foreach_remove (next, is_elsewhere, *kept);
+      g_hash_table_unref (*kept);
     }
-  if (!has_words (query) || kind->derived)
-    return g_steal_pointer (&wanted);
-  matching = run_words (db, kind, query->words, error);
-  if (matching != NULL && wanted != NULL)
-    g_hash_table_foreach_remove (matching, is_elsewhere, wanted);
-  return g_steal_pointer (&matching);
+  if (next != NULL)
+    *kept = next;
+  return next != NULL;
+}
+
+/* The row ids that the query's expression, its words and what an index tells leave; NULL without @error: they leave all. */
+static GHashTable *
+run_sets (AnlanDb *db, AnlanConditions *conditions, AnlanFound *found, GError **error)
+{
+  AnlanKind *kind = conditions->kind;
+  const AnlanQuery *query = conditions->query;
+  g_autoptr (GHashTable) kept = NULL;
+
+  if (conditions->indexed != NULL && !meet (&kept, run_indexed (db, conditions, error)))
+    return NULL;
+  if (query->where != NULL && query->where[0] != '\0' &&
+      !meet (&kept, run_where (db, kind, query->where, found, error)))
+    return NULL;
+  if (has_words (query) && !kind->derived && !meet (&kept, run_words (db, kind, query->words, error)))
+    return NULL;
+  return g_steal_pointer (&kept);
 }
 
 static void
@@ -185,12 +225,15 @@ run_passes (AnlanDb *db,
 
   if (!anlan_sort_init (&sort, conditions, db, error))
     return FALSE;
-  only = run_sets (db, conditions->kind, conditions->query, found, &failure);
+  only = run_sets (db, conditions, found, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
+  /* What the index has told need not be asked of each row, unless few rows are left of a long index to be sorted by. */
+  if (conditions->indexed != NULL && (sort.by == ANLAN_SORT_NEWEST || g_hash_table_size (only) > MANY))
+    conditions->filtered = FALSE;
   if (!anlan_pass_run (db, conditions, &sort, only, rows, texts, error) ||
       !anlan_sort_rows (&sort, db, kinds, conditions->kind, rows, texts, first, error))
     return FALSE;

@@ -26,6 +26,7 @@ anlan_conditions_free (AnlanConditions *conditions)
   g_string_free (conditions->where, TRUE);
   g_array_unref (conditions->values);
   g_clear_pointer (&conditions->columns, g_hash_table_unref);
+  g_free (conditions->indexed);
   anlan_kind_unref (conditions->kind);
   g_free (conditions);
 }
@@ -321,6 +322,36 @@ append_words (AnlanConditions *conditions, const char *words)
     }
 }
 
+static gboolean
+has_null (const AnlanFilter *filter)
+{
+  for (guint i = 0; i < filter->values->len; i++)
+    if (g_array_index (filter->values, AnlanValue, i).type == ANLAN_VALUE_NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where all that is asked for is some values of a column with an index, that index alone tells the rows. */
+static void
+find_indexed (AnlanConditions *conditions)
+{
+  const AnlanFilter *filter;
+  const AnlanField *field;
+
+  if (conditions->query->filters->len != 1 || conditions->kind->derived || conditions->view ||
+      conditions->query->limit > 0)
+    return;
+  filter = g_ptr_array_index (conditions->query->filters, 0);
+  field = anlan_kind_field (conditions->kind, filter->field);
+  if (filter->op != ANLAN_FILTER_IS || has_null (filter))
+    return;
+  if (field != NULL ? field->sensitive || anlan_field_is_list (field) || anlan_schema_has_links (field) ||
+                          !anlan_schema_wants_index (field)
+                    : strcmp (filter->field, "stage") != 0)
+    return;
+  conditions->indexed = g_strdup (field != NULL ? field->id : filter->field);
+}
+
 AnlanConditions *
 anlan_conditions_new (AnlanDb *db, AnlanKind *kind, const AnlanQuery *query, GError **error)
 {
@@ -354,6 +385,7 @@ anlan_conditions_new (AnlanDb *db, AnlanKind *kind, const AnlanQuery *query, GEr
       return NULL;
   if (kind->derived && query->words != NULL)
     append_words (conditions, query->words);
+  find_indexed (conditions);
   return g_steal_pointer (&conditions);
 }
 

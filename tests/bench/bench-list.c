@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "bench"
 
-/* How long it takes until the first rows of a list of 100,000 hazards are there, in several orders and with filters, and
- * until all are; how long a change takes to reach its row; and how long the main loop is held up meanwhile. The reference of the same run
+/* How long it takes until the first rows of a list of 100,000 hazards (or of as many as the argument says) are there, in
+ * several orders and with filters, and until all are; the same of a board with a column a stage, and of six weeks of the
+ * calendar; how long a change takes to reach its row; and how long the main loop is held up meanwhile. The reference of the same run
  * is what nobody can do without: reading all row ids and the first 64 rows with bare SQL on the same connection. */
 
 #include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 
+#include "model/days.h"
 #include "model/ledger.h"
 
 #define RUNS 11
@@ -285,6 +287,130 @@ report_opening (AnlanPlant *plant, double reference)
     }
 }
 
+/* --- board and calendar ------------------------------------------------------------------------------------------ */
+
+/* Hazards are found, dealt with and closed: to take 100,000 of them along their steps would take longer than what is
+ * measured. */
+static gboolean
+spread_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  AnlanKind *kind = data;
+  AnlanStmt *stmt = anlan_db_statement (db, "UPDATE k_hazard SET stage = ?1 WHERE rid % ?2 = ?3", error);
+
+  for (guint i = 0; stmt != NULL && i < kind->stages->len; i++)
+    {
+      anlan_stmt_bind_text (stmt, 1, ((AnlanStage *)g_ptr_array_index (kind->stages, i))->id);
+      anlan_stmt_bind_integer (stmt, 2, kind->stages->len);
+      anlan_stmt_bind_integer (stmt, 3, i);
+      if (!anlan_stmt_run (stmt, error))
+        return FALSE;
+    }
+  return stmt != NULL;
+}
+
+/* As the board does: a ledger a column, all asked at once. */
+static double
+open_board (AnlanPlant *plant, AnlanKind *kind, const char *sort)
+{
+  g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func (g_object_unref);
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < kind->stages->len; i++)
+    {
+      AnlanLedger *ledger = anlan_ledger_new (plant);
+      g_autoptr (AnlanQuery) query = anlan_query_new ("hazard");
+      g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+      query->sort = g_strdup (sort);
+      anlan_value_set_text (&value, ((AnlanStage *)g_ptr_array_index (kind->stages, i))->id);
+      anlan_filter_add (anlan_query_filter (query, "stage", ANLAN_FILTER_IS), &value);
+      g_ptr_array_add (columns, ledger);
+      anlan_ledger_set_query (ledger, query);
+    }
+  for (guint i = 0; i < columns->len; i++)
+    finish_loading (g_ptr_array_index (columns, i));
+  return (g_get_monotonic_time () - start) / 1000.0;
+}
+
+typedef struct
+{
+  gboolean done;
+  guint n;
+} Days;
+
+static void
+days_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Days *found = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) days = anlan_plant_days_finish (ANLAN_PLANT (source), result, &error);
+
+  if (days == NULL)
+    g_error ("%s", error->message);
+  for (guint i = 0; i < days->len; i++)
+    found->n += ((AnlanDay *)g_ptr_array_index (days, i))->count;
+  found->done = TRUE;
+}
+
+static double
+open_calendar (AnlanPlant *plant, const char *field, const char *from, guint *n)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("hazard");
+  Days found = { FALSE, 0 };
+  gint64 start = g_get_monotonic_time ();
+
+  anlan_plant_days_async (plant, query, field, from, 42, 4, NULL, days_cb, &found);
+  while (!found.done)
+    g_main_context_iteration (NULL, TRUE);
+  *n = found.n;
+  return (g_get_monotonic_time () - start) / 1000.0;
+}
+
+static void
+print_view (const char *name, double *ms, double reference)
+{
+  double middle = median (ms);
+
+  g_print ("%-29s whole: median %6.1f ms  slowest %6.1f ms  (%.1f x reference; goal 100 ms)%s\n", name,
+           middle, ms[RUNS - 1], middle / reference, middle > 100 ? "  OVER 100 ms" : "");
+}
+
+static void
+report_views (AnlanPlant *plant, double reference)
+{
+  static const char *const sorts[] = { NULL, "due", "-found_at" };
+  static const struct
+  {
+    const char *name, *field, *from;
+  } calendars[] = { { "calendar by moment found", "found_at", "2026-06-01" },
+                    { "calendar of duties", NULL, "2026-11-01" } };
+  g_autoptr (AnlanKind) kind = anlan_plant_get_kind (plant, "hazard");
+  g_autoptr (GError) error = NULL;
+  double ms[RUNS];
+
+  if (!anlan_store_write (anlan_plant_get_store (plant), spread_work, kind, &error))
+    g_error ("%s", error->message);
+  for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("board of %u stages by %s", kind->stages->len,
+                                               sorts[i] != NULL ? sorts[i] : "age");
+
+      for (guint j = 0; j < RUNS; j++)
+        ms[j] = open_board (plant, kind, sorts[i]);
+      print_view (name, ms, reference);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (calendars); i++)
+    {
+      guint n = 0;
+      g_autofree char *name = NULL;
+
+      for (guint j = 0; j < RUNS; j++)
+        ms[j] = open_calendar (plant, calendars[i].field, calendars[i].from, &n);
+      name = g_strdup_printf ("%s (%u)", calendars[i].name, n);
+      print_view (name, ms, reference);
+    }
+}
+
 static void
 noticed_cb (AnlanRow *row, GParamSpec *spec, gpointer data)
 {
@@ -364,6 +490,7 @@ main (int argc, char *argv[])
   g_print ("reference: all row ids and the first 64 rows with bare SQL: %.1f ms\n", reference);
   report_opening (plant, reference);
   report_following (plant);
+  report_views (plant, reference);
   anlan_plant_close (plant);
   while (g_main_context_iteration (NULL, FALSE))
     ;

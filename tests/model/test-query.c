@@ -788,6 +788,111 @@ test_bad_json (void)
     }
 }
 
+/* --- many rows ---------------------------------------------------------------------------------------------------- */
+
+#define MANY_THINGS 6000
+
+typedef struct
+{
+  AnlanKinds *kinds;
+  const AnlanQuery *query;
+  GArray *rids;
+} Asked;
+
+static gboolean
+ask_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  Asked *asked = data;
+
+  asked->rids = anlan_query_rids (db, asked->kinds, asked->query, error);
+  return asked->rids != NULL;
+}
+
+static GArray *
+ask_rids (Query *fixture, const AnlanQuery *query)
+{
+  g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (fixture->base.plant);
+  Asked asked = { kinds, query, NULL };
+  g_autoptr (GError) error = NULL;
+
+  anlan_store_read (anlan_plant_get_store (fixture->base.plant), ask_work, &asked, &error);
+  g_assert_no_error (error);
+  return asked.rids;
+}
+
+static void
+add_many (Query *fixture)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_change_unref);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *batch = NULL;
+
+  for (guint i = 0; i < MANY_THINGS; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("many %u", i * 7919 % MANY_THINGS);
+      g_autofree char *due = g_strdup_printf ("2026-12-%02u", 1 + i % 28);
+      g_autofree char *weight = g_strdup_printf ("%u", i * 31 % 1000);
+      AnlanChange *change = fixture_change (&fixture->base, ANLAN_OP_CREATE, "x_thing", NULL, "name", name,
+                                            "grade", i % 10 == 0 ? "worst" : "best", "due",
+                                            i % 5 == 0 ? "" : due, "weight", weight, NULL);
+
+      change->record = g_strdup_printf ("0192f3a1-0009-7000-8000-%012x", i);
+      change->draft = i % 1000 == 3;
+      g_ptr_array_add (changes, change);
+    }
+  batch = anlan_plant_apply_batch (fixture->base.plant, changes, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < MANY_THINGS; i += 1501)
+    {
+      const AnlanChange *made = g_ptr_array_index (changes, i);
+      AnlanChange *change = fixture_change (&fixture->base, ANLAN_OP_VOID, "x_thing", made->record, NULL);
+
+      change->reason = g_strdup ("by mistake");
+      anlan_record_unref (fixture_apply (&fixture->base, change));
+    }
+}
+
+static void
+assert_same (Query *fixture, const char *grade, const char *sort, const char *where, const char *words)
+{
+  g_autoptr (AnlanQuery) alone = anlan_query_new ("x_thing");
+  g_autoptr (AnlanQuery) twice = NULL;
+  g_autoptr (GArray) found = NULL;
+  g_autoptr (GArray) expected = NULL;
+
+  alone->sort = g_strdup (sort);
+  alone->where = g_strdup (where);
+  alone->words = g_strdup (words);
+  twice = anlan_query_copy (alone);
+  add_value (anlan_query_filter (alone, "grade", ANLAN_FILTER_IS), grade);
+  /* A second filter that leaves out nothing: each row is looked at. */
+  add_value (anlan_query_filter (twice, "grade", ANLAN_FILTER_IS), grade);
+  anlan_query_filter (twice, "name", ANLAN_FILTER_FILLED);
+  found = ask_rids (fixture, alone);
+  expected = ask_rids (fixture, twice);
+  g_assert_cmpuint (expected->len, >, 100);
+  g_assert_cmpmem (found->data, found->len * sizeof (gint64), expected->data,
+                   expected->len * sizeof (gint64));
+}
+
+/* A filter that an index answers finds the same rows in the same order as one that looks at each row. */
+static void
+test_many (Query *fixture, gconstpointer data)
+{
+  static const char *const sorts[] = { NULL,    "due",   "-due",   "weight", "name",
+                                       "-name", "grade", "number", "stage" };
+  static const char *const grades[] = { "best", "worst" };
+
+  add_many (fixture);
+  for (guint g = 0; g < G_N_ELEMENTS (grades); g++)
+    for (guint s = 0; s < G_N_ELEMENTS (sorts); s++)
+      {
+        assert_same (fixture, grades[g], sorts[s], NULL, NULL);
+        assert_same (fixture, grades[g], sorts[s], "weight < 600", NULL);
+        assert_same (fixture, grades[g], sorts[s], NULL, "many");
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -809,6 +914,7 @@ main (int argc, char **argv)
   g_test_add_func ("/query/first-texts", test_first_texts);
   ADD (load);
   ADD (async);
+  ADD (many);
 #undef ADD
   g_test_add_func ("/model/query/older-plant", test_older_plant);
   g_test_add_func ("/model/query/json", test_json);
