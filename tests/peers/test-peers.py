@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Anlan writes, read by programs of others: the sqlite3 tool, openpyxl, GDAL, poppler, libxml2. The demo plant is
+"""What Anlan writes, read by programs of others: the sqlite3 tool, openpyxl, GDAL, poppler, zbar, libxml2. The demo plant is
 the source of every number, through anlanctl list."""
 
 import csv
@@ -115,6 +115,26 @@ def poppler_reads_the_papers_of_hazards():
     for period in ("2026-11", "2026-Q4", "2026"):
         assert "Key figures" in pdf_text(report("hazards", "--month", period, "--lang", "en", "figures.pdf"))
     assert re.search(r"1190\.\d* x 841|1191 x 842", run("pdfinfo", report("ledger", "ledger.pdf")))
+
+
+def codes(path, name):
+    """What a scanner reads on all pages of a paper, at the resolution of an office printer's scan."""
+    run("pdftoppm", "-r", "150", "-png", path, os.path.join(root, name + "-codes"))
+    pages = sorted(os.path.join(root, page) for page in os.listdir(root) if page.startswith(name + "-codes"))
+    return sorted(run("zbarimg", "--quiet", "--raw", *pages).split())
+
+
+@test
+def zbar_reads_the_codes_of_papers():
+    hazard = next(h["number"] for h in records("hazard") if h["stage"] == "assigned")
+    for name in ("notice", "reply"):
+        for language in ("en", "zh_CN"):
+            path = report(name, "--record", hazard, "--lang", language, name + "-code.pdf")
+            assert codes(path, name + language) == ["anlan:hazard/" + hazard], name
+    walk = next(r for r in records("round") if r["stage"] == "running")
+    points = [p["number"] for p in records("roundpoint") if p["round"] == walk["id"]]
+    found = codes(report("roundsheet", "--record", walk["number"], "sheet.pdf"), "sheet")
+    assert points and found == sorted(["anlan:round/" + walk["number"]] + ["anlan:roundpoint/" + p for p in points]), found
 
 
 @test
