@@ -97,6 +97,27 @@ def openpyxl_reads_the_report_of_hazards():
     assert any(sheet._charts for sheet in book.worksheets) or "xl/charts/chart1.xml" in zip_names(path)
 
 
+@test
+def the_report_counts_what_was_confirmed_to_come_again():
+    def came_again(name):
+        book = openpyxl.load_workbook(report("hazards", "--month", "2026-11", "--lang", "en", name + ".xlsx"))
+        rows = [row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)]
+        return next(row[4] for row in rows if row[0] == "Came again"), [row for row in rows if row[0] == "Twice the same"]
+
+    found = sorted((h for h in records("hazard") if h["number"] and h["stage"] != "cancelled"
+                    and "2026-10-31T16:00:00Z" <= h["found_at"] < "2026-11-30T16:00:00Z"), key=lambda h: h["found_at"])
+    first, again = found[0], found[1]
+    before, _ = came_again("before")
+    made = run(program, "add", plant, "cluster", "name=Twice the same", f"hazards={first['id']};{again['id']}",
+               f"first={first['found_at']}", f"last={again['found_at']}", "count=2").split()
+    # Proposed, it is nobody's word yet.
+    assert came_again("proposed") == (before, []), came_again("proposed")
+    run(program, "step", plant, "cluster", made[0], "confirm")
+    counted, listed = came_again("confirmed")
+    assert before == f"0 / {len(found)}" and counted == f"1 / {len(found)}", (before, counted)
+    assert len(listed) == 1 and listed[0][1:3] == (2, 2), listed
+
+
 def zip_names(path):
     with zipfile.ZipFile(path) as archive:
         return archive.namelist()
