@@ -269,6 +269,7 @@ build_patch (const AnlanApply *apply, const char *body)
       text_member (&json, "from", apply->before->stage);
     }
   text_member (&json, "reason", change->reason);
+  text_member (&json, "undoes", change->undoes);
   write_behalf (&json, change->behalf);
   text_member (&json, "batch", change->batch);
   anlan_json_close (&json, '}');

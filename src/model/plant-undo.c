@@ -107,6 +107,7 @@ make_undo (AnlanKinds *kinds, const Line *line, GError **error)
   else
     return cannot (error, _ ("A step is not undone but reopened with a reason."));
   change->base_rev = g_strdup (line->rev);
+  change->undoes = g_strdup (line->rev);
   change->reason = g_strdup (_ ("Undone"));
   return change;
 }
@@ -119,16 +120,53 @@ typedef struct
   char *record;
 } Undoing;
 
-static gboolean
-keep_last_cb (const AnlanLine *line, gpointer data)
+/* What a record has been through: its lines without those that were taken back, and those that did so. */
+typedef struct
 {
-  Line **last = data;
+  GPtrArray *lines; /* Line, oldest first */
+  char *rev;        /* of the last line, whatever it did */
+} Past;
+
+static void
+past_clear (Past *past)
+{
+  g_clear_pointer (&past->lines, g_ptr_array_unref);
+  g_free (past->rev);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Past, past_clear)
+
+/* Whether the line takes back the last one that is kept. */
+static gboolean
+takes_back (const AnlanLine *line, const Past *past)
+{
+  const Line *last = past->lines->len > 0 ? g_ptr_array_index (past->lines, past->lines->len - 1) : NULL;
+  g_autofree char *member = last != NULL ? g_strdup_printf ("\"undoes\":\"%s\"", last->rev) : NULL;
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *object;
+
+  if (member == NULL || strstr (line->patch, member) == NULL)
+    return FALSE;
+  /* It may be what somebody typed. */
+  node = anlan_json_parse (line->patch, -1, G_MAXSIZE, NULL);
+  object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  return object != NULL &&
+         g_strcmp0 (json_object_get_string_member_with_default (object, "undoes", NULL), last->rev) == 0;
+}
+
+static gboolean
+keep_past_cb (const AnlanLine *line, gpointer data)
+{
+  Past *past = data;
 
   /* Who looked at a sealed value has changed nothing. */
   if (line->rev == NULL)
     return TRUE;
-  g_clear_pointer (last, line_free);
-  *last = line_copy (line);
+  g_free (past->rev);
+  past->rev = g_strdup (line->rev);
+  if (takes_back (line, past))
+    g_ptr_array_set_size (past->lines, (int)past->lines->len - 1);
+  else
+    g_ptr_array_add (past->lines, line_copy (line));
   return TRUE;
 }
 
@@ -137,21 +175,20 @@ undo_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Undoing *undoing = data;
   g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (undoing->writing->plant);
+  g_auto (Past) past = { g_ptr_array_new_with_free_func ((GDestroyNotify)line_free), NULL };
   AnlanChange *change = NULL;
-  Line *last = NULL;
 
-  if (!anlan_journal_walk_record (db, undoing->record, keep_last_cb, &last, error))
-    {
-      g_clear_pointer (&last, line_free);
-      return FALSE;
-    }
-  if (last == NULL)
+  if (!anlan_journal_walk_record (db, undoing->record, keep_past_cb, &past, error))
+    return FALSE;
+  if (past.lines->len == 0)
     cannot (error, _ ("There is nothing to undo."));
   else
-    change = make_undo (kinds, last, error);
-  g_clear_pointer (&last, line_free);
+    change = make_undo (kinds, g_ptr_array_index (past.lines, past.lines->len - 1), error);
   if (change == NULL)
     return FALSE;
+  /* What came after it has been taken back already. */
+  g_free (change->base_rev);
+  change->base_rev = g_steal_pointer (&past.rev);
   g_ptr_array_add (undoing->writing->changes, change);
   return anlan_writing_run (db, journal, undoing->writing, error);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/blocking.h"
+#include "form.h"
 #include "locales.h"
 #include "person-dialog.h"
 #include "settings.h"
@@ -288,6 +289,18 @@ end_application (AnlanApplication *application)
   g_application_run (G_APPLICATION (application), 1, argv);
 }
 
+App *
+app_open_kept (char *root, const char *dir)
+{
+  App *app = app_open_dir (dir);
+
+  g_rmdir (app->root);
+  g_free (app->root);
+  app->root = root;
+  APP_AWAIT (anlan_plant_get_person (app_plant (app)) != NULL);
+  return app;
+}
+
 void
 app_close (App *app)
 {
@@ -409,4 +422,37 @@ app_activate (App *app, const char *detailed)
   if (!gtk_widget_activate_action_variant (GTK_WIDGET (app->window), name, target))
     g_error ("there is no action %s", name);
   app_settle (app);
+}
+
+/* --- what is stored ------------------------------------------------------------------------------------------------- */
+
+AnlanFieldRow *
+app_row (App *app, const char *field)
+{
+  GtkWidget *form = app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_FORM);
+  AnlanFieldRow *row = anlan_form_get_row (ANLAN_FORM (form), field);
+
+  g_assert_nonnull (row);
+  return row;
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(GPtrArray **)data = anlan_plant_find_finish (ANLAN_PLANT (source), result, &error);
+  g_assert_no_error (error);
+}
+
+GPtrArray *
+app_records (App *app, const char *kind, const char *where)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new (kind);
+  GPtrArray *found = NULL;
+
+  query->where = g_strdup (where);
+  anlan_plant_find_async (app_plant (app), query, NULL, found_cb, &found);
+  APP_AWAIT (found != NULL);
+  return found;
 }

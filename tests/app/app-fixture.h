@@ -2,6 +2,8 @@
 #pragma once
 
 #include "application.h"
+#include "field-row.h"
+#include "model/query.h"
 #include "page.h"
 #include "welcome.h"
 #include "window-private.h"
@@ -39,6 +41,9 @@ app_open (AppPlant plant);
 /* A plant that was there before, or that a test has made beside it in app->root; @dir is not removed. */
 App *
 app_open_dir (const char *dir);
+/* As before it was closed: @dir lies in @root (transfer full), which is removed at the end. */
+App *
+app_open_kept (char *root, const char *dir);
 void
 app_close (App *app); /* and asserts that the window is gone */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (App, app_close)
@@ -121,6 +126,13 @@ app_text (GtkWidget *widget);
 /* Everything that can be read below @root, a line each, for messages and comparisons. */
 char *
 app_texts (GtkWidget *root);
+
+/* The row of a field in the form on the screen. */
+AnlanFieldRow *
+app_row (App *app, const char *field);
+/* (element-type AnlanRecord): what is stored of @kind; @where: (nullable). The caller frees it. */
+GPtrArray *
+app_records (App *app, const char *kind, const char *where);
 
 /* --- doing: as a person would, by keys and pointer --------------------------------------------------------------------- */
 

@@ -14,26 +14,6 @@ list_of (App *app)
   return ANLAN_LIST_PAGE (app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_LIST_PAGE));
 }
 
-static void
-found_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  *(GPtrArray **)data = anlan_plant_find_finish (ANLAN_PLANT (source), result, &error);
-  g_assert_no_error (error);
-}
-
-static GPtrArray *
-hazards (App *app)
-{
-  g_autoptr (AnlanQuery) query = anlan_query_new ("hazard");
-  GPtrArray *found = NULL;
-
-  anlan_plant_find_async (app_plant (app), query, NULL, found_cb, &found);
-  APP_AWAIT (found != NULL);
-  return found;
-}
-
 static gboolean
 is_final (const AnlanRecord *record)
 {
@@ -96,7 +76,7 @@ static void
 test_field (void)
 {
   g_autoptr (App) app = app_open (APP_DEMO);
-  g_autoptr (GPtrArray) before = hazards (app), after = NULL, again = NULL;
+  g_autoptr (GPtrArray) before = app_records (app, "hazard", NULL), after = NULL, again = NULL;
   g_autoptr (GHashTable) was = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) rows = NULL;
   GtkWidget *dialog = choose_all (app);
@@ -127,7 +107,7 @@ test_field (void)
   rows = app_find_all (dialog, app_match_type, GSIZE_TO_POINTER (ADW_TYPE_ACTION_ROW));
   g_assert_cmpuint (rows->len, ==, closed);
   g_assert_cmpuint (g_hash_table_size (list_of (app)->chosen), ==, closed);
-  after = hazards (app);
+  after = app_records (app, "hazard", NULL);
   for (guint i = 0; i < after->len; i++)
     {
       AnlanRecord *record = g_ptr_array_index (after, i);
@@ -141,7 +121,7 @@ test_field (void)
   app_settle (app);
   app_activate (app, "win.undo");
   app_settle (app);
-  again = hazards (app);
+  again = app_records (app, "hazard", NULL);
   for (guint i = 0; i < again->len; i++)
     {
       AnlanRecord *record = g_ptr_array_index (again, i);
@@ -160,7 +140,7 @@ static void
 test_only_empty (void)
 {
   g_autoptr (App) app = app_open (APP_DEMO);
-  g_autoptr (GPtrArray) before = hazards (app), after = NULL;
+  g_autoptr (GPtrArray) before = app_records (app, "hazard", NULL), after = NULL;
   g_autoptr (GHashTable) was = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   GtkWidget *dialog = choose_all (app);
   guint kept = 0, given = 0;
@@ -174,7 +154,7 @@ test_only_empty (void)
   app_press (app, app_by_id (dialog, "apply_button"));
   APP_AWAIT (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (app_by_id (dialog, "stack"))), "done") ==
              0);
-  after = hazards (app);
+  after = app_records (app, "hazard", NULL);
   for (guint i = 0; i < after->len; i++)
     {
       const char *old = g_hash_table_lookup (was, ((AnlanRecord *)g_ptr_array_index (after, i))->id);
@@ -194,7 +174,7 @@ static void
 test_step (void)
 {
   g_autoptr (App) app = app_open (APP_DEMO);
-  g_autoptr (GPtrArray) before = hazards (app), after = NULL, back = NULL;
+  g_autoptr (GPtrArray) before = app_records (app, "hazard", NULL), after = NULL, back = NULL;
   g_autoptr (GPtrArray) buttons = NULL;
   AnlanListPage *page;
   GtkWidget *dialog;
@@ -224,7 +204,7 @@ test_step (void)
              g_strcmp0 (stage, "assigned") == 0;
       were += g_strcmp0 (stage, "cancelled") == 0;
     }
-  after = hazards (app);
+  after = app_records (app, "hazard", NULL);
   for (guint i = 0; i < after->len; i++)
     cancelled += g_strcmp0 (((AnlanRecord *)g_ptr_array_index (after, i))->stage, "cancelled") == 0;
   g_assert_cmpuint (may, >, 0);
@@ -241,7 +221,7 @@ test_step (void)
   app_press (app, app_by_id (dialog, "apply_button"));
   APP_AWAIT (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (app_by_id (dialog, "stack"))), "done") ==
              0);
-  back = hazards (app);
+  back = app_records (app, "hazard", NULL);
   for (guint i = 0; i < back->len; i++)
     {
       const char *stage = ((AnlanRecord *)g_ptr_array_index (back, i))->stage;

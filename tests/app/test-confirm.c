@@ -11,27 +11,6 @@
 
 /* Who has read a document, who is missing, and giving one's word. */
 
-static void
-found_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  *(GPtrArray **)data = anlan_plant_find_finish (ANLAN_PLANT (source), result, &error);
-  g_assert_no_error (error);
-}
-
-static GPtrArray *
-find (App *app, const char *kind, const char *where)
-{
-  g_autoptr (AnlanQuery) query = anlan_query_new (kind);
-  GPtrArray *found = NULL;
-
-  query->where = g_strdup (where);
-  anlan_plant_find_async (app_plant (app), query, NULL, found_cb, &found);
-  APP_AWAIT (found != NULL);
-  return found;
-}
-
 static AnlanConfirmBar *
 show_document (App *app, const char *id)
 {
@@ -104,7 +83,7 @@ test_confirm (void)
 {
   g_autoptr (App) app = app_open (APP_DEMO);
   g_autoptr (GPtrArray) documents =
-      find (app, "document", "stage = 'in-force' AND superseded_by IS NULL AND read_by > 3");
+      app_records (app, "document", "stage = 'in-force' AND superseded_by IS NULL AND read_by > 3");
   AnlanRecord *document;
   g_autofree char *where = NULL, *before = NULL, *after = NULL;
   g_autoptr (GPtrArray) people = NULL, read = NULL;
@@ -115,7 +94,7 @@ test_confirm (void)
   g_assert_cmpuint (documents->len, >, 0);
   document = g_ptr_array_index (documents, 0);
   where = asked_and_missing (app, document->id);
-  people = find (app, "person", where);
+  people = app_records (app, "person", where);
   g_assert_cmpuint (people->len, >, 0);
   {
     AnlanRecord *person = g_ptr_array_index (people, 0);
@@ -144,7 +123,7 @@ test_confirm (void)
   g_free (where);
   where = g_strdup_printf ("document = '%s' AND person = '%s'", document->id,
                            ((AnlanRecord *)g_ptr_array_index (people, 0))->id);
-  read = find (app, "document_read", where);
+  read = app_records (app, "document_read", where);
   g_assert_cmpuint (read->len, ==, 1);
   /* Given once, it is not asked for again; the reason stands there. */
   g_assert_false (gtk_widget_get_visible (button));
@@ -156,7 +135,8 @@ static void
 test_other (void)
 {
   g_autoptr (App) app = app_open (APP_DEMO);
-  g_autoptr (GPtrArray) documents = find (app, "document", "stage = 'in-force' AND superseded_by IS NULL");
+  g_autoptr (GPtrArray) documents =
+      app_records (app, "document", "stage = 'in-force' AND superseded_by IS NULL");
   AnlanRecord *document = g_ptr_array_index (documents, 0);
   AnlanConfirmBar *bar = show_document (app, document->id);
   g_autofree char *texts = NULL;

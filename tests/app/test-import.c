@@ -125,23 +125,11 @@ next (App *app)
   app_press (app, app_by_id (GTK_WIDGET (app_top (app)), "next_button"));
 }
 
-static void
-found_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  *(GPtrArray **)data = anlan_plant_find_finish (ANLAN_PLANT (source), result, &error);
-  g_assert_no_error (error);
-}
-
 static guint
 count_records (App *app, const char *kind)
 {
-  g_autoptr (AnlanQuery) query = anlan_query_new (kind);
-  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GPtrArray) found = app_records (app, kind, NULL);
 
-  anlan_plant_find_async (app_plant (app), query, NULL, found_cb, &found);
-  APP_AWAIT (found != NULL);
   return found->len;
 }
 

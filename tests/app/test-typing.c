@@ -19,20 +19,10 @@
 #define PLANT "ANLAN_TEST_TYPING_PLANT"
 #define HALF "Flange of V-305 wee"
 
-static AnlanFieldRow *
-get_row (App *app, const char *field)
-{
-  GtkWidget *form = app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_FORM);
-  AnlanFieldRow *row = anlan_form_get_row (ANLAN_FORM (form), field);
-
-  g_assert_nonnull (row);
-  return row;
-}
-
 static char *
 get_typed (App *app, const char *field)
 {
-  GtkWidget *view = app_by_type (GTK_WIDGET (get_row (app, field)), GTK_TYPE_TEXT_VIEW);
+  GtkWidget *view = app_by_type (GTK_WIDGET (app_row (app, field)), GTK_TYPE_TEXT_VIEW);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
   GtkTextIter start, end;
 
@@ -43,7 +33,7 @@ get_typed (App *app, const char *field)
 static void
 type_half (App *app, const char *field)
 {
-  AnlanFieldRow *row = get_row (app, field);
+  AnlanFieldRow *row = app_row (app, field);
 
   anlan_field_row_focus (row);
   app_settle (app);
@@ -102,18 +92,6 @@ run_and_kill (const char *dir, const char *path)
   g_assert_false (g_test_trap_reached_timeout ());
 }
 
-static App *
-start_again (char *root, const char *dir)
-{
-  App *app = app_open_dir (dir);
-
-  g_rmdir (app->root);
-  g_free (app->root);
-  app->root = root;
-  APP_AWAIT (anlan_plant_get_person (app_plant (app)) != NULL);
-  return app;
-}
-
 static void
 test_record (void)
 {
@@ -122,7 +100,7 @@ test_record (void)
   g_autoptr (App) app = NULL;
 
   run_and_kill (dir, "/app/typing/child");
-  app = start_again (root, dir);
+  app = app_open_kept (root, dir);
   app_show_record (app, "hazard", "HZ-2026-0008");
   typed = get_typed (app, "interim");
   g_assert_cmpstr (typed, ==, HALF);
@@ -145,7 +123,7 @@ test_new (void)
   g_autoptr (App) app = NULL;
 
   run_and_kill (dir, "/app/typing/child-new");
-  app = start_again (root, dir);
+  app = app_open_kept (root, dir);
   app_show (app, "hazard");
   typed = get_typed (app, "what");
   g_assert_cmpstr (typed, ==, HALF);
@@ -160,7 +138,7 @@ test_offered (void)
   g_autoptr (App) app = NULL;
 
   run_and_kill (dir, "/app/typing/child-new");
-  app = start_again (root, dir);
+  app = app_open_kept (root, dir);
   app_settle (app);
   g_assert_cmpstr (app->window->shown, !=, "hazard");
   APP_AWAIT (gtk_revealer_get_reveal_child (app->window->banner));

@@ -8,32 +8,11 @@
 #include "reference-picker.h"
 #include "unit-dialog.h"
 
-static void
-found_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  *(GPtrArray **)data = anlan_plant_find_finish (ANLAN_PLANT (source), result, &error);
-  g_assert_no_error (error);
-}
-
-static GPtrArray *
-find (App *app, const char *kind, const char *where)
-{
-  g_autoptr (AnlanQuery) query = anlan_query_new (kind);
-  GPtrArray *found = NULL;
-
-  query->where = g_strdup (where);
-  anlan_plant_find_async (app_plant (app), query, NULL, found_cb, &found);
-  APP_AWAIT (found != NULL);
-  return found;
-}
-
 static guint
 count (App *app, const char *kind, const char *format, const char *unit)
 {
   g_autofree char *where = g_strdup_printf (format, unit);
-  g_autoptr (GPtrArray) found = find (app, kind, where);
+  g_autoptr (GPtrArray) found = app_records (app, kind, where);
 
   return found->len;
 }
@@ -49,9 +28,9 @@ static void
 find_units (App *app, AnlanRecord **one, AnlanRecord **other)
 {
   g_autoptr (GPtrArray) units =
-      find (app, "unit",
-            "closed IS NULL AND NOT EXISTS (SELECT 1 FROM unit b WHERE b.parent = this.id) AND "
-            "(SELECT count(*) FROM person p WHERE p.unit = this.id AND p.state <> 'left') > 2");
+      app_records (app, "unit",
+                   "closed IS NULL AND NOT EXISTS (SELECT 1 FROM unit b WHERE b.parent = this.id) AND "
+                   "(SELECT count(*) FROM person p WHERE p.unit = this.id AND p.state <> 'left') > 2");
 
   g_assert_cmpuint (units->len, >, 1);
   *one = anlan_record_ref (g_ptr_array_index (units, 0));
@@ -164,7 +143,7 @@ test_split (void)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), 1);
   app_picture (app, "unit-split");
   apply (app, dialog);
-  fresh = find (app, "unit", "name = 'Second crew'");
+  fresh = app_records (app, "unit", "name = 'Second crew'");
   g_assert_cmpuint (fresh->len, ==, 1);
   g_assert_cmpuint (people_of (app, ((AnlanRecord *)g_ptr_array_index (fresh, 0))->id), ==, 1);
   g_assert_cmpuint (people_of (app, one->id), ==, before - 1);

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "field-row.h"
-#include "form.h"
 #include "list-cell.h"
 #include "model/query.h"
 
@@ -15,42 +13,19 @@
 
 #define TAG "R-101A" /* 6.5 MPa, 1400 °C, 48 m³ in the demo plant */
 
-static void
-found_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  *(GPtrArray **)data = anlan_plant_find_finish (ANLAN_PLANT (source), result, &error);
-  g_assert_no_error (error);
-}
-
 static AnlanRecord *
 find_equipment (App *app)
 {
-  g_autoptr (AnlanQuery) query = anlan_query_new ("equipment");
-  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GPtrArray) found = app_records (app, "equipment", "this.tag = '" TAG "'");
 
-  query->where = g_strdup ("this.tag = '" TAG "'");
-  anlan_plant_find_async (app_plant (app), query, NULL, found_cb, &found);
-  APP_AWAIT (found != NULL);
   g_assert_cmpuint (found->len, ==, 1);
   return anlan_record_ref (g_ptr_array_index (found, 0));
 }
 
 static GtkWidget *
-get_row (App *app, const char *field)
-{
-  GtkWidget *form = app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_FORM);
-  AnlanFieldRow *row = anlan_form_get_row (ANLAN_FORM (form), field);
-
-  g_assert_nonnull (row);
-  return GTK_WIDGET (row);
-}
-
-static GtkWidget *
 get_entry (App *app, const char *field)
 {
-  return app_by_type (get_row (app, field), GTK_TYPE_TEXT);
+  return app_by_type (GTK_WIDGET (app_row (app, field)), GTK_TYPE_TEXT);
 }
 
 /* What stands in the field, with the unit behind it. */
@@ -58,7 +33,7 @@ static void
 assert_reads (App *app, const char *field, const char *number, const char *unit)
 {
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (get_entry (app, field))), ==, number);
-  app_by_text (get_row (app, field), GTK_TYPE_LABEL, unit);
+  app_by_text (GTK_WIDGET (app_row (app, field)), GTK_TYPE_LABEL, unit);
 }
 
 static void
@@ -118,7 +93,7 @@ test_us (void)
   app_picture (app, "units-us");
 
   /* Whoever walks through the fields, or types what stands there, changes nothing. */
-  anlan_field_row_focus (ANLAN_FIELD_ROW (get_row (app, "pressure")));
+  anlan_field_row_focus (app_row (app, "pressure"));
   app_key (app, "Tab");
   app_key (app, "Tab");
   app_enter (get_entry (app, "pressure"), "94");
@@ -128,24 +103,24 @@ test_us (void)
   g_assert_cmpstr (after->rev, ==, before->rev);
 
   /* A number is in the unit that stands behind it, or in the one that is typed. */
-  anlan_field_row_focus (ANLAN_FIELD_ROW (get_row (app, "temperature")));
+  anlan_field_row_focus (app_row (app, "temperature"));
   app_enter (get_entry (app, "temperature"), "2500");
   leave (app);
   g_assert_cmpfloat_with_epsilon (stored (app, "temperature"), 1371.111111111111, 1e-9);
   assert_reads (app, "temperature", "2500", "°F");
-  anlan_field_row_focus (ANLAN_FIELD_ROW (get_row (app, "temperature")));
+  anlan_field_row_focus (app_row (app, "temperature"));
   app_enter (get_entry (app, "temperature"), "1350 °C");
   leave (app);
   g_assert_cmpfloat (stored (app, "temperature"), ==, 1350);
   assert_reads (app, "temperature", "2462", "°F");
 
   /* What is too much is said with the unit of the definition. */
-  anlan_field_row_focus (ANLAN_FIELD_ROW (get_row (app, "temperature")));
+  anlan_field_row_focus (app_row (app, "temperature"));
   app_enter (get_entry (app, "temperature"), "5000");
   leave (app);
-  g_assert_true (anlan_field_row_has_problem (ANLAN_FIELD_ROW (get_row (app, "temperature"))));
+  g_assert_true (anlan_field_row_has_problem (app_row (app, "temperature")));
   {
-    g_autofree char *texts = app_texts (get_row (app, "temperature"));
+    g_autofree char *texts = app_texts (GTK_WIDGET (app_row (app, "temperature")));
 
     g_assert_nonnull (strstr (texts, "2000 °C"));
   }
@@ -163,7 +138,7 @@ test_own (void)
   app_show_record (app, "equipment", before->id);
   assert_reads (app, "pressure", "65", "bar");
   assert_reads (app, "temperature", "1400", "°C");
-  anlan_field_row_focus (ANLAN_FIELD_ROW (get_row (app, "pressure")));
+  anlan_field_row_focus (app_row (app, "pressure"));
   app_enter (get_entry (app, "pressure"), "64");
   leave (app);
   g_assert_cmpfloat_with_epsilon (stored (app, "pressure"), 6.4, 1e-12);

@@ -31,6 +31,51 @@ test_undo (Fixture *fixture, gconstpointer data)
   fixture_verify (fixture);
 }
 
+/* Once more goes one further back, not forth; what has been changed since is taken back first. */
+static void
+test_undo_twice (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *set; /* NULL: undo */
+    const char *name;
+  } deeds[] = {
+    { "Nord", "Nord" },
+    { "Norden", "Norden" },
+    { NULL, "Nord" },
+    { NULL, "North" },
+    { "\"undoes\":\"1-", "\"undoes\":\"1-" },
+    { NULL, "North" },
+  };
+  g_autoptr (AnlanRecord) place = add_place (fixture, "North");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanApplied) voided = NULL, none = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
+    {
+      g_autoptr (AnlanRecord) now = NULL;
+
+      if (deeds[i].set != NULL)
+        anlan_record_unref (fixture_apply (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "x_place",
+                                                                    place->id, "name", deeds[i].set, NULL)));
+      else
+        {
+          g_autoptr (AnlanApplied) back = anlan_plant_undo (fixture->plant, "x_place", place->id, &error);
+
+          g_assert_no_error (error);
+        }
+      now = fixture_load (fixture, "x_place", place->id);
+      g_assert_cmpstr (anlan_record_get_text (now, "name"), ==, deeds[i].name);
+    }
+  voided = anlan_plant_undo (fixture->plant, "x_place", place->id, &error);
+  g_assert_no_error (error);
+  g_assert_true (voided->after->voided);
+  none = anlan_plant_undo (fixture->plant, "x_place", place->id, &error);
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED);
+  g_assert_null (none);
+  fixture_verify (fixture);
+}
+
 static void
 test_undo_of_creating_is_voiding (Fixture *fixture, gconstpointer data)
 {
@@ -369,6 +414,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("undo", test_undo);
+  ADD ("undo-twice", test_undo_twice);
   ADD ("undo-of-creating-is-voiding", test_undo_of_creating_is_voiding);
   ADD ("undo-of-a-step-is-refused", test_undo_of_a_step_is_refused);
   ADD ("batch", test_batch);

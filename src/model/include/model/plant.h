@@ -122,7 +122,7 @@ void          anlan_plant_undo_batch_async  (AnlanPlant *plant, const char *batc
                                              gpointer user_data);
 char         *anlan_plant_undo_batch_finish (AnlanPlant *plant, GAsyncResult *result, GError **error);
 
-/* Takes back the last line of a record's journal by a new change; ANLAN_ERROR_REFUSED where that is not possible
+/* Takes back the last line of a record's journal that has not been taken back yet, by a new change; ANLAN_ERROR_REFUSED where that is not possible
  * (steps are reopened, not undone). */
 AnlanApplied *anlan_plant_undo              (AnlanPlant *plant, const char *kind, const char *record,
                                              GError **error);
