@@ -113,7 +113,11 @@ append_quoted (GString *sql, const char *text)
 {
   g_string_append_c (sql, '\'');
   for (const char *p = text; *p != '\0'; p++)
-    g_string_append (sql, *p == '\'' ? "''" : (char[]){ *p, '\0' });
+    {
+      if (*p == '\'')
+        g_string_append_c (sql, '\'');
+      g_string_append_c (sql, *p);
+    }
   g_string_append_c (sql, '\'');
 }
 
