@@ -199,6 +199,22 @@ test_roles (Fixture *fixture, gconstpointer data)
   assert_is (fixture, &firm, firm.head, "superior ('%s')", firm.leader);
 }
 
+/* Who was the deputy of a unit that is closed answers to whom the unit belongs in which they have a role now. */
+static void
+test_closed_unit (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Firm) firm = { 0 };
+  g_autofree char *person = NULL, *yard = NULL, *role = NULL;
+
+  firm_init (&firm, fixture);
+  person = ADD ("person", "name", "Ma Qi");
+  yard = ADD ("unit", "name", "Old yard", "type", "workshop", "parent", firm.firm, "deputy", person);
+  role = ADD ("membership", "person", person, "unit", firm.shop, "role", "inspector");
+  assert_is (fixture, &firm, firm.head, "superior ('%s')", person);
+  edit (fixture, "unit", yard, "closed", "2026-01-31");
+  assert_is (fixture, &firm, firm.chief, "superior ('%s')", person);
+}
+
 static void
 test_absence (Fixture *fixture, gconstpointer data)
 {
@@ -499,6 +515,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/notices/spans", test_spans);
   g_test_add_func ("/model/notices/events", test_events);
   ADD_TEST ("roles", test_roles);
+  ADD_TEST ("closed-unit", test_closed_unit);
   ADD_TEST ("absence", test_absence);
   ADD_TEST ("deadline", test_deadline);
   ADD_TEST ("red", test_red);
