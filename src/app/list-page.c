@@ -49,7 +49,7 @@ static void
 update_busy (AnlanListPage *page)
 {
   AnlanRecordPage *record = anlan_record_pane_get_page (page->pane);
-  gboolean busy = anlan_ledger_is_loading (page->ledger) || page->scroll >= 0 || page->select_timeout != 0 ||
+  gboolean busy = anlan_ledger_is_loading (page->ledger) || page->select_timeout != 0 ||
                   page->search_timeout != 0 || anlan_list_page_shape_is_busy (page) ||
                   (record != NULL && anlan_record_page_is_busy (record));
 
@@ -78,15 +78,29 @@ child_to_show (AnlanListPage *page)
   return anlan_list_page_is_narrowed (page) || g_strcmp0 (page->view, "all") != 0 ? "nothing" : "empty";
 }
 
+static gboolean
+scroll_back_cb (gpointer data)
+{
+  AnlanListPage *page = data;
+
+  if (page->scrolled != NULL && page->scroll >= 0)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (page->scrolled), page->scroll);
+  page->scroll = -1;
+  return G_SOURCE_REMOVE;
+}
+
+/* As long as the rows are not laid out there is nowhere to scroll to: the adjustment tells once they are, but the list
+ * goes to its first row in the same breath. */
 static void
 restore_scroll (AnlanListPage *page)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (page->scrolled);
 
-  if (page->scroll < 0 || anlan_ledger_is_loading (page->ledger))
+  if (page->scroll < 0 || anlan_ledger_is_loading (page->ledger) ||
+      (page->scroll > 0 &&
+       gtk_adjustment_get_upper (adjustment) <= gtk_adjustment_get_page_size (adjustment)))
     return;
-  gtk_adjustment_set_value (adjustment, page->scroll);
-  page->scroll = -1;
+  g_idle_add_full (G_PRIORITY_LOW, scroll_back_cb, g_object_ref (page), g_object_unref);
 }
 
 static void
@@ -613,6 +627,8 @@ make_table (AnlanListPage *page)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, anlan_kind_text (page->kind->plural), -1);
   g_signal_connect_object (gtk_scrolled_window_get_hadjustment (page->scrolled), "changed",
                            G_CALLBACK (anlan_list_page_refit), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (page->scrolled), "changed",
+                           G_CALLBACK (restore_scroll), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (page->scrolled), "value-changed",
                            G_CALLBACK (on_scrolled_cb), page, 0);
 }

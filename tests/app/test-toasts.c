@@ -108,11 +108,13 @@ scrolling (App *app)
   return gtk_scrolled_window_get_vadjustment (page->scrolled);
 }
 
-/* After another page. */
+/* After another page, and after the program was closed and started again. */
 static void
 test_list_scroll (void)
 {
-  g_autoptr (App) app = app_open (APP_DEMO);
+  char *root = g_dir_make_tmp ("anlan-toasts-XXXXXX", NULL);
+  g_autofree char *dir = app_make_plant (root, APP_DEMO);
+  App *app = app_open_dir (dir);
 
   app_show (app, "equipment");
   g_assert_cmpfloat (gtk_adjustment_get_value (scrolling (app)), ==, 0);
@@ -122,6 +124,13 @@ test_list_scroll (void)
   app_show (app, "person");
   app_show (app, "equipment");
   g_assert_cmpfloat (gtk_adjustment_get_value (scrolling (app)), ==, 700);
+  app_close (app);
+  app = app_open_kept (root, dir);
+  app_show (app, "equipment");
+  APP_AWAIT (gtk_adjustment_get_value (scrolling (app)) == 700);
+  app_run (300);
+  g_assert_cmpfloat (gtk_adjustment_get_value (scrolling (app)), ==, 700);
+  app_close (app);
 }
 
 static GtkAdjustment *
