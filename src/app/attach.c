@@ -52,6 +52,20 @@ attaching_new (AnlanFieldRow *row)
   return attaching;
 }
 
+/* What has been taken up anew is not left lying about with what the camera wrote into it. */
+static void
+drop_told (Attaching *attaching, GError **error)
+{
+  for (guint i = 0; i < attaching->told->len; i++)
+    {
+      const char *told = g_ptr_array_index (attaching->told, i);
+      const AnlanFile *anew = g_ptr_array_index (attaching->files, i);
+
+      if (strcmp (told, anew->sha256) != 0 && !anlan_files_drop (attaching->store, told, error))
+        return;
+    }
+}
+
 static void
 attach_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -74,6 +88,8 @@ attach_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
       if (file != NULL)
         g_ptr_array_add (attaching->files, file);
     }
+  if (error == NULL)
+    drop_told (attaching, &error);
   if (error != NULL)
     g_task_return_error (task, error);
   else

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anlan-store"
 
+#include "failure.h"
 #include "files-private.h"
 
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 void
 anlan_file_free (AnlanFile *file)
@@ -92,6 +95,40 @@ anlan_files_register (AnlanDb *db, const AnlanFile *file, const char *added, GEr
   anlan_stmt_bind_integer (stmt, 9, file->height);
   anlan_stmt_bind_text (stmt, 10, added);
   return anlan_stmt_run (stmt, error) && anlan_photo_register (db, file, error);
+}
+
+typedef struct
+{
+  const char *sha256;
+  const char *path;
+} Dropping;
+
+/* As a write, so that no change can bring the file in meanwhile. */
+static gboolean
+drop_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  const Dropping *dropping = data;
+  g_auto (AnlanValue) found = ANLAN_VALUE_INIT;
+
+  if (!anlan_db_lookup (db, "SELECT 1 FROM file WHERE sha256 = ?1", dropping->sha256, &found, error))
+    return FALSE;
+  if (anlan_value_is_null (&found) && g_unlink (dropping->path) != 0 && errno != ENOENT)
+    {
+      anlan_failure_set_errno (error, errno, dropping->path);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+anlan_files_drop (AnlanStore *store, const char *sha256, GError **error)
+{
+  g_autofree char *path = anlan_files_path (store, sha256);
+  Dropping dropping = { sha256, path };
+
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  return anlan_store_write (store, drop_work, &dropping, error);
 }
 
 AnlanFile *

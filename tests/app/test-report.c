@@ -426,6 +426,36 @@ say_yes (App *app, const char *field)
 /* Who, where the camera was and when stay out, whatever was entered before “anonymous” was chosen; the code is shown
  * once, and tells how far it is. */
 static void
+assert_no_camera_below (const char *path)
+{
+  g_autoptr (GDir) dir = NULL;
+  g_autofree char *bytes = NULL;
+  const char *name;
+  gsize size;
+
+  dir = g_dir_open (path, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *below = g_build_filename (path, name, NULL);
+
+      assert_no_camera_below (below);
+    }
+  if (dir == NULL && g_file_get_contents (path, &bytes, &size, NULL))
+    g_assert_null (memmem (bytes, size, BEFORE, strlen (BEFORE)));
+}
+
+/* The time that the camera wrote is in none of the plant's files, not even in one that no record names. */
+static void
+assert_no_camera (App *app)
+{
+  g_autofree char *files = g_build_filename (app->dir, "files", NULL);
+
+  anlan_permit_blocking (); /* the test, not the window, reads */
+  assert_no_camera_below (files);
+  anlan_forbid_blocking ();
+}
+
+static void
 test_anonymous (void)
 {
   g_autoptr (App) app = app_open (APP_DEMO);
@@ -452,6 +482,7 @@ test_anonymous (void)
                          ->number);
   json = show_hazard (app, number);
   g_assert_null (strstr (json, "IMG_1234"));
+  assert_no_camera (app);
   g_assert_null (strstr (json, "08:30"));
   g_assert_null (strstr (json, words ("Su Wanqing", "苏婉清")));
   app_activate (app, "win.receipt");

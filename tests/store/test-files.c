@@ -608,6 +608,31 @@ test_register (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (verify (fixture, NULL), ==, 0);
 }
 
+/* What nobody wanted is gone; what a change has brought in stays. */
+static void
+test_drop (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) one = make_picture (40, 30, "jpeg"), two = make_picture (30, 40, "jpeg");
+  g_autoptr (AnlanFile) unwanted = add (fixture, one, "a.jpg", ANLAN_FILE_PHOTO, FALSE);
+  g_autoptr (AnlanFile) used = add (fixture, two, "b.jpg", ANLAN_FILE_PHOTO, FALSE);
+  g_autofree char *unwanted_path = anlan_files_path (fixture->store, unwanted->sha256);
+  g_autofree char *used_path = anlan_files_path (fixture->store, used->sha256);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (anlan_store_write (fixture->store, register_work, used, &error));
+  g_assert_no_error (error);
+  for (int i = 0; i < 2; i++) /* twice is once */
+    {
+      g_assert_true (anlan_files_drop (fixture->store, unwanted->sha256, &error));
+      g_assert_no_error (error);
+      g_assert_true (anlan_files_drop (fixture->store, used->sha256, &error));
+      g_assert_no_error (error);
+    }
+  g_assert_false (g_file_test (unwanted_path, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (used_path, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (verify (fixture, NULL), ==, 0);
+}
+
 /* --- thumbnails -------------------------------------------------------------------------------------------------- */
 
 static void
@@ -711,6 +736,7 @@ main (int argc, char *argv[])
   ADD ("/files/real", test_real);
   ADD ("/files/add-path", test_add_path);
   ADD ("/files/register", test_register);
+  ADD ("/files/drop", test_drop);
   ADD ("/files/thumbnail", test_thumbnail);
   ADD ("/files/thumbnail-refuses", test_thumbnail_refuses);
   return g_test_run ();

@@ -74,6 +74,10 @@ gboolean   anlan_photos_catch_up (AnlanStore *store, guint *n_read, GCancellable
 /* NULL with ANLAN_ERROR_NOT_FOUND. */
 AnlanFile *anlan_files_lookup   (AnlanDb *db, const char *sha256, GError **error);
 
+/* Removes what was stored by anlan_files_add() and then not wanted. A file that some change has brought in stays, which
+ * is no error. Blocks. */
+gboolean   anlan_files_drop     (AnlanStore *store, const char *sha256, GError **error);
+
 /* Full path of a stored file, whether or not it is there. The caller frees it. */
 char      *anlan_files_path     (AnlanStore *store, const char *sha256);
 
