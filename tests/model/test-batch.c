@@ -14,7 +14,7 @@
 #include "model/ledger.h"
 #include "store/search.h"
 
-#define MANY 4000
+#define MANY 8000
 
 #ifdef __SANITIZE_ADDRESS__
 #define KILLS 4
@@ -300,7 +300,7 @@ test_same_name_first (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) changes = make_places (fixture, 0, MANY, G_MAXUINT);
   g_autoptr (GError) error = NULL;
-  Other other = { fixture_change (fixture, ANLAN_OP_CREATE, "x_place", NULL, "name", "Place 3999", NULL) };
+  Other other = { fixture_change (fixture, ANLAN_OP_CREATE, "x_place", NULL, "name", "Place 7999", NULL) };
   Meanwhile meanwhile = { fixture, 2, 0, send, &other };
 
   watch (&meanwhile);
@@ -356,7 +356,7 @@ static void
 test_lost_reference (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (AnlanRecord) place = fixture_add (fixture, "x_place", "name", "Shed", NULL);
-  g_autoptr (GPtrArray) changes = make_jobs (fixture, place->id, 1500);
+  g_autoptr (GPtrArray) changes = make_jobs (fixture, place->id, MANY);
   g_autoptr (GError) error = NULL;
   Other other = { fixture_change (fixture, ANLAN_OP_VOID, "x_place", place->id, NULL) };
   Meanwhile meanwhile = { fixture, 2, 0, send, &other };
@@ -389,7 +389,7 @@ static void
 test_computed (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (AnlanRecord) place = fixture_add (fixture, "x_place", "name", "Shed", NULL);
-  g_autoptr (GPtrArray) changes = make_jobs (fixture, place->id, 1500);
+  g_autoptr (GPtrArray) changes = make_jobs (fixture, place->id, MANY);
   g_autoptr (GError) error = NULL;
   g_autoptr (AnlanRecord) after = NULL;
   g_autofree char *batch = NULL;
@@ -399,7 +399,7 @@ test_computed (Fixture *fixture, gconstpointer data)
   batch = apply (fixture, changes, &error);
   g_assert_no_error (error);
   after = fixture_load (fixture, "x_place", place->id);
-  g_assert_cmpint (anlan_value_get_integer (anlan_record_get (after, "jobs"), 0), ==, 1500);
+  g_assert_cmpint (anlan_value_get_integer (anlan_record_get (after, "jobs"), 0), ==, MANY);
   g_assert_cmpstr (anlan_record_get_text (after, "worst"), ==, "red");
   g_assert_cmpstr (anlan_record_get_text (after, "present"), ==, "red");
   fixture_verify (fixture);
