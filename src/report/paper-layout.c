@@ -41,21 +41,25 @@ anlan_paper_pictures_abreast (const AnlanPaper *paper)
 
 /* --- widths of columns ------------------------------------------------------------------------------------------------- */
 
-/* The widest piece of @words that must not be broken: a number, a date, a name in Latin letters. Han text may break
- * anywhere. */
-static double
-unbroken_width (PaperText *text, const char *words)
+/* The widest pieces of @words that should not be broken: a number, a date, a name in Latin letters. Han text may break
+ * anywhere, and words of letters have hyphens where nothing else helps. */
+static void
+measure_pieces (PaperText *text, PaperColumn *column, const char *words)
 {
-  double width = 0;
   g_auto (GStrv) pieces = NULL;
 
   if (words == NULL || strlen (words) > MOST_UNBROKEN)
-    return 0;
+    return;
   pieces = g_strsplit_set (words, " \n", -1);
   for (guint i = 0; pieces[i] != NULL; i++)
     if (g_str_is_ascii (pieces[i]) && strlen (pieces[i]) <= WHOLE_PIECE)
-      width = MAX (width, anlan_paper_text_width (text, PAPER_STYLE_BODY, pieces[i]));
-  return width;
+      {
+        double width = anlan_paper_text_width (text, PAPER_STYLE_BODY, pieces[i]);
+
+        column->whole = MAX (column->whole, width);
+        if (strpbrk (pieces[i], "0123456789") != NULL)
+          column->figures = MAX (column->figures, width);
+      }
 }
 
 static void
@@ -66,20 +70,21 @@ measure_columns (PaperText *text, PaperBlock *block)
       PaperColumn *column = g_ptr_array_index (block->columns, i);
 
       column->natural = anlan_paper_text_width (text, PAPER_STYLE_HEAD, column->title);
-      column->whole = 0;
+      column->whole = column->figures = 0;
       for (guint j = 0; j < MIN (block->rows->len, LOOK_AT); j++)
         {
           const PaperRow *row = g_ptr_array_index (block->rows, j);
 
           if (row->cells[i].picture != NULL)
             column->natural = MAX (column->natural, CELL_PICTURE_WIDTH);
-          column->whole = MAX (column->whole, unbroken_width (text, row->cells[i].text));
+          measure_pieces (text, column, row->cells[i].text);
           if (row->cells[i].text != NULL)
             column->natural =
                 MAX (column->natural, anlan_paper_text_width (text, PAPER_STYLE_BODY, row->cells[i].text));
         }
       column->natural = CLAMP (column->natural + 2 * CELL_PADDING + 1, LEAST_WIDTH, MOST_WIDTH);
       column->whole += 2 * CELL_PADDING + 1;
+      column->figures += 2 * CELL_PADDING + 1;
     }
 }
 
@@ -93,22 +98,22 @@ sum_natural (const PaperBlock *block)
   return sum;
 }
 
-/* What a column is not squeezed below: numbers, dates and names stay whole. */
+/* What a column is not squeezed below: numbers and dates stay whole, and @words too. */
 static double
-least_of (const PaperBlock *block, guint i, double most)
+least_of (const PaperBlock *block, guint i, double most, gboolean words)
 {
   const PaperColumn *column = g_ptr_array_index (block->columns, i);
 
-  return MIN (column->natural, MAX (most, column->whole));
+  return MIN (column->natural, MAX (most, words ? column->whole : column->figures));
 }
 
 static double
-sum_least (const PaperBlock *block, double most)
+sum_least (const PaperBlock *block, double most, gboolean words)
 {
   double sum = 0;
 
   for (guint i = 0; i < block->columns->len; i++)
-    sum += least_of (block, i, most);
+    sum += least_of (block, i, most, words);
   return sum;
 }
 
@@ -118,15 +123,16 @@ static void
 set_widths (const AnlanPaper *paper, PaperBlock *block)
 {
   double room = anlan_paper_inner_width (paper), sum = sum_natural (block), most = WHOLE_WIDTH;
+  gboolean words = sum_least (block, LEAST_WIDTH / 2, TRUE) < room;
 
-  while (most > LEAST_WIDTH / 2 && sum_least (block, most) > room)
+  while (most > LEAST_WIDTH / 2 && sum_least (block, most, words) > room)
     most *= 0.9;
   g_free (block->widths);
   block->widths = g_new0 (double, block->columns->len);
   for (guint i = 0; i < block->columns->len; i++)
     {
       double natural = ((PaperColumn *)g_ptr_array_index (block->columns, i))->natural;
-      double least = least_of (block, i, most), all_least = sum_least (block, most);
+      double least = least_of (block, i, most, words), all_least = sum_least (block, most, words);
 
       if (sum <= room)
         block->widths[i] = natural * room / sum;

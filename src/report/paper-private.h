@@ -99,7 +99,8 @@ typedef struct
 {
   char *title;
   double natural; /* width that its text would like, in points */
-  double whole;   /* width below which a number or a date would be broken */
+  double whole;   /* width below which a word, a number or a date would be broken */
+  double figures; /* the same of numbers and dates alone */
   gboolean right; /* figures */
 } PaperColumn;
 
