@@ -82,22 +82,23 @@ judge_proof (HazardCase *kase)
         kase, "no_proof", NULL, NULL, NULL, "paper",
         anlan_sentence_new (N_ ("Behaviour and management are put right by a document or a training "
                                 "record, and there is none."),
-                            NULL));
+                            (char *)NULL));
   else if (!has (kase, "no_camera"))
     hazard_case_add (
         kase, "no_proof", NULL, NULL, NULL, "photo",
         anlan_sentence_new (N_ ("There is no photo of the rectified state, and no reason why no camera "
                                 "is allowed there."),
-                            NULL));
+                            (char *)NULL));
   else if (witness == NULL)
     hazard_case_add (
         kase, "no_proof", NULL, NULL, NULL, "witness",
         anlan_sentence_new (N_ ("No camera is allowed there, and no second person is named who has seen "
                                 "the rectified state."),
-                            NULL));
+                            (char *)NULL));
   else if (g_strcmp0 (witness, anlan_record_get_text (kase->hazard, "owner")) == 0)
-    hazard_case_add (kase, "no_proof", NULL, NULL, NULL, "own-witness",
-                     anlan_sentence_new (N_ ("The only witness is the person who put it right."), NULL));
+    hazard_case_add (
+        kase, "no_proof", NULL, NULL, NULL, "own-witness",
+        anlan_sentence_new (N_ ("The only witness is the person who put it right."), (char *)NULL));
 }
 
 /* --- people and time ------------------------------------------------------------------------------------------------ */
@@ -115,7 +116,8 @@ judge_rechecker (HazardCase *kase, GError **error)
   hazard_case_add (
       kase, "owner_rechecks", NULL, NULL, NULL, owner,
       anlan_sentence_new (N_ ("%s put it right and is the one who rechecked it."),
-                          anlan_value_get_text (&name) != NULL ? anlan_value_get_text (&name) : owner, NULL));
+                          anlan_value_get_text (&name) != NULL ? anlan_value_get_text (&name) : owner,
+                          (char *)NULL));
   return TRUE;
 }
 
@@ -140,7 +142,7 @@ judge_haste (HazardCase *kase, GError **error)
   hazard_case_add (kase, "too_fast", NULL, NULL, NULL, done_at,
                    anlan_sentence_new (N_ ("It was marked rectified %s min after it had been assigned; less "
                                            "than %s min are not believed."),
-                                       waited, wanted, NULL));
+                                       waited, wanted, (char *)NULL));
   return TRUE;
 }
 
@@ -171,11 +173,11 @@ judge_words (HazardCase *kase, GError **error)
     return FALSE;
   if (hazard_says_nothing (result, anlan_value_get_text (&more)))
     hazard_case_add (kase, "says_nothing", NULL, NULL, NULL, folded,
-                     anlan_sentence_new (N_ ("“%s” does not say what was done."), shown, NULL));
+                     anlan_sentence_new (N_ ("“%s” does not say what was done."), shown, (char *)NULL));
   else if (strcmp (folded, found) == 0)
-    hazard_case_add (
-        kase, "says_nothing", NULL, NULL, NULL, folded,
-        anlan_sentence_new (N_ ("“%s” repeats what was found and does not say what was done."), shown, NULL));
+    hazard_case_add (kase, "says_nothing", NULL, NULL, NULL, folded,
+                     anlan_sentence_new (N_ ("“%s” repeats what was found and does not say what was done."),
+                                         shown, (char *)NULL));
   return TRUE;
 }
 

@@ -133,9 +133,9 @@ compare_pair (HazardCase *kase, const Photo *after, const Photo *before, gboolea
 
   if (strcmp (after->sha256, before->sha256) == 0)
     {
-      hazard_case_add (
-          kase, "same_photo", after->sha256, before->sha256, NULL, before->sha256,
-          anlan_sentence_new (N_ ("The photo of the rectified state is the photo from before."), NULL));
+      hazard_case_add (kase, "same_photo", after->sha256, before->sha256, NULL, before->sha256,
+                       anlan_sentence_new (N_ ("The photo of the rectified state is the photo from before."),
+                                           (char *)NULL));
       return;
     }
   if (after->print == NULL || before->print == NULL)
@@ -151,7 +151,7 @@ compare_pair (HazardCase *kase, const Photo *after, const Photo *before, gboolea
                                 "both show the same moment (likeness %.2f; from %.2f on it is no "
                                 "second photo)."),
                             g_ascii_formatd (alike, sizeof alike, "%.2f", likeness),
-                            g_ascii_formatd (least, sizeof least, "%.2f", ANLAN_PHOTO_SAME), NULL));
+                            g_ascii_formatd (least, sizeof least, "%.2f", ANLAN_PHOTO_SAME), (char *)NULL));
 }
 
 static void
@@ -232,11 +232,11 @@ compare_candidate (HazardCase *kase, const Photo *after, gint64 id, gboolean *sa
 
       *same = likeness >= ANLAN_PHOTO_SAME;
       if (*same)
-        hazard_case_add (
-            kase, "used_photo", after->sha256, sha256, hazard, hazard,
-            anlan_sentence_new (N_ ("The photo of the rectified state is a photo of %s, changed: both "
-                                    "show the same moment (likeness %.2f)."),
-                                number, g_ascii_formatd (alike, sizeof alike, "%.2f", likeness), NULL));
+        hazard_case_add (kase, "used_photo", after->sha256, sha256, hazard, hazard,
+                         anlan_sentence_new (
+                             N_ ("The photo of the rectified state is a photo of %s, changed: both "
+                                 "show the same moment (likeness %.2f)."),
+                             number, g_ascii_formatd (alike, sizeof alike, "%.2f", likeness), (char *)NULL));
     }
   photo_free (other);
   return TRUE;
@@ -255,7 +255,7 @@ compare_far (HazardCase *kase, const Photo *after, GError **error)
     {
       hazard_case_add (kase, "used_photo", after->sha256, after->sha256, hazard, hazard,
                        anlan_sentence_new (N_ ("The photo of the rectified state is a photo of %s already."),
-                                           number, NULL));
+                                           number, (char *)NULL));
       return TRUE;
     }
   if (after->print == NULL)
@@ -315,7 +315,7 @@ judge_time (HazardCase *kase, const Photo *after, const Exif *exif)
       kase, "old_photo", after->sha256, NULL, NULL, assigned_at,
       anlan_sentence_new (N_ ("The photo of the rectified state was taken on %s, before it was assigned on "
                               "%s."),
-                          shown, order, NULL));
+                          shown, order, (char *)NULL));
 }
 
 /* Where the hazard is: its own place, else that of the equipment, else the zone. */
@@ -367,7 +367,7 @@ judge_place (HazardCase *kase, const Photo *after, const Exif *exif, GError **er
         anlan_sentence_new (N_ ("The photo of the rectified state was taken %.0f m from the place of the "
                                 "hazard; up to %.0f m are taken for near."),
                             g_ascii_formatd (far, sizeof far, "%.0f", metres),
-                            g_ascii_formatd (near, sizeof near, "%.0f", most), NULL));
+                            g_ascii_formatd (near, sizeof near, "%.0f", most), (char *)NULL));
   return TRUE;
 }
 
@@ -418,7 +418,7 @@ judge_after (HazardCase *kase, const Photo *after, GError **error)
     hazard_case_add (
         kase, "no_proof", after->sha256, NULL, NULL, "damaged",
         anlan_sentence_new (N_ ("The photo of the rectified state is lost or damaged and proves nothing."),
-                            NULL));
+                            (char *)NULL));
   return compare_far (kase, after, error) && judge_exif (kase, after, error);
 }
 
@@ -447,6 +447,6 @@ hazard_case_judge_photos (HazardCase *kase, GError **error)
         anlan_sentence_new (
             N_ ("The photos have not yet been compared with all others. Anlan reads them after the "
                 "plant has been opened and then looks at this hazard again."),
-            NULL));
+            (char *)NULL));
   return TRUE;
 }
