@@ -181,7 +181,7 @@ test_watch (Fixture *fixture, gconstpointer data)
   g_autofree char *unit = fixture_add (fixture, "unit", "name", "Synthesis", NULL);
   g_autofree char *pump =
       fixture_add (fixture, "equipment", "tag", "P-101", "name", "Feed pump", "unit", unit, NULL);
-  g_autofree char *watch = NULL, *later = NULL;
+  g_autofree char *watch = NULL, *later = NULL, *plan = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (whats); i++)
     {
@@ -198,8 +198,13 @@ test_watch (Fixture *fixture, gconstpointer data)
   propose (fixture);
   g_assert_cmpuint (count (fixture, "watch"), ==, 1);
 
+  /* It is not said to be inspected more often before some plan goes there. */
+  plan = fixture_add (fixture, "roundplan", "name", "Pumps", "class", "a", NULL);
+  fixture_refuse (fixture, "No rounds of that plan", "watch", watch, "watch", "answer", "Each shift", "plan",
+                  plan, NULL);
+  fixture_edit (fixture, "roundplan", plan, "equipment", pump, NULL);
+  fixture_step (fixture, "watch", watch, "watch", "answer", "Each shift", "plan", plan, NULL);
   /* Ended, it is not proposed for the same hazards once more. */
-  fixture_step (fixture, "watch", watch, "watch", "answer", "Each shift", NULL);
   fixture_step (fixture, "watch", watch, "end", NULL);
   later = add_hazard (fixture, "Gland drips", pump, "", "2026-11-19");
   propose (fixture);
