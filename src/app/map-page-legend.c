@@ -135,6 +135,11 @@ anlan_map_page_update_missing (AnlanMapPage *self)
   guint points = notes->n_points_without_place, hazards = notes->n_hazards_without_place;
   GtkWidget *child;
 
+  /* A line that somebody is about to press stays the same one while it says the same. */
+  if (points == self->missing_points && hazards == self->missing_hazards)
+    return;
+  self->missing_points = points;
+  self->missing_hazards = hazards;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->missing_box))) != NULL)
     gtk_box_remove (self->missing_box, child);
   if (points > 0)

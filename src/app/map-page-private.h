@@ -33,6 +33,7 @@ struct _AnlanMapPage
   GtkBox *counts;
   AdwBin *scale_bin;
   GtkBox *missing_box;
+  guint missing_points, missing_hazards; /* as the lines of missing_box say */
   GtkLabel *note_label;
   AdwStatusPage *failed_page;
   AdwBin *pane_bin;

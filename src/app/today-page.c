@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "say.h"
 #include "today-facts.h"
+#include "today-news.h"
 
 /* What is due later than this is not today's worry. */
 #define AHEAD_DAYS 7
@@ -31,6 +32,7 @@ struct _AnlanTodayPage
 
   GtkWidget *stack;
   GtkWidget *tiles;
+  GtkWidget *news;
   GtkWidget *box;
   GtkWidget *away;
   GtkWidget *failure;
@@ -378,6 +380,7 @@ read_again (AnlanTodayPage *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
+  anlan_today_news_read (ANLAN_TODAY_NEWS (self->news), desk_of (self));
   if (plant != NULL)
     anlan_today_facts_async (plant, anlan_plant_get_person (plant), self->cancellable, facts_cb,
                              g_object_ref (self));
@@ -454,6 +457,7 @@ anlan_today_page_init (AnlanTodayPage *self)
   self->tiles = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   gtk_box_set_homogeneous (GTK_BOX (self->tiles), TRUE);
   gtk_widget_set_visible (self->tiles, FALSE);
+  self->news = anlan_today_news_new ();
   self->away = make_note ("dim-label");
   self->failure = make_note ("problem-box");
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
@@ -464,6 +468,7 @@ anlan_today_page_init (AnlanTodayPage *self)
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_box_append (GTK_BOX (outer), self->failure);
   gtk_box_append (GTK_BOX (outer), self->tiles);
+  gtk_box_append (GTK_BOX (outer), self->news);
   gtk_box_append (GTK_BOX (outer), self->away);
   gtk_box_append (GTK_BOX (outer), self->stack);
   gtk_widget_add_css_class (outer, "page-column");
