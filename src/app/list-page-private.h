@@ -80,6 +80,7 @@ void anlan_list_page_update       (AnlanListPage *page);
 /* --- list-page-shapes.c ------------------------------------------------------------------------------------------ */
 
 void        anlan_list_page_make_shapes   (AnlanListPage *page);
+void        anlan_list_page_fit_shapes    (AnlanListPage *page, int width);
 const char *anlan_list_page_get_shape     (AnlanListPage *page);
 /* Before anything is asked for; @shape: (nullable). */
 void        anlan_list_page_restore_shape (AnlanListPage *page, const char *shape);

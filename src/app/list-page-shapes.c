@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Narrower lists have shapes of icons only, pixels. */
+#define WORDS_FROM 760
+
 /* The same records in another shape: as a list, as a board of their flow, on the days of a month, on
  * the map. The view, the chips and the words hold for all of them. */
 
@@ -81,6 +84,15 @@ anlan_list_page_make_shapes (AnlanListPage *page)
                           gtk_widget_get_first_child (with_words) != gtk_widget_get_last_child (with_words));
 }
 
+/* The squeezer asks for as much room as the words need even where they do not fit, and the filters went without. */
+void
+anlan_list_page_fit_shapes (AnlanListPage *page, int width)
+{
+  GtkWidget *squeezer = adw_bin_get_child (page->shapes_bin);
+
+  gtk_widget_set_visible (gtk_widget_get_first_child (squeezer), width >= WORDS_FROM);
+}
+
 /* --- board ------------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -131,7 +143,8 @@ ensure_map (AnlanListPage *page)
     return;
   page->map = anlan_list_map_new (page->desk, page->kind);
   g_signal_connect_object (page->map, "chosen", G_CALLBACK (on_map_chosen_cb), page, 0);
-  g_signal_connect_object (page->map, "changed", G_CALLBACK (anlan_list_page_update), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page->map, "changed", G_CALLBACK (anlan_list_page_update), page,
+                           G_CONNECT_SWAPPED);
   gtk_stack_add_named (page->stack, GTK_WIDGET (page->map), "map");
 }
 

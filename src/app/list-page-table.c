@@ -220,6 +220,7 @@ anlan_list_page_fit_columns (AnlanListPage *page, int width)
   if (page->fitted == width || width <= 0)
     return;
   page->fitted = width;
+  anlan_list_page_fit_shapes (page, width);
   width -= anlan_list_page_check_width (page);
   fitting = anlan_list_columns_fit (page->columns, width);
   if (fitting == page->fitting)
