@@ -51,6 +51,26 @@ test_readings (void)
   g_assert_cmpint (reading->quality, ==, ANLAN_QUALITY_BAD);
 }
 
+/* What most readers do; but whoever says that a reading is bad is believed. */
+static void
+test_twice (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanBatch) batch =
+      read_text ("[{\"series\":\"a\",\"value\":1,\"value\":2,\"ts\":3,\"ts\":4},"
+                 "{\"series\":\"a\",\"value\":1,\"quality\":\"bad\",\"quality\":\"good\"}]",
+                 &error);
+  const AnlanBatchReading *reading;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (batch->readings->len, ==, 2);
+  reading = &g_array_index (batch->readings, AnlanBatchReading, 0);
+  g_assert_cmpfloat (reading->value, ==, 2);
+  g_assert_cmpint (reading->ts, ==, 4);
+  reading++;
+  g_assert_cmpint (reading->quality, ==, ANLAN_QUALITY_BAD);
+}
+
 static void
 test_detections (void)
 {
@@ -218,6 +238,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/monitor/batch/readings", test_readings);
+  g_test_add_func ("/monitor/batch/twice", test_twice);
   g_test_add_func ("/monitor/batch/detections", test_detections);
   g_test_add_func ("/monitor/batch/forms", test_forms);
   g_test_add_func ("/monitor/batch/refused", test_refused);

@@ -108,8 +108,9 @@ gboolean    anlan_batch_add_detection (AnlanBatch *batch, const AnlanDetection *
  *                    "box": [0.2, 0.1, 0.3, 0.5], "picture": "9f3a…"}]}
  *
  * or one such reading, or a list of them. "ts" is milliseconds since 1970 or a moment with its offset; "value" a number,
- * true or false, or null; "ts", "unit", "quality" may be left out. Unknown members are passed over. An item that makes no
- * sense is refused, and the others stand.
+ * true or false, or null; "ts", "unit", "quality" may be left out. Unknown members are passed over; of a name that stands
+ * twice in an object the last one counts, but "bad" once said of a reading stays. An item that makes no sense is refused,
+ * and the others stand.
  *
  * Returns: NULL with ANLAN_ERROR_INPUT where it is not JSON or says nothing of this kind, ANLAN_ERROR_LIMIT where it is
  * too large.
