@@ -127,6 +127,8 @@ anlan_xml_fail (AnlanXml *xml, GError *error)
       return;
     }
   xml->error = error;
+  /* Stopping the parser frees the bytes that the attributes point to. */
+  xml->n_attributes = 0;
   xmlStopParser (xml->context);
 }
 

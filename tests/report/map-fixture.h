@@ -8,12 +8,15 @@
 
 #include "report/map-scene.h"
 
-/* A path in the folder of this test alone, which is emptied after it. The caller frees it. */
+/* A path in a folder of its own, which is removed after the test. The caller frees it. */
 static inline char *
 test_path (const char *name)
 {
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "XXXXXX", NULL);
+
   g_assert_cmpint (g_mkdir_with_parents (g_get_user_cache_dir (), 0700), ==, 0);
-  return g_build_filename (g_get_user_cache_dir (), name, NULL);
+  g_assert_nonnull (g_mkdtemp (folder));
+  return g_build_filename (folder, name, NULL);
 }
 
 /* A made-up plant around this place, positions in metres east and north of it. */
