@@ -222,6 +222,7 @@ open_window (void)
                                G_APPLICATION_NON_UNIQUE);
   if (!g_application_register (G_APPLICATION (app->application), NULL, &error))
     g_error ("%s", error->message);
+  app_pointer_away ();
   anlan_forbid_blocking ();
   g_application_activate (G_APPLICATION (app->application));
   app->window = ANLAN_WINDOW (gtk_application_get_windows (GTK_APPLICATION (app->application))->data);

@@ -148,6 +148,10 @@ app_key (App *app, const char *keys);
 /* Real key events for ASCII @text. */
 void
 app_type (App *app, const char *text);
+/* Out of the window, as each case begins: where the case before left the pointer, GTK 4.8 may want to show a tooltip
+ * beside a dialog that has opened since, and complains that no monitor lies there. */
+void
+app_pointer_away (void);
 /* A real click in the middle of @widget; @button 1 to 3. */
 void
 app_click (App *app, GtkWidget *widget, int button);

@@ -265,6 +265,14 @@ move_to (const char *window, int x, int y)
 }
 
 void
+app_pointer_away (void)
+{
+  const char *arguments[] = { "mousemove", "0", "0", NULL };
+
+  xdotool (arguments);
+}
+
+void
 app_click (App *app, GtkWidget *widget, int button)
 {
   g_autofree char *window = window_id (gtk_widget_get_native (widget));
