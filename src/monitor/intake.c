@@ -48,6 +48,8 @@ struct _AnlanIntake
   GThread *thread;
   GAsyncQueue *queue; /* Item */
   gboolean stopped;   /* guarded by the queue's lock */
+  AnlanClock *clock;
+  GTimeZone *zone;
 
   /* The thread's own. */
   AnlanMonitor *monitor;
@@ -326,6 +328,22 @@ anlan_intake_push_finish (AnlanIntake *intake, GAsyncResult *result, GError **er
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+AnlanClock *
+anlan_intake_get_clock (AnlanIntake *intake)
+{
+  g_return_val_if_fail (ANLAN_IS_INTAKE (intake), NULL);
+
+  return intake->clock;
+}
+
+GTimeZone *
+anlan_intake_get_zone (AnlanIntake *intake)
+{
+  g_return_val_if_fail (ANLAN_IS_INTAKE (intake), NULL);
+
+  return intake->zone;
+}
+
 guint
 anlan_intake_get_waiting (AnlanIntake *intake)
 {
@@ -385,6 +403,8 @@ anlan_intake_finalize (GObject *object)
   g_async_queue_unref (self->queue);
   g_ptr_array_unref (self->taking);
   g_main_context_unref (self->context);
+  g_clear_pointer (&self->clock, anlan_clock_unref);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
   G_OBJECT_CLASS (anlan_intake_parent_class)->finalize (object);
 }
 
@@ -414,6 +434,8 @@ anlan_intake_new (AnlanMonitor *monitor)
 
   self = g_object_new (ANLAN_TYPE_INTAKE, NULL);
   self->monitor = monitor;
+  self->clock = anlan_clock_ref (anlan_monitor_get_clock (monitor));
+  self->zone = g_time_zone_ref (anlan_monitor_get_zone (monitor));
   self->thread = g_thread_new ("anlan-intake", run, self);
   return self;
 }

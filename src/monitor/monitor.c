@@ -29,6 +29,7 @@ typedef struct
 struct _AnlanMonitor
 {
   AnlanClock *clock;
+  GTimeZone *zone;
   AnlanReadings *readings;
   AnlanAlarms *alarms;
   AnlanJudge *judge;
@@ -121,6 +122,7 @@ anlan_monitor_open (const char *dir, AnlanClock *clock, GTimeZone *zone, GError 
 
   monitor = g_new0 (AnlanMonitor, 1);
   monitor->clock = anlan_clock_ref (clock);
+  monitor->zone = g_time_zone_ref (zone);
   monitor->judge = anlan_judge_new (zone, anlan_clock_now (clock));
   monitor->rules = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_rule_unref);
   monitor->facts =
@@ -159,7 +161,24 @@ anlan_monitor_close (AnlanMonitor *monitor)
   g_array_unref (monitor->fresh);
   g_array_unref (monitor->judgements);
   anlan_clock_unref (monitor->clock);
+  g_time_zone_unref (monitor->zone);
   g_free (monitor);
+}
+
+AnlanClock *
+anlan_monitor_get_clock (AnlanMonitor *monitor)
+{
+  g_return_val_if_fail (monitor != NULL, NULL);
+
+  return monitor->clock;
+}
+
+GTimeZone *
+anlan_monitor_get_zone (AnlanMonitor *monitor)
+{
+  g_return_val_if_fail (monitor != NULL, NULL);
+
+  return monitor->zone;
 }
 
 AnlanAlarms *

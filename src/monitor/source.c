@@ -50,6 +50,7 @@ anlan_source_status_clear (AnlanSourceStatus *status)
   g_clear_pointer (&status->last_error, g_free);
 }
 
+/* What still arrives from other threads after the stop does not start it again. */
 static void
 set_state (AnlanSource *source, AnlanSourceState state)
 {
@@ -57,8 +58,9 @@ set_state (AnlanSource *source, AnlanSourceState state)
   gboolean changed;
 
   g_mutex_lock (&priv->mutex);
-  changed = priv->status.state != state;
-  priv->status.state = state;
+  changed = priv->status.state != state && priv->started == (state != ANLAN_SOURCE_OFF);
+  if (changed)
+    priv->status.state = state;
   g_mutex_unlock (&priv->mutex);
   if (changed)
     g_object_notify_by_pspec (G_OBJECT (source), properties[PROP_STATE]);
@@ -151,6 +153,19 @@ anlan_source_set_patience (AnlanSource *source, gint64 patience)
   g_mutex_unlock (&priv->mutex);
 }
 
+/* FALSE where it was so already. */
+static gboolean
+set_started (AnlanSourcePrivate *priv, gboolean started)
+{
+  gboolean changed;
+
+  g_mutex_lock (&priv->mutex);
+  changed = priv->started != started;
+  priv->started = started;
+  g_mutex_unlock (&priv->mutex);
+  return changed;
+}
+
 void
 anlan_source_start (AnlanSource *source)
 {
@@ -158,9 +173,8 @@ anlan_source_start (AnlanSource *source)
 
   g_return_if_fail (ANLAN_IS_SOURCE (source));
 
-  if (priv->started)
+  if (!set_started (priv, TRUE))
     return;
-  priv->started = TRUE;
   set_state (source, ANLAN_SOURCE_STARTING);
   ANLAN_SOURCE_GET_CLASS (source)->start (source);
 }
@@ -172,9 +186,8 @@ anlan_source_stop (AnlanSource *source)
 
   g_return_if_fail (ANLAN_IS_SOURCE (source));
 
-  if (!priv->started)
+  if (!set_started (priv, FALSE))
     return;
-  priv->started = FALSE;
   ANLAN_SOURCE_GET_CLASS (source)->stop (source);
   set_state (source, ANLAN_SOURCE_OFF);
 }

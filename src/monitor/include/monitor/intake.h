@@ -37,6 +37,10 @@ void         anlan_intake_push_async  (AnlanIntake *intake, AnlanBatch *batch, G
                                        gpointer user_data);
 gboolean     anlan_intake_push_finish (AnlanIntake *intake, GAsyncResult *result, GError **error);
 
+/* The clock and the plant's time zone, for sources that say when something came. Any thread; borrowed. */
+AnlanClock  *anlan_intake_get_clock   (AnlanIntake *intake);
+GTimeZone   *anlan_intake_get_zone    (AnlanIntake *intake);
+
 /* How many batches wait. Any thread. */
 guint        anlan_intake_get_waiting (AnlanIntake *intake);
 

@@ -84,6 +84,8 @@ gboolean      anlan_monitor_tick  (AnlanMonitor *monitor, GPtrArray *changed, GE
 gboolean      anlan_monitor_purge (AnlanMonitor *monitor, gboolean *more, GError **error);
 
 /* Borrowed. */
+AnlanClock    *anlan_monitor_get_clock    (AnlanMonitor *monitor);
+GTimeZone     *anlan_monitor_get_zone     (AnlanMonitor *monitor); /* of the plant */
 AnlanAlarms   *anlan_monitor_get_alarms   (AnlanMonitor *monitor);
 AnlanReadings *anlan_monitor_get_readings (AnlanMonitor *monitor);
 

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test"
+
+/* The settings of sources: what may stand there, and what the sentence says where something else does; and the table of
+ * types. */
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "link/settings.h"
+#include "link/types.h"
+#include "monitor-fixture.h"
+
+static JsonNode *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = anlan_json_parse (text, -1, 10000, &error);
+
+  g_assert_no_error (error);
+  return node;
+}
+
+typedef struct
+{
+  const char *settings;
+  gint64 expected;
+  gboolean fails;
+} Case;
+
+static void
+test_integer (void)
+{
+  static const Case cases[] = {
+    { "{}", 5, FALSE },           { "{\"n\":null}", 5, FALSE },   { "{\"n\":\"\"}", 5, FALSE },
+    { "{\"n\":1}", 1, FALSE },    { "{\"n\":10.0}", 10, FALSE },  { "{\"n\":\"7\"}", 7, FALSE },
+    { "{\"n\":0}", 0, TRUE },     { "{\"n\":11}", 0, TRUE },      { "{\"n\":2.5}", 0, TRUE },
+    { "{\"n\":1e300}", 0, TRUE }, { "{\"n\":\"ten\"}", 0, TRUE }, { "{\"n\":true}", 0, TRUE },
+    { "{\"n\":[1]}", 0, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonNode) node = parse (cases[i].settings);
+      g_autoptr (GError) error = NULL;
+      gint64 value;
+      gboolean done = anlan_settings_integer (json_node_get_object (node), "n", 1, 10, 5, &value, &error);
+
+      g_test_message ("%s", cases[i].settings);
+      g_assert_true (done != cases[i].fails);
+      if (done)
+        g_assert_cmpint (value, ==, cases[i].expected);
+      else
+        {
+          g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+          g_assert_nonnull (strstr (error->message, "“n”"));
+          g_assert_nonnull (strstr (error->message, "1 to 10"));
+        }
+    }
+}
+
+static void
+test_boolean (void)
+{
+  static const Case cases[] = {
+    { "{}", TRUE, FALSE },
+    { "{\"n\":false}", FALSE, FALSE },
+    { "{\"n\":\"yes\"}", TRUE, FALSE },
+    { "{\"n\":\"no\"}", FALSE, FALSE },
+    { "{\"n\":0}", FALSE, FALSE },
+    { "{\"n\":\"1\"}", TRUE, FALSE },
+    { "{\"n\":2}", FALSE, TRUE },
+    { "{\"n\":\"on\"}", FALSE, TRUE },
+    { "{\"n\":{}}", FALSE, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonNode) node = parse (cases[i].settings);
+      g_autoptr (GError) error = NULL;
+      gboolean value;
+      gboolean done = anlan_settings_boolean (json_node_get_object (node), "n", TRUE, &value, &error);
+
+      g_test_message ("%s", cases[i].settings);
+      g_assert_true (done != cases[i].fails);
+      if (done)
+        g_assert_cmpint (value, ==, cases[i].expected);
+      else
+        g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+    }
+}
+
+static void
+test_text (void)
+{
+  g_autoptr (JsonNode) node =
+      parse ("{\"a\":\"x\",\"b\":\"\",\"c\":1,\"d\":{\"e\":2},\"f\":\"{\\\"e\\\":2}\",\"g\":\"{\"}");
+  JsonObject *settings = json_node_get_object (node);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) inner = NULL, same = NULL, none = NULL;
+  const char *text;
+
+  g_assert_true (anlan_settings_text (settings, "a", "y", &text, &error));
+  g_assert_cmpstr (text, ==, "x");
+  g_assert_true (anlan_settings_text (settings, "b", "y", &text, &error));
+  g_assert_cmpstr (text, ==, "y");
+  g_assert_false (anlan_settings_text (settings, "c", NULL, &text, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+  g_clear_error (&error);
+  g_assert_false (anlan_settings_need (settings, "b", &text, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+  g_clear_error (&error);
+
+  g_assert_true (anlan_settings_object (settings, "d", &inner, &error));
+  g_assert_true (anlan_settings_object (settings, "f", &same, &error));
+  g_assert_true (json_node_equal (inner, same));
+  g_assert_true (anlan_settings_object (settings, "b", &none, &error));
+  g_assert_null (none);
+  g_assert_false (anlan_settings_object (settings, "g", &none, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+  g_clear_error (&error);
+  g_assert_false (anlan_settings_object (settings, "c", &none, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+}
+
+static void
+test_types (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) node = parse ("{}");
+  g_autoptr (GError) error = NULL;
+  const char *const *types = anlan_source_types ();
+  AnlanIntake *intake;
+
+  fixture_open (fixture, NULL);
+  intake = anlan_intake_new (g_steal_pointer (&fixture->monitor));
+  g_assert_null (anlan_source_make ("telepathy", "one", intake, json_node_get_object (node), &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "telepathy"));
+  g_clear_error (&error);
+
+  g_assert_true (g_strv_contains (types, "folder"));
+  for (guint i = 0; types[i] != NULL; i++)
+    for (guint j = 0; j < i; j++)
+      g_assert_cmpstr (types[i], !=, types[j]);
+  g_assert_null (anlan_source_make ("folder", "one", intake, json_node_get_object (node), &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+  g_assert_finalize_object (intake);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/link/settings/integer", test_integer);
+  g_test_add_func ("/link/settings/boolean", test_boolean);
+  g_test_add_func ("/link/settings/text", test_text);
+  g_test_add ("/link/types", Fixture, NULL, fixture_set_up, test_types, fixture_tear_down);
+  return g_test_run ();
+}
