@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "folder.h"
+#include "modbus-source.h"
 
 /* All types there are, in the order in which they are offered. */
 static const struct
@@ -15,6 +16,7 @@ static const struct
   AnlanSourceMake make;
 } types[] = {
   { "folder", anlan_folder_source_make },
+  { "modbus", anlan_modbus_source_make },
 };
 
 AnlanSource *

@@ -32,4 +32,15 @@ typedef AnlanSource *(*AnlanSourceMake) (const char *id,
 void
 anlan_source_push (AnlanSource *source, AnlanIntake *intake, AnlanBatch *batch);
 
+/**
+ * anlan_source_push_wait:
+ * @batch: (transfer full)
+ *
+ * The same for a source with a thread of its own, which waits until the batch is committed. Blocks.
+ *
+ * Returns: FALSE where nothing of it was taken: the device is to be asked again, or the message not to be acknowledged.
+ */
+gboolean
+anlan_source_push_wait (AnlanSource *source, AnlanIntake *intake, AnlanBatch *batch);
+
 G_END_DECLS
