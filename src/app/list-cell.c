@@ -20,7 +20,7 @@ struct _AnlanListCell
   AnlanPlant *plant;
   GTimeZone *zone;
   AnlanUnitHabit habit;
-  const AnlanListColumn *column;
+  AnlanListColumn *column;
   AnlanRow *row;
   GSignalGroup *row_signals;
 
@@ -255,6 +255,102 @@ make_children (AnlanListCell *cell)
   gtk_widget_set_has_tooltip (widget, TRUE);
 }
 
+/* --- room ------------------------------------------------------------------------------------------------------------ */
+
+#define SPACING 5
+
+/* The column says how wide it is, and all its cells are one line high: a view measures 200 rows, of which a few dozen are
+ * in sight, and to shape the texts of all of them takes longer than to draw. */
+static void
+anlan_list_cell_measure (GtkWidget *widget,
+                         GtkOrientation orientation,
+                         int for_size,
+                         int *minimum,
+                         int *natural,
+                         int *minimum_baseline,
+                         int *natural_baseline)
+{
+  AnlanListCell *cell = ANLAN_LIST_CELL (widget);
+
+  *minimum = *natural = 0;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    return;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); cell->column->line == 0 && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      int high;
+
+      gtk_widget_measure (child, orientation, -1, NULL, &high, NULL, NULL);
+      *natural = MAX (*natural, high);
+    }
+  if (cell->column->line == 0)
+    cell->column->line = *natural;
+  *minimum = *natural = cell->column->line;
+}
+
+static void
+anlan_list_cell_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  AnlanListCell *cell = ANLAN_LIST_CELL (widget);
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int before = 0;
+
+  if (cell->chip != NULL)
+    {
+      int wide;
+
+      gtk_widget_measure (cell->chip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
+      wide = MIN (wide, width);
+      gtk_widget_size_allocate (cell->chip, &(GtkAllocation){ mirrored ? width - wide : 0, 0, wide, height },
+                                -1);
+      return;
+    }
+  if (cell->icon != NULL && gtk_widget_should_layout (cell->icon))
+    {
+      int wide;
+
+      gtk_widget_measure (cell->icon, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
+      gtk_widget_size_allocate (cell->icon, &(GtkAllocation){ mirrored ? width - wide : 0, 0, wide, height },
+                                -1);
+      before = wide + SPACING;
+    }
+  gtk_widget_size_allocate (
+      cell->label, &(GtkAllocation){ mirrored ? 0 : before, 0, MAX (0, width - before), height }, -1);
+}
+
+/* The font may be another. */
+static void
+anlan_list_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  AnlanListCell *cell = ANLAN_LIST_CELL (widget);
+
+  GTK_WIDGET_CLASS (anlan_list_cell_parent_class)->css_changed (widget, change);
+  if (cell->column != NULL)
+    cell->column->line = 0;
+}
+
+int
+anlan_list_cell_get_natural_width (AnlanListCell *cell)
+{
+  int width = 0;
+
+  g_return_val_if_fail (ANLAN_IS_LIST_CELL (cell), 0);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (cell)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      int wide;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
+      width += wide + (width > 0 ? SPACING : 0);
+    }
+  return width;
+}
+
+/* --- object ---------------------------------------------------------------------------------------------------------- */
+
 static void
 anlan_list_cell_dispose (GObject *object)
 {
@@ -288,8 +384,10 @@ anlan_list_cell_class_init (AnlanListCellClass *klass)
   G_OBJECT_CLASS (klass)->dispose = anlan_list_cell_dispose;
   G_OBJECT_CLASS (klass)->finalize = anlan_list_cell_finalize;
   widget_class->query_tooltip = anlan_list_cell_query_tooltip;
+  widget_class->measure = anlan_list_cell_measure;
+  widget_class->size_allocate = anlan_list_cell_size_allocate;
+  widget_class->css_changed = anlan_list_cell_css_changed;
   gtk_widget_class_set_css_name (widget_class, "listcell");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
 
 static void
@@ -301,7 +399,7 @@ anlan_list_cell_init (AnlanListCell *cell)
 }
 
 GtkWidget *
-anlan_list_cell_new (AnlanDesk *desk, const AnlanListColumn *column)
+anlan_list_cell_new (AnlanDesk *desk, AnlanListColumn *column)
 {
   AnlanListCell *cell = g_object_new (ANLAN_TYPE_LIST_CELL, NULL);
 
@@ -323,7 +421,7 @@ anlan_list_cell_bind (AnlanListCell *cell, AnlanRow *row)
   update (cell);
 }
 
-const AnlanListColumn *
+AnlanListColumn *
 anlan_list_cell_get_column (AnlanListCell *cell)
 {
   g_return_val_if_fail (ANLAN_IS_LIST_CELL (cell), NULL);

@@ -15,12 +15,15 @@ G_BEGIN_DECLS
 #define ANLAN_TYPE_LIST_CELL (anlan_list_cell_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanListCell, anlan_list_cell, ANLAN, LIST_CELL, GtkWidget)
 
-/* @column must outlive the cell. */
-GtkWidget *anlan_list_cell_new  (AnlanDesk *desk, const AnlanListColumn *column);
+/* @column must outlive the cell, which notes in it how high a line is. */
+GtkWidget       *anlan_list_cell_new               (AnlanDesk *desk, AnlanListColumn *column);
 
-const AnlanListColumn *anlan_list_cell_get_column (AnlanListCell *cell);
+AnlanListColumn *anlan_list_cell_get_column        (AnlanListCell *cell);
+
+/* Pixels that what it shows takes, uncut. Its measure does not say: the width is the column's. */
+int              anlan_list_cell_get_natural_width (AnlanListCell *cell);
 
 /* NULL: nothing. */
-void       anlan_list_cell_bind (AnlanListCell *cell, AnlanRow *row);
+void             anlan_list_cell_bind              (AnlanListCell *cell, AnlanRow *row);
 
 G_END_DECLS

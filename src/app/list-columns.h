@@ -30,6 +30,7 @@ typedef struct
   int               width;    /* pixels; less than this is not worth showing */
   int               natural;  /* pixels that what was seen in it so far takes; 0: nothing was */
   int               priority; /* the higher, the sooner it goes when there is little room */
+  int               line;     /* pixels that a cell of it is high; 0: not measured yet */
   gboolean          expand;   /* takes the room that is left */
 } AnlanListColumn;
 

@@ -12,7 +12,7 @@
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, AnlanListPage *page)
 {
-  const AnlanListColumn *column = g_object_get_data (G_OBJECT (factory), "anlan-column");
+  AnlanListColumn *column = g_object_get_data (G_OBJECT (factory), "anlan-column");
 
   gtk_list_item_set_child (item, anlan_list_cell_new (page->desk, column));
 }
@@ -142,8 +142,8 @@ anlan_list_page_make_columns (AnlanListPage *page)
 
 /* --- room ------------------------------------------------------------------------------------------------------------------ */
 
-/* Rows that are looked at: what is on a large screen. */
-#define LOOKED_AT 60
+/* Rows that are looked at: what is on a screen; each text that is measured takes its time. */
+#define LOOKED_AT 24
 /* Of a cell, and of a title with the arrow of the sorting. */
 #define CELL_PADDING 22
 #define TITLE_PADDING 40
@@ -161,10 +161,9 @@ title_width (AnlanListPage *page, const AnlanListColumn *column)
 static void
 measure_cell (AnlanListPage *page, GtkWidget *cell)
 {
-  AnlanListColumn *column = (AnlanListColumn *)anlan_list_cell_get_column (ANLAN_LIST_CELL (cell));
-  int natural;
+  AnlanListColumn *column = anlan_list_cell_get_column (ANLAN_LIST_CELL (cell));
+  int natural = anlan_list_cell_get_natural_width (ANLAN_LIST_CELL (cell));
 
-  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
   if (column->natural == 0)
     column->natural = title_width (page, column);
   column->natural = MAX (column->natural, natural + CELL_PADDING);

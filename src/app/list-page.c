@@ -32,7 +32,7 @@ static GParamSpec *properties[N_PROPS];
 static void
 update_subtitle (AnlanListPage *page)
 {
-  guint count = g_list_model_get_n_items (G_LIST_MODEL (page->ledger)), open, overdue;
+  guint count = anlan_ledger_get_length (page->ledger), open, overdue;
   g_autofree char *shown =
       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u shown", "%u shown", count), count);
   g_autofree char *owed = NULL;
@@ -607,6 +607,7 @@ static void
 make_table (AnlanListPage *page)
 {
   page->ledger = anlan_ledger_new (anlan_desk_get_plant (page->desk));
+  anlan_ledger_set_gentle (page->ledger, TRUE);
   g_signal_connect_object (page->ledger, "notify", G_CALLBACK (on_ledger_changed_cb), page,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (page->ledger, "items-changed", G_CALLBACK (on_ledger_changed_cb), page,

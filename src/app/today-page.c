@@ -4,11 +4,14 @@
 #include "today-page.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
-#include "backlinks.h"
+#include "base/slice.h"
 #include "base/time.h"
+#include "front.h"
 #include "say.h"
 #include "today-facts.h"
+#include "today-lines.h"
 #include "today-news.h"
 
 /* What is due later than this is not today's worry. */
@@ -16,6 +19,9 @@
 /* Lines of a part before somebody asks for more, and after. */
 #define FIRST_LINES 6
 #define MOST_LINES 100
+/* A line takes some two milliseconds to make and to measure: a few are made in a frame. */
+#define BUILD_MICROSECONDS 2000
+#define BUILD_EVERY_MILLISECONDS 10
 
 typedef enum
 {
@@ -26,11 +32,20 @@ typedef enum
   N_PARTS
 } Part;
 
+typedef struct
+{
+  GPtrArray *lines; /* AnlanTodayLine: those to be shown, or NULL */
+  guint count;      /* of all */
+  guint late;
+  GtkWidget *group; /* borrowed; NULL as long as it has no line */
+} Coming;
+
 struct _AnlanTodayPage
 {
   AnlanPage parent_instance;
 
-  GtkWidget *stack;
+  GtkWidget *front;
+  GtkWidget *free; /* nothing is owed */
   GtkWidget *tiles;
   GtkWidget *news;
   GtkWidget *box;
@@ -38,6 +53,17 @@ struct _AnlanTodayPage
   GtkWidget *failure;
   GtkWidget *groups[N_PARTS]; /* borrowed; NULL: nothing to be shown */
   gboolean wide[N_PARTS];     /* more than the first lines */
+  int focused;                /* the part that takes the focus once it is there, or -1 */
+
+  /* What is shown gives way to the new when that is there whole: it grows behind it, where it is measured but not
+   * seen, so that neither the making nor the change holds up the window. */
+  Coming coming[N_PARTS];
+  GtkWidget *next;
+  Part next_part;
+  guint next_line;
+  guint next_source;
+  char *signature; /* of what is shown or coming */
+  gboolean stale;  /* to be read again when somebody looks */
 
   AnlanTodayFacts *facts; /* NULL until they have been read */
   GCancellable *cancellable;
@@ -86,78 +112,6 @@ part_of (AnlanTodayPage *self, const AnlanOwed *owed, gint64 now)
   return N_PARTS;
 }
 
-/* --- rows ----------------------------------------------------------------------------------------------------------- */
-
-static GtkWidget *
-make_due (AnlanTodayPage *self, const AnlanOwed *owed)
-{
-  AnlanPlant *plant = anlan_desk_get_plant (desk_of (self));
-  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (plant);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4), *label;
-  g_autofree char *text = NULL, *full = NULL;
-  gboolean late;
-  gint64 due;
-
-  if (owed->due == NULL || !anlan_time_parse (owed->due, &due))
-    return box;
-  text = anlan_say_due (due, anlan_plant_now (plant), &late);
-  full = anlan_say_moment_fully (due, zone);
-  label = gtk_label_new (text);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_widget_add_css_class (box, "due");
-  gtk_widget_set_tooltip_text (box, full);
-  if (late)
-    {
-      gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("anlan-late-symbolic"));
-      gtk_widget_add_css_class (box, "late");
-    }
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  return box;
-}
-
-static GtkWidget *
-make_record_row (const AnlanRecord *record, const char *subtitle, GtkWidget *extra)
-{
-  GtkWidget *row = anlan_record_row_new (record, subtitle, extra);
-  GtkWidget *icon = gtk_image_new_from_icon_name (record->kind->icon);
-
-  gtk_widget_add_css_class (icon, "dim-label");
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  return row;
-}
-
-/* One's own name need not be read in each line. */
-static GtkWidget *
-make_owed_row (AnlanTodayPage *self, const AnlanOwed *owed, Part part)
-{
-  g_autofree char *who = anlan_say_who (owed);
-  const char *duty = anlan_kind_text (owed->duty->title), *number = owed->record->number;
-  g_autofree char *subtitle = NULL;
-
-  if (part == MINE && number != NULL)
-    subtitle = g_strdup_printf (C_ ("what is owed: duty, who", "%s · %s"), duty, number);
-  else if (number != NULL)
-    subtitle = g_strdup_printf (C_ ("what is owed: duty, number, who", "%s · %s · %s"), duty, number, who);
-  else
-    subtitle = g_strdup_printf (C_ ("what is owed: duty, who", "%s · %s"), duty, who);
-  return make_record_row (owed->record, subtitle, make_due (self, owed));
-}
-
-static GtkWidget *
-make_burning_row (AnlanTodayPage *self, guint place)
-{
-  AnlanRecord *record = g_ptr_array_index (self->facts->burning, place);
-  const char *reason = g_ptr_array_index (self->facts->reasons, place);
-  const AnlanStage *stage = record->stage != NULL ? anlan_kind_stage (record->kind, record->stage) : NULL;
-  g_autofree char *subtitle = record->number != NULL && stage != NULL
-                                  ? g_strdup_printf (C_ ("what is owed: duty, number, who", "%s · %s · %s"),
-                                                     reason, record->number, anlan_kind_text (stage->title))
-                                  : g_strdup (reason);
-
-  return make_record_row (record, subtitle, NULL);
-}
-
 /* --- parts ---------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -169,9 +123,14 @@ on_more_cb (GtkButton *button, AnlanTodayPage *self)
   Part part = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "anlan-part"));
 
   self->wide[part] = TRUE;
+  self->focused = (int)part;
   update (self);
-  if (self->groups[part] != NULL)
-    gtk_widget_child_focus (self->groups[part], GTK_DIR_TAB_FORWARD);
+}
+
+static guint
+most_lines (AnlanTodayPage *self, Part part)
+{
+  return self->wide[part] ? MOST_LINES : FIRST_LINES;
 }
 
 static GtkWidget *
@@ -187,28 +146,6 @@ make_more (AnlanTodayPage *self, Part part, guint count)
   g_object_set_data (G_OBJECT (button), "anlan-part", GUINT_TO_POINTER (part));
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_more_cb), self, 0);
   return button;
-}
-
-static void
-add_part (AnlanTodayPage *self, Part part, GPtrArray *owed)
-{
-  guint count = part == BURNS ? self->facts->burning->len : owed->len;
-  guint shown = MIN (count, self->wide[part] ? MOST_LINES : FIRST_LINES);
-  GtkWidget *group;
-
-  self->groups[part] = NULL;
-  if (count == 0)
-    return;
-  group = adw_preferences_group_new ();
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ (titles[part]));
-  for (guint i = 0; i < shown; i++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                               part == BURNS ? make_burning_row (self, i)
-                                             : make_owed_row (self, g_ptr_array_index (owed, i), part));
-  if (shown < count && !self->wide[part])
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_more (self, part, count - shown));
-  gtk_box_append (GTK_BOX (self->box), group);
-  self->groups[part] = group;
 }
 
 /* --- numbers at the head -------------------------------------------------------------------------------------------- */
@@ -261,16 +198,6 @@ make_tile (AnlanTodayPage *self, Part part, guint count, guint late)
   return button;
 }
 
-static guint
-count_late (GPtrArray *owed, gint64 now)
-{
-  guint late = 0;
-
-  for (guint i = 0; i < owed->len; i++)
-    late += is_late (g_ptr_array_index (owed, i), now);
-  return late;
-}
-
 /* --- who is away ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -302,34 +229,180 @@ clear (GtkWidget *box)
 }
 
 static void
-show_parts (AnlanTodayPage *self, GPtrArray *owed)
+stop_coming (AnlanTodayPage *self)
 {
-  gint64 now = anlan_plant_now (anlan_desk_get_plant (desk_of (self)));
-  GPtrArray *parts[N_PARTS];
-  gboolean any = self->facts->burning->len > 0;
-
+  g_clear_handle_id (&self->next_source, g_source_remove);
+  if (self->next != NULL)
+    anlan_front_remove (ANLAN_FRONT (self->front), g_steal_pointer (&self->next));
   for (Part part = 0; part < N_PARTS; part++)
-    parts[part] = g_ptr_array_new ();
-  for (guint i = 0; i < owed->len; i++)
     {
-      Part part = part_of (self, g_ptr_array_index (owed, i), now);
-
-      if (part < N_PARTS)
-        g_ptr_array_add (parts[part], g_ptr_array_index (owed, i));
-      any |= part < N_PARTS;
+      g_clear_pointer (&self->coming[part].lines, g_ptr_array_unref);
+      self->coming[part] = (Coming){ 0 };
     }
-  clear (self->box);
+}
+
+static void
+show_tiles (AnlanTodayPage *self)
+{
+  guint all = 0;
+
   clear (self->tiles);
   for (Part part = 0; part < N_PARTS; part++)
     {
       gtk_box_append (GTK_BOX (self->tiles),
-                      make_tile (self, part, part == BURNS ? self->facts->burning->len : parts[part]->len,
-                                 count_late (parts[part], now)));
-      add_part (self, part, parts[part]);
-      g_ptr_array_unref (parts[part]);
+                      make_tile (self, part, self->coming[part].count, self->coming[part].late));
+      all += self->coming[part].count;
     }
-  gtk_widget_set_visible (self->tiles, any);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), any ? "owed" : "free");
+  gtk_widget_set_visible (self->tiles, all > 0);
+}
+
+/* All of it is there, and was measured with the frames that went by. */
+static void
+change_over (AnlanTodayPage *self)
+{
+  GtkWidget *old = self->box;
+
+  self->box = g_steal_pointer (&self->next);
+  show_tiles (self);
+  for (Part part = 0; part < N_PARTS; part++)
+    self->groups[part] = self->coming[part].group;
+  anlan_front_show (ANLAN_FRONT (self->front),
+                    gtk_widget_get_first_child (self->box) != NULL ? self->box : self->free);
+  if (old != NULL)
+    anlan_front_remove (ANLAN_FRONT (self->front), old);
+  stop_coming (self);
+  if (self->focused >= 0 && self->groups[self->focused] != NULL)
+    gtk_widget_child_focus (self->groups[self->focused], GTK_DIR_TAB_FORWARD);
+  self->focused = -1;
+  anlan_page_set_busy (ANLAN_PAGE (self), FALSE);
+}
+
+static void
+make_group (AnlanTodayPage *self, Part part)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ (titles[part]));
+  gtk_box_append (GTK_BOX (self->next), group);
+  self->coming[part].group = group;
+}
+
+/* Makes one line. Returns: FALSE when all are made. */
+static gboolean
+make_next (AnlanTodayPage *self)
+{
+  Coming *coming = &self->coming[self->next_part];
+
+  while (self->next_line == coming->lines->len)
+    {
+      if (coming->group != NULL && coming->lines->len < coming->count && !self->wide[self->next_part])
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (coming->group),
+                                   make_more (self, self->next_part, coming->count - coming->lines->len));
+      if (++self->next_part == N_PARTS)
+        return FALSE;
+      self->next_line = 0;
+      coming = &self->coming[self->next_part];
+    }
+  if (coming->group == NULL)
+    make_group (self, self->next_part);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (coming->group),
+                             anlan_today_line_make_row (g_ptr_array_index (coming->lines, self->next_line)));
+  self->next_line++;
+  return TRUE;
+}
+
+static gboolean
+make_cb (gpointer data)
+{
+  AnlanTodayPage *self = data;
+  AnlanSlice slice = anlan_slice_new (BUILD_MICROSECONDS);
+
+  while (anlan_slice_goes_on (&slice))
+    if (!make_next (self))
+      {
+        self->next_source = 0;
+        change_over (self);
+        return G_SOURCE_REMOVE;
+      }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+sort_out (AnlanTodayPage *self, GPtrArray *owed)
+{
+  AnlanPlant *plant = anlan_desk_get_plant (desk_of (self));
+  gint64 now = anlan_plant_now (plant);
+  const AnlanTodayFacts *facts = self->facts;
+
+  for (Part part = 0; part < N_PARTS; part++)
+    self->coming[part].lines = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_today_line_free);
+  self->coming[BURNS].count = facts->burning->len;
+  for (guint i = 0; i < MIN (facts->burning->len, most_lines (self, BURNS)); i++)
+    g_ptr_array_add (self->coming[BURNS].lines,
+                     anlan_today_line_new_burning (g_ptr_array_index (facts->burning, i),
+                                                   g_ptr_array_index (facts->reasons, i)));
+  for (guint i = 0; i < owed->len; i++)
+    {
+      const AnlanOwed *one = g_ptr_array_index (owed, i);
+      Part part = part_of (self, one, now);
+
+      if (part == N_PARTS)
+        continue;
+      self->coming[part].count++;
+      self->coming[part].late += is_late (one, now);
+      if (self->coming[part].lines->len < most_lines (self, part))
+        g_ptr_array_add (self->coming[part].lines, anlan_today_line_new_owed (plant, one, part == MINE));
+    }
+}
+
+static char *
+sign (AnlanTodayPage *self)
+{
+  GString *signature = g_string_new (NULL);
+
+  for (Part part = 0; part < N_PARTS; part++)
+    {
+      const Coming *coming = &self->coming[part];
+
+      g_string_append_printf (signature, "%u %u %d\n", coming->count, coming->late, self->wide[part]);
+      for (guint i = 0; i < coming->lines->len; i++)
+        anlan_today_line_sign (g_ptr_array_index (coming->lines, i), signature);
+    }
+  return g_string_free (signature, FALSE);
+}
+
+/* What is to be seen already, or is being made, is not made once more. */
+static void
+show_parts (AnlanTodayPage *self, GPtrArray *owed)
+{
+  Coming before[N_PARTS];
+  g_autofree char *signature = NULL;
+
+  memcpy (before, self->coming, sizeof before);
+  memset (self->coming, 0, sizeof self->coming);
+  sort_out (self, owed);
+  signature = sign (self);
+  if (g_strcmp0 (signature, self->signature) == 0)
+    {
+      for (Part part = 0; part < N_PARTS; part++)
+        g_ptr_array_unref (self->coming[part].lines);
+      memcpy (self->coming, before, sizeof before);
+      return;
+    }
+  for (Part part = 0; part < N_PARTS; part++)
+    g_clear_pointer (&before[part].lines, g_ptr_array_unref);
+  g_clear_handle_id (&self->next_source, g_source_remove);
+  if (self->next != NULL)
+    anlan_front_remove (ANLAN_FRONT (self->front), self->next);
+  g_free (self->signature);
+  self->signature = g_steal_pointer (&signature);
+  self->next = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
+  self->next_part = 0;
+  self->next_line = 0;
+  anlan_front_add (ANLAN_FRONT (self->front), self->next);
+  anlan_page_set_busy (ANLAN_PAGE (self), TRUE);
+  self->next_source =
+      g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, BUILD_EVERY_MILLISECONDS, make_cb, self, NULL);
 }
 
 static void
@@ -343,7 +416,7 @@ update (AnlanTodayPage *self)
 
   if (plant == NULL)
     return;
-  anlan_page_set_busy (ANLAN_PAGE (self), owed == NULL || self->facts == NULL);
+  anlan_page_set_busy (ANLAN_PAGE (self), owed == NULL || self->facts == NULL || self->next != NULL);
   if (owed == NULL || self->facts == NULL)
     return;
   zone = anlan_plant_ref_zone (plant);
@@ -377,6 +450,10 @@ read_again (AnlanTodayPage *self)
 {
   AnlanPlant *plant = anlan_desk_get_plant (desk_of (self));
 
+  /* What nobody looks at is read when somebody does: a long import changes it many times. */
+  self->stale = self->facts != NULL && !gtk_widget_get_mapped (GTK_WIDGET (self));
+  if (self->stale)
+    return;
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -395,11 +472,22 @@ anlan_today_page_shown (AnlanPage *page)
 }
 
 static void
+anlan_today_page_map (GtkWidget *widget)
+{
+  AnlanTodayPage *self = ANLAN_TODAY_PAGE (widget);
+
+  GTK_WIDGET_CLASS (anlan_today_page_parent_class)->map (widget);
+  if (self->stale)
+    read_again (self);
+}
+
+static void
 anlan_today_page_dispose (GObject *object)
 {
   AnlanTodayPage *self = ANLAN_TODAY_PAGE (object);
 
   g_cancellable_cancel (self->cancellable);
+  stop_coming (self);
   G_OBJECT_CLASS (anlan_today_page_parent_class)->dispose (object);
 }
 
@@ -410,6 +498,7 @@ anlan_today_page_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->facts, anlan_today_facts_free);
+  g_free (self->signature);
   G_OBJECT_CLASS (anlan_today_page_parent_class)->finalize (object);
 }
 
@@ -418,6 +507,7 @@ anlan_today_page_class_init (AnlanTodayPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = anlan_today_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = anlan_today_page_finalize;
+  GTK_WIDGET_CLASS (klass)->map = anlan_today_page_map;
   ANLAN_PAGE_CLASS (klass)->shown = anlan_today_page_shown;
 }
 
@@ -454,23 +544,22 @@ anlan_today_page_init (AnlanTodayPage *self)
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
   self->cancellable = g_cancellable_new ();
+  self->focused = -1;
   self->tiles = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   gtk_box_set_homogeneous (GTK_BOX (self->tiles), TRUE);
   gtk_widget_set_visible (self->tiles, FALSE);
   self->news = anlan_today_news_new ();
   self->away = make_note ("dim-label");
   self->failure = make_note ("problem-box");
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
-  self->stack = gtk_stack_new ();
-  gtk_stack_add_named (GTK_STACK (self->stack), adw_bin_new (), "loading");
-  gtk_stack_add_named (GTK_STACK (self->stack), self->box, "owed");
-  gtk_stack_add_named (GTK_STACK (self->stack), make_free (), "free");
-  gtk_widget_set_vexpand (self->stack, TRUE);
+  self->front = anlan_front_new ();
+  self->free = make_free ();
+  anlan_front_add (ANLAN_FRONT (self->front), self->free);
+  gtk_widget_set_vexpand (self->front, TRUE);
   gtk_box_append (GTK_BOX (outer), self->failure);
   gtk_box_append (GTK_BOX (outer), self->tiles);
   gtk_box_append (GTK_BOX (outer), self->news);
   gtk_box_append (GTK_BOX (outer), self->away);
-  gtk_box_append (GTK_BOX (outer), self->stack);
+  gtk_box_append (GTK_BOX (outer), self->front);
   gtk_widget_add_css_class (outer, "page-column");
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 860);
   adw_clamp_set_child (ADW_CLAMP (clamp), outer);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* What the parts of a ledger share: the list and its query (ledger.c), its rows (ledger-rows.c), and how it follows
- * changes (ledger-follow.c). */
+/* What the parts of a ledger share: the query (ledger.c), the list and how it is told (ledger-tell.c), its rows
+ * (ledger-rows.c), and how it follows changes (ledger-follow.c). */
 
 #include "ledger-private.h"
 
@@ -30,14 +30,21 @@ struct _AnlanLedger
   guint notified_rows;
   guint many; /* as in AnlanQueryJob */
 
-  /* The list. While edits are told, from the last to the first, it is @rids up to @cut_old and @next from @cut_new on;
-   * at all other times @next is NULL. Arrays are never changed once they are here: readers compare with them. */
+  /* The list. While edits are told, from the last to the first, it is @rids up to @cut_old and @next from @cut_new on,
+   * without the @hidden rows at @hidden_at, which are not told yet; at all other times @next is NULL. Arrays are never
+   * changed once they are here: readers compare with them. */
   GArray *rids;
   GArray *next;
   guint cut_old;
   guint cut_new;
-  guint
-      generation; /* counts new contents, so that telling stops when somebody sets another query meanwhile */
+  guint hidden;
+  guint hidden_at;
+  GArray *edits; /* what is being told, or NULL; the first @edits_left are still to be */
+  guint edits_left;
+  guint tell_source;
+  gboolean gentle; /* new rows are told a few at a time */
+  /* Counts new contents, so that telling stops when somebody sets another query meanwhile. */
+  guint generation;
 
   GHashTable *rows; /* rid -> AnlanRow, not owned: rows tell when they go */
   GQueue kept;      /* AnlanRow, owned */
@@ -73,16 +80,38 @@ anlan_errand_free (AnlanErrand *errand);
 
 /* --- ledger.c --------------------------------------------------------------------------------------------------- */
 
-gint64
-anlan_ledger_rid_at (AnlanLedger *self, guint position);
-guint
-anlan_ledger_count_rows (AnlanLedger *self);
 void
 anlan_ledger_set_error (AnlanLedger *self, GError *error);
 
 /* @always: also when nothing seems to have changed. @early: the first rows as soon as they are known. */
 void
 anlan_ledger_run_query (AnlanLedger *self, gboolean always, gboolean early);
+
+void
+anlan_ledger_set_loading (AnlanLedger *self, gboolean loading);
+void
+anlan_ledger_notify_rows (AnlanLedger *self);
+
+/* --- ledger-tell.c ---------------------------------------------------------------------------------------------- */
+
+gint64
+anlan_ledger_rid_at (AnlanLedger *self, guint position);
+guint
+anlan_ledger_count_rows (AnlanLedger *self);
+
+/* Makes @rids the list and tells @edits, which lead there from the one that is shown. */
+void
+anlan_ledger_take_list (AnlanLedger *self, GArray *rids, GArray *edits);
+
+/* Tells at once what is left to be told. */
+void
+anlan_ledger_tell_rest (AnlanLedger *self);
+
+/* Leaves untold what is: the list is then what its views know. Returns: whether there was any. */
+gboolean
+anlan_ledger_stop_telling (AnlanLedger *self);
+void
+anlan_ledger_clear_list (AnlanLedger *self);
 
 /* --- ledger-rows.c ---------------------------------------------------------------------------------------------- */
 

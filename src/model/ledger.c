@@ -28,20 +28,6 @@ static GParamSpec *properties[N_PROPS];
 
 /* --- the query -------------------------------------------------------------------------------------------------- */
 
-gint64
-anlan_ledger_rid_at (AnlanLedger *self, guint position)
-{
-  if (self->next == NULL || position < self->cut_old)
-    return g_array_index (self->rids, gint64, position);
-  return g_array_index (self->next, gint64, position - self->cut_old + self->cut_new);
-}
-
-guint
-anlan_ledger_count_rows (AnlanLedger *self)
-{
-  return self->next == NULL ? self->rids->len : self->cut_old + self->next->len - self->cut_new;
-}
-
 void
 anlan_ledger_set_error (AnlanLedger *self, GError *error)
 {
@@ -50,8 +36,8 @@ anlan_ledger_set_error (AnlanLedger *self, GError *error)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
-static void
-notify_rows (AnlanLedger *self)
+void
+anlan_ledger_notify_rows (AnlanLedger *self)
 {
   if (self->notified_rows == anlan_ledger_count_rows (self))
     return;
@@ -59,52 +45,14 @@ notify_rows (AnlanLedger *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ROWS]);
 }
 
-static void
-set_loading (AnlanLedger *self, gboolean loading)
+/* It is loading until all of what has come is told. */
+void
+anlan_ledger_set_loading (AnlanLedger *self, gboolean loading)
 {
-  if (self->loading == loading)
+  if (self->loading == loading || (!loading && (self->next != NULL || self->query_cancellable != NULL)))
     return;
   self->loading = loading;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
-}
-
-/* Tells the edits from the last to the first: what lies before each is still the old list, what lies behind it
- * already the new one. */
-static void
-take_list (AnlanLedger *self, GArray *rids, GArray *edits)
-{
-  guint generation = ++self->generation;
-
-  self->next = g_array_ref (rids);
-  self->cut_old = self->rids->len;
-  self->cut_new = rids->len;
-  for (guint i = edits->len; i-- > 0;)
-    {
-      const AnlanEdit *edit = &g_array_index (edits, AnlanEdit, i);
-
-      self->cut_old = edit->old_at;
-      self->cut_new = edit->new_at;
-      g_list_model_items_changed (G_LIST_MODEL (self), edit->old_at, edit->removed, edit->added);
-      if (self->generation != generation)
-        return;
-    }
-  g_array_unref (self->rids);
-  self->rids = g_steal_pointer (&self->next);
-  notify_rows (self);
-}
-
-static void
-clear_list (AnlanLedger *self)
-{
-  guint n = anlan_ledger_count_rows (self);
-
-  self->generation++;
-  g_clear_pointer (&self->next, g_array_unref);
-  g_array_unref (self->rids);
-  self->rids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  if (n > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
-  notify_rows (self);
 }
 
 static void
@@ -130,7 +78,7 @@ take_answer (AnlanLedger *self, AnlanQueryJob *job)
   /* Set while the list before was being told, the query was compared with the one before that. */
   edits =
       shown == self->rids ? g_array_ref (job->edits) : anlan_diff_rids (self->rids, job->rids, MOST_EDITS);
-  take_list (self, job->rids, edits);
+  anlan_ledger_take_list (self, job->rids, edits);
 }
 
 static gboolean
@@ -147,7 +95,7 @@ early_cb (gpointer data)
       anlan_ledger_take_records (self, job->early->records, TRUE);
       edits = job->old == self->rids ? g_array_ref (job->early->edits)
                                      : anlan_diff_rids (self->rids, job->early->rids, MOST_EDITS);
-      take_list (self, job->early->rids, edits);
+      anlan_ledger_take_list (self, job->early->rids, edits);
     }
   g_clear_object (&self);
   return G_SOURCE_REMOVE;
@@ -162,6 +110,9 @@ query_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gboolean ok = anlan_store_read_finish (ANLAN_STORE (source), result, &error);
 
+  /* The first rows, which this answer was compared with. */
+  if (ok && self != NULL && self->query_cancellable == errand->cancellable)
+    anlan_ledger_tell_rest (self);
   /* Another query has taken the place of this one: its own answer will come. */
   if (self == NULL || self->query_cancellable != errand->cancellable)
     g_clear_error (&error);
@@ -176,12 +127,11 @@ query_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       else
         {
           if (self->loading)
-            clear_list (self);
+            anlan_ledger_clear_list (self);
           anlan_ledger_set_error (self, error);
         }
       /* Unless somebody has set another query while being told. */
-      if (self->query_cancellable == NULL)
-        set_loading (self, FALSE);
+      anlan_ledger_set_loading (self, FALSE);
       if (self->follow != FOLLOW_NOTHING || self->stale)
         anlan_ledger_schedule_follow (self);
     }
@@ -200,8 +150,11 @@ void
 anlan_ledger_run_query (AnlanLedger *self, gboolean always, gboolean early)
 {
   g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (self->plant);
-  AnlanQueryJob *job = anlan_query_job_new (kinds, self->query, self->rids);
+  AnlanQueryJob *job;
 
+  /* Who is told no more of what is new is told of it by the next answer. */
+  always |= anlan_ledger_stop_telling (self);
+  job = anlan_query_job_new (kinds, self->query, self->rids);
   job->most = MOST_EDITS;
   if (!always)
     {
@@ -294,6 +247,7 @@ anlan_ledger_dispose (GObject *object)
   AnlanLedger *self = ANLAN_LEDGER (object);
 
   stop_query (self);
+  g_clear_handle_id (&self->tell_source, g_source_remove);
   if (self->slice_cancellable != NULL)
     g_cancellable_cancel (self->slice_cancellable);
   g_clear_object (&self->slice_cancellable);
@@ -313,6 +267,7 @@ anlan_ledger_finalize (GObject *object)
   g_clear_error (&self->error);
   g_array_unref (self->rids);
   g_clear_pointer (&self->next, g_array_unref);
+  g_clear_pointer (&self->edits, g_array_unref);
   g_hash_table_unref (self->rows);
   anlan_labels_unref (self->labels);
   g_hash_table_unref (self->harmless);
@@ -407,13 +362,13 @@ anlan_ledger_set_query (AnlanLedger *ledger, const AnlanQuery *query)
     {
       begin_kind (ledger);
       generation = ledger->generation + 1;
-      clear_list (ledger);
+      anlan_ledger_clear_list (ledger);
       if (ledger->generation != generation) /* set again by somebody who was told */
         return;
     }
   if (ledger->query != NULL)
     anlan_ledger_run_query (ledger, TRUE, TRUE);
-  set_loading (ledger, ledger->query != NULL);
+  anlan_ledger_set_loading (ledger, ledger->query != NULL);
 }
 
 /**
@@ -467,4 +422,12 @@ anlan_ledger_set_many (AnlanLedger *ledger, guint many)
   g_return_if_fail (ANLAN_IS_LEDGER (ledger));
 
   ledger->many = many;
+}
+
+void
+anlan_ledger_set_gentle (AnlanLedger *ledger, gboolean gentle)
+{
+  g_return_if_fail (ANLAN_IS_LEDGER (ledger));
+
+  ledger->gentle = gentle;
 }

@@ -3,6 +3,8 @@
 /* The first page of a morning: what is new, what is owed. */
 
 #include "app-fixture.h"
+#include "base/slice.h"
+#include "front.h"
 #include "today-news.h"
 
 static GtkWidget *
@@ -73,11 +75,80 @@ test_opens (void)
   g_assert_not_reached ();
 }
 
+static GtkWidget *
+front_of (App *app)
+{
+  return app_by_type (GTK_WIDGET (app_page (app)), ANLAN_TYPE_FRONT);
+}
+
+static gboolean
+is_more (GtkWidget *widget, gconstpointer data)
+{
+  const char *action = GTK_IS_BUTTON (widget) ? gtk_button_get_label (GTK_BUTTON (widget)) : NULL;
+
+  return action != NULL && g_object_get_data (G_OBJECT (widget), "anlan-part") != NULL;
+}
+
+/* Also those that are not seen yet. */
+static guint
+count_made (GtkWidget *root)
+{
+  guint rows = ADW_IS_ACTION_ROW (root);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    rows += count_made (child);
+  return rows;
+}
+
+/* However much is owed, what is seen stays until all of the new is there, a line at a time where the machine is slow; and
+ * what has not changed is not made again. */
+static void
+test_grows (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (GtkWidget) shown = NULL;
+  GtkWidget *more;
+  guint before, turns = 0;
+
+  app_show (app, "today");
+  app_settle (app);
+  shown = g_object_ref (gtk_widget_get_last_child (front_of (app)));
+  before = count_rows (shown);
+  g_assert_cmpuint (before, >, 6);
+  app_show (app, "hazard");
+  app_show (app, "today");
+  app_settle (app);
+  g_assert_true (gtk_widget_get_last_child (front_of (app)) == shown);
+
+  anlan_slice_hurry (TRUE);
+  more = app_find (shown, is_more, NULL);
+  g_assert_nonnull (more);
+  app_press (app, more);
+  APP_AWAIT (gtk_widget_get_last_child (front_of (app)) != shown);
+  while (gtk_widget_get_parent (shown) != NULL)
+    {
+      GtkWidget *coming = gtk_widget_get_last_child (front_of (app));
+      guint rows = count_made (coming);
+
+      g_assert_true (anlan_page_is_busy (app_page (app)));
+      g_main_context_iteration (NULL, TRUE);
+      g_assert_cmpuint (count_made (coming), <=, rows + 1);
+      turns++;
+    }
+  anlan_slice_hurry (FALSE);
+  g_assert_cmpuint (turns, >, before);
+  app_settle (app);
+  g_assert_cmpuint (count_rows (front_of (app)), >, before);
+  app_picture (app, "today-more");
+}
+
 int
 main (int argc, char **argv)
 {
   app_test_init (&argc, &argv);
   g_test_add_func ("/app/today/news", test_news);
   g_test_add_func ("/app/today/opens", test_opens);
+  g_test_add_func ("/app/today/grows", test_grows);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/slice.h"
 #include "ledger-private.h"
 #include "model/ledger.h"
 
@@ -438,6 +439,51 @@ has_told_one (List *list)
   return list->notified == 1;
 }
 
+/* Views of a gentle ledger hear of new rows a few at a time; who asks for something else meanwhile gets it. */
+static void
+test_gentle (List *list, gconstpointer data)
+{
+  g_autoptr (GString) pieces = g_string_new ("0-0+8");
+
+  anlan_slice_hurry (TRUE);
+  anlan_ledger_set_gentle (list->ledger, TRUE);
+  show (list, NULL, NULL);
+  run_until (list, has_told_something);
+  g_assert_cmpstr (list->told->str, ==, "0-0+8");
+  g_assert_true (anlan_ledger_is_loading (list->ledger));
+  g_assert_cmpuint (anlan_ledger_get_length (list->ledger), ==, N_JOBS);
+  settle (list, 0);
+  /* What a view makes widgets for; all others cost it nothing. */
+  for (guint at = 8; at < 224; at += 8)
+    g_string_append_printf (pieces, " %u-0+8", at);
+  g_string_append_printf (pieces, " 224-0+%u", N_JOBS - 224);
+  g_assert_cmpstr (list->told->str, ==, pieces->str);
+  g_assert_cmpstr (what_at (list, 0), ==, "Job 999");
+  g_assert_cmpstr (what_at (list, N_JOBS - 1), ==, "Job 0");
+
+  show (list, "what = 'none'", NULL);
+  settle (list, 0);
+  g_assert_cmpuint (list->mirror->len, ==, 0);
+  forget (list);
+  show (list, NULL, NULL);
+  run_until (list, has_told_something);
+  show (list, NULL, "what"); /* in the middle of it */
+  settle (list, 0);
+  g_assert_cmpuint (list->mirror->len, ==, N_JOBS);
+  g_assert_cmpstr (what_at (list, 0), ==, "Job 0");
+  g_assert_cmpstr (what_at (list, N_JOBS - 1), ==, "Job 999");
+
+  show (list, "what = 'none'", NULL);
+  settle (list, 0);
+  forget (list);
+  show (list, NULL, NULL);
+  run_until (list, has_told_something);
+  anlan_ledger_set_query (list->ledger, NULL);
+  g_assert_cmpuint (list->mirror->len, ==, 0);
+  g_assert_false (anlan_ledger_is_loading (list->ledger));
+  anlan_slice_hurry (FALSE);
+}
+
 /* A change of one row reaches that row, and no other is told. */
 static void
 test_edit (List *list, gconstpointer data)
@@ -725,6 +771,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/ledger/diff-random", test_diff_random);
 #define ADD(name) g_test_add ("/model/ledger/" #name, List, NULL, set_up, test_##name, tear_down)
   ADD (fill);
+  ADD (gentle);
   ADD (slices);
   ADD (first_rows);
   ADD (first_rows_late);

@@ -37,4 +37,11 @@ gboolean          anlan_ledger_is_loading (AnlanLedger *ledger);
 const GError     *anlan_ledger_get_error  (AnlanLedger *ledger); /* borrowed; NULL if all is well */
 guint             anlan_ledger_find       (AnlanLedger *ledger, gint64 rid); /* G_MAXUINT if not in the list */
 
+/* As many rows as there will be once all are told. */
+guint             anlan_ledger_get_length (AnlanLedger *ledger);
+
+/* Whether many new rows are told a few at a time, with the main loop in between: for a view that makes widgets for all it
+ * is told of. "loading" lasts until all are told. */
+void              anlan_ledger_set_gentle (AnlanLedger *ledger, gboolean gentle);
+
 G_END_DECLS
