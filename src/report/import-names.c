@@ -170,6 +170,12 @@ anlan_import_guess_fields (AnlanImport *import)
 
   for (guint i = 0; i < import->columns->len; i++)
     anlan_import_put_field (import, i, NULL);
+  if (import->own)
+    {
+      for (guint i = 0; i < import->columns->len; i++)
+        anlan_import_set_field (import, i, g_ptr_array_index (import->columns, i), NULL);
+      return;
+    }
   for (guint i = 0; i < import->columns->len; i++)
     {
       const char *name = g_ptr_array_index (import->columns, i);

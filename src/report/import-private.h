@@ -15,6 +15,7 @@ struct _AnlanImport
   AnlanTable       *table;   /* or NULL */
   AnlanTableHeader *header;  /* of @table */
   AnlanGeodata     *geodata; /* or NULL */
+  gboolean          own;     /* records exported as JSON: columns are called by the fields' ids, values are as stored */
   char             *source_name;
   char             *source_sha256;
   int               move_days;

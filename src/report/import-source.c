@@ -142,10 +142,11 @@ text_of_cell (AnlanImport *import, const AnlanCell *cell, const AnlanField *fiel
 }
 
 static gboolean
-is_number (const AnlanCell *cell, const AnlanField *field)
+is_number (AnlanImport *import, const AnlanCell *cell, const AnlanField *field)
 {
   return cell->type == ANLAN_CELL_NUMBER &&
-         (field->type == ANLAN_FIELD_NUMBER || field->type == ANLAN_FIELD_INTEGER) &&
+         (field->type == ANLAN_FIELD_NUMBER || field->type == ANLAN_FIELD_INTEGER ||
+          (field->type == ANLAN_FIELD_DURATION && import->own)) &&
          (cell->format == ANLAN_CELL_FORMAT_GENERAL || cell->format == ANLAN_CELL_FORMAT_NUMBER);
 }
 
@@ -169,10 +170,10 @@ table_value (AnlanImport *import,
                    anlan_kind_text (field->title), cell.text);
       return FALSE;
     }
-  if (is_number (&cell, field))
+  if (is_number (import, &cell, field))
     {
       /* The raw value, not what the cell's format rounds it to. */
-      if (field->type == ANLAN_FIELD_INTEGER && cell.number == floor (cell.number))
+      if (field->type != ANLAN_FIELD_NUMBER && cell.number == floor (cell.number))
         anlan_value_set_integer (value, (gint64)cell.number);
       else
         anlan_value_set_real (value, cell.number);

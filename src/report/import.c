@@ -53,6 +53,12 @@ import_new (AnlanPlant *plant, const char *kind_id, GError **error)
   return NULL;
 }
 
+static gboolean
+has_column (AnlanImport *import, const char *name)
+{
+  return g_ptr_array_find_with_equal_func (import->columns, name, g_str_equal, NULL);
+}
+
 AnlanImport *
 anlan_import_new_table (
     AnlanPlant *plant, const char *kind, AnlanTable *table, const AnlanTableHeader *header, GError **error)
@@ -69,6 +75,8 @@ anlan_import_new_table (
                        ? anlan_table_make_header (table, header->sheet, header->first_row, header->n_rows)
                        : anlan_table_guess_header (table, anlan_table_guess_sheet (table));
   anlan_import_source_columns (import);
+  import->own = anlan_table_get_kind (table) == ANLAN_TABLE_JSON && has_column (import, "id") &&
+                has_column (import, "rev");
   anlan_import_guess_fields (import);
   return import;
 }
@@ -103,8 +111,12 @@ anlan_import_is_geodata (const char *path)
     p += 3;
   while (g_ascii_isspace (*p))
     p++;
-  /* An object that says no type is a list of rows with something around it. */
-  return *p == '<' || (*p == '{' && strstr (p, "\"type\"") != NULL);
+  if (*p != '{')
+    return *p == '<';
+  /* A map says what it is. A bare geometry has a type too, as our records may have; these have a revision. An object
+   * without a type is a list of rows with something around it. */
+  return strstr (p, "\"FeatureCollection\"") != NULL || strstr (p, "\"Feature\"") != NULL ||
+         (strstr (p, "\"type\"") != NULL && strstr (p, "\"rev\"") == NULL);
 }
 
 gboolean

@@ -8,8 +8,8 @@
 #include "base/json.h"
 #include "table-private.h"
 
-/* A list of objects as a table: a column for each member, named by it, a row for each object. Other tools hand over
- * their results so. */
+/* A list of objects, or an object a line, as a table: a column for each member, named by it, a row for each object. Other
+ * tools hand over their results so, and so are records exported. */
 
 typedef struct
 {
@@ -39,6 +39,78 @@ find_list (JsonNode *root)
         list = json_node_get_array (node);
       }
   return list;
+}
+
+/* Ends at the line's end or at @end. */
+static const char *
+line_end (const char *line, const char *end)
+{
+  const char *next = memchr (line, '\n', (gsize)(end - line));
+
+  return next != NULL ? next : end;
+}
+
+static gboolean
+is_blank (const char *from, const char *to)
+{
+  while (from < to && g_ascii_isspace (*from))
+    from++;
+  return from == to;
+}
+
+/* An object a line: where there are several lines, the first is whole by itself; a single one is a record of ours, and not
+ * a list with something around it. */
+static gboolean
+is_lines (const char *text, const char *end)
+{
+  const char *first = line_end (text, end);
+  g_autoptr (JsonNode) node = anlan_json_parse (text, first - text, ANLAN_TABLE_MAX_FILE_BYTES, NULL);
+  JsonObject *object;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return FALSE;
+  object = json_node_get_object (node);
+  return !is_blank (first, end) ||
+         (json_object_has_member (object, "id") && json_object_has_member (object, "rev"));
+}
+
+static JsonArray *
+read_lines (const char *text, const char *end, GError **error)
+{
+  g_autoptr (JsonArray) list = json_array_new ();
+  guint number = 1;
+
+  for (const char *line = text, *next; line < end; line = next + (next < end), number++)
+    {
+      g_autoptr (GError) reason = NULL;
+      JsonNode *node;
+
+      next = line_end (line, end);
+      if (is_blank (line, next))
+        continue;
+      node = anlan_json_parse (line, next - line, ANLAN_TABLE_MAX_FILE_BYTES, &reason);
+      if (node == NULL)
+        {
+          g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("Line %u of the JSON file: %s"), number,
+                       reason->message);
+          return NULL;
+        }
+      json_array_add_element (list, node);
+    }
+  return g_steal_pointer (&list);
+}
+
+/* @root keeps what is not in lines. NULL without @error: there is no list in it. */
+static JsonArray *
+read_list (const char *text, const char *end, JsonNode **root, GError **error)
+{
+  JsonArray *list;
+
+  if (is_lines (text, end))
+    return read_lines (text, end, error);
+  *root = anlan_json_parse (text, end - text, ANLAN_TABLE_MAX_FILE_BYTES, error);
+  list = *root != NULL ? find_list (*root) : NULL;
+  return list != NULL ? json_array_ref (list) : NULL;
 }
 
 static guint
@@ -167,16 +239,22 @@ gboolean
 anlan_table_read_json (AnlanTable *table, GBytes *bytes, const char *name, AnlanStep *step, GError **error)
 {
   gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
-  g_autoptr (JsonNode) root = anlan_json_parse (text, (gssize)length, ANLAN_TABLE_MAX_FILE_BYTES, error);
+  const char *text = g_bytes_get_data (bytes, &length), *end = text + length;
   g_autoptr (GHashTable) columns = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JsonArray) list = NULL;
+  g_autoptr (GError) reason = NULL;
   Reader reader = { table, columns, names };
-  JsonArray *list;
 
-  if (root == NULL)
-    return FALSE;
-  list = find_list (root);
+  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
+    text += 3;
+  list = read_list (text, end, &root, &reason);
+  if (reason != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
   if (list == NULL || json_array_get_length (list) >= ANLAN_TABLE_MAX_ROWS)
     {
       g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,

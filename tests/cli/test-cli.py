@@ -218,11 +218,21 @@ def import_and_export():
     assert "电气车间" in call("import", plant, "person", table, status=1)[1]
     assert "电气车间" in call("import", plant, "person", table, "--dry-run", "--make-missing")[0]
     assert json.loads(call("import", plant, "person", table, "--make-missing", "--json")[0])["made"] == 1
-    for name in ("out.csv", "out.xlsx"):
+    for name in ("out.csv", "out.xlsx", "out.json"):
         out = os.path.join(root, name)
         call("export", plant, "unit", out)
         again = json.loads(call("import", plant, "unit", out, "--dry-run", "--json")[0])
         assert again["new"] == again["updated"] == again["rejected"] == 0 and again["unchanged"] >= 3
+    # One record is no list with something around it.
+    with open(out, encoding="utf-8") as file:
+        first = json.loads(file.readline())
+    first["code"] = "99"
+    with open(out, "w", encoding="utf-8") as file:
+        file.write(json.dumps(first))
+    assert json.loads(call("import", plant, "unit", out, "--dry-run", "--json")[0])["updated"] == 1
+    with open(out, "a", encoding="utf-8") as file:
+        file.write('\n{"id": "1", "rev"\n')
+    assert "Line 2" in call("import", plant, "unit", out, status=1)[1]
     assert "must end in" in call("export", plant, "unit", os.path.join(root, "out.doc"), status=1)[1]
 
 
