@@ -40,15 +40,16 @@ changed_of (const struct stat *info)
   return (gint64)info->st_mtim.tv_sec * 1000000000 + info->st_mtim.tv_nsec;
 }
 
-/* Programs that copy write under such names first. */
+/* Programs that copy write under such names first; and Windows leaves files of its own in shared folders. */
 static gboolean
-is_unfinished (const char *name)
+is_left_alone (const char *name)
 {
   static const char *const endings[] = {
     ".part", ".tmp", ".temp", ".filepart", ".partial", ".crdownload", "~"
   };
 
-  if (name[0] == '.')
+  if (name[0] == '.' || g_ascii_strcasecmp (name, "thumbs.db") == 0 ||
+      g_ascii_strcasecmp (name, "desktop.ini") == 0)
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
     if (g_str_has_suffix (name, endings[i]))
@@ -113,7 +114,7 @@ anlan_folder_look (const char *folder, GHashTable *seen, GError **error)
       const AnlanFolderFile *old;
       struct stat info;
 
-      if (is_unfinished (name) || lstat (path, &info) != 0 || !S_ISREG (info.st_mode))
+      if (is_left_alone (name) || lstat (path, &info) != 0 || !S_ISREG (info.st_mode))
         continue;
       n++;
       old = g_hash_table_lookup (before, name);

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "folder-files.h"
+#include "link/profile.h"
 #include "link/settings.h"
 
 #define INTERVAL 5
@@ -19,7 +20,9 @@ struct _AnlanFolderSource
 
   AnlanIntake *intake;
   char *folder;
-  guint interval; /* s */
+  AnlanProfile *profile; /* or NULL: our own JSON and CSV */
+  AnlanProfile *own;     /* of our own CSV */
+  guint interval;        /* s */
 
   /* On the main context that start() was called on. */
   GMainContext *context;
@@ -146,6 +149,21 @@ tell_refused (const AnlanBatch *batch)
       taken, batch->refused, batch->reason);
 }
 
+/* By the profile, if there is one; else our own JSON or CSV, as the name says. */
+static AnlanBatch *
+read_bytes (AnlanFolderSource *self, const char *name, GBytes *bytes, GError **error)
+{
+  gint64 received = anlan_clock_now (anlan_intake_get_clock (self->intake));
+  gsize length;
+  const void *data = g_bytes_get_data (bytes, &length);
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  if (self->profile == NULL && g_str_has_suffix (lower, ".json"))
+    return anlan_batch_read (data, length, received, error);
+  return anlan_profile_read (self->profile != NULL ? self->profile : self->own, data, length, received,
+                             error);
+}
+
 static void
 read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -157,8 +175,7 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
   bytes = anlan_folder_read (self->folder, file->name, ANLAN_BATCH_MAX_BYTES, &changed, &error);
   if (bytes != NULL)
-    file->batch = anlan_batch_read (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                                    anlan_clock_now (anlan_intake_get_clock (self->intake)), &error);
+    file->batch = read_bytes (self, file->name, bytes, &error);
   if (file->batch != NULL)
     {
       date_readings (file->batch, changed);
@@ -343,6 +360,8 @@ anlan_folder_source_finalize (GObject *object)
   AnlanFolderSource *self = ANLAN_FOLDER_SOURCE (object);
 
   g_free (self->folder);
+  g_clear_pointer (&self->profile, anlan_profile_unref);
+  g_clear_pointer (&self->own, anlan_profile_unref);
   g_hash_table_unref (self->seen);
   G_OBJECT_CLASS (anlan_folder_source_parent_class)->finalize (object);
 }
@@ -367,10 +386,12 @@ AnlanSource *
 anlan_folder_source_make (const char *id, AnlanIntake *intake, JsonObject *settings, GError **error)
 {
   g_autoptr (AnlanFolderSource) self = NULL;
+  g_autoptr (AnlanProfile) profile = NULL;
   const char *folder;
   gint64 interval;
 
   if (!anlan_settings_need (settings, "folder", &folder, error) ||
+      !anlan_profile_of_settings (settings, anlan_intake_get_zone (intake), &profile, error) ||
       !anlan_settings_integer (settings, "interval", 1, INTERVAL_MAX, INTERVAL, &interval, error))
     return NULL;
   if (!g_path_is_absolute (folder))
@@ -381,6 +402,8 @@ anlan_folder_source_make (const char *id, AnlanIntake *intake, JsonObject *setti
     }
   self = g_object_new (ANLAN_TYPE_FOLDER_SOURCE, "id", id, NULL);
   self->intake = g_object_ref (intake);
+  self->profile = g_steal_pointer (&profile);
+  self->own = anlan_profile_new_own_csv (anlan_intake_get_zone (intake));
   self->folder = g_strdup (folder);
   self->interval = (guint)interval;
   return ANLAN_SOURCE (g_steal_pointer (&self));

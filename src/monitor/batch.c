@@ -64,9 +64,11 @@ anlan_batch_keep (AnlanBatch *batch, const char *text)
   return g_string_chunk_insert (batch->chunk, text);
 }
 
-static gboolean
-refuse (AnlanBatch *batch, const char *what, const char *reason)
+gboolean
+anlan_batch_refuse (AnlanBatch *batch, const char *what, const char *reason)
 {
+  g_return_val_if_fail (batch != NULL && reason != NULL, FALSE);
+
   batch->refused++;
   if (batch->reason == NULL)
     batch->reason = what != NULL ? g_strdup_printf ("%s: %s", what, reason) : g_strdup (reason);
@@ -91,11 +93,11 @@ anlan_batch_add_reading (AnlanBatch *batch, const AnlanBatchReading *reading)
   g_return_val_if_fail (batch != NULL && reading != NULL, FALSE);
 
   if (!is_name (reading->series))
-    return refuse (batch, NULL, _ ("a reading has no “series” of 1 to 200 bytes"));
+    return anlan_batch_refuse (batch, NULL, _ ("a reading has no “series” of 1 to 200 bytes"));
   if (reading->ts != G_MININT64 && !is_moment (reading->ts))
-    return refuse (batch, reading->series, _ ("“ts” is no moment"));
+    return anlan_batch_refuse (batch, reading->series, _ ("“ts” is no moment"));
   if (reading->unit != NULL && strlen (reading->unit) > NAME_MAX_BYTES)
-    return refuse (batch, reading->series, _ ("“unit” is too long"));
+    return anlan_batch_refuse (batch, reading->series, _ ("“unit” is too long"));
   g_array_append_val (batch->readings, *reading);
   return TRUE;
 }
@@ -108,12 +110,13 @@ anlan_batch_add_detection (AnlanBatch *batch, const AnlanDetection *detection)
   g_return_val_if_fail (batch != NULL && detection != NULL, FALSE);
 
   if (!is_name (detection->source) || !is_name (detection->id) || !is_name (detection->type))
-    return refuse (batch, detection->source,
-                   _ ("a detection needs “source”, “id” and “type” of 1 to 200 bytes"));
+    return anlan_batch_refuse (batch, detection->source,
+                               _ ("a detection needs “source”, “id” and “type” of 1 to 200 bytes"));
   if ((detection->zone != NULL && !is_name (detection->zone)) ||
       (detection->camera != NULL && !is_name (detection->camera)) ||
       (detection->picture != NULL && !is_name (detection->picture)))
-    return refuse (batch, detection->source, _ ("“zone”, “camera” or “picture” is empty or too long"));
+    return anlan_batch_refuse (batch, detection->source,
+                               _ ("“zone”, “camera” or “picture” is empty or too long"));
   added = *detection;
   if (!is_moment (added.ts))
     added.ts = batch->received;
@@ -350,7 +353,7 @@ read_list (AnlanJsonCursor *cursor, AnlanBatch *batch, const char *copy, gboolea
       if (anlan_json_cursor_peek (cursor) != '{')
         {
           anlan_json_cursor_skip (cursor);
-          refuse (batch, NULL, _ ("an item is no object"));
+          anlan_batch_refuse (batch, NULL, _ ("an item is no object"));
         }
       else if (detections)
         read_detection (cursor, batch, copy);

@@ -5,9 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/csv-scan.h"
 #include "base/encoding.h"
 #include "base/error.h"
-#include "csv-scan.h"
 #include "report/table-write.h"
 #include "table-private.h"
 

@@ -119,6 +119,7 @@ test_taken (Drop *drop, gconstpointer data)
   put (drop, "a.json",
        "[{\"series\":\"a\",\"ts\":\"2026-11-20T00:30:00Z\",\"value\":1.5},{\"series\":\"b\",\"value\":2}]");
   put (drop, "a.json.part", "[{\"series\":\"part\",\"value\":3}]");
+  put (drop, "Thumbs.db", "x");
   put (drop, ".hidden", "[{\"series\":\"hidden\",\"value\":3}]");
   start (drop);
   wait_for (drop, "done/a.json");
@@ -129,6 +130,7 @@ test_taken (Drop *drop, gconstpointer data)
   g_assert_false (has (drop, "done/a.json.txt"));
   g_assert_true (has (drop, "a.json.part"));
   g_assert_true (has (drop, ".hidden"));
+  g_assert_true (has (drop, "Thumbs.db"));
   link_status (&drop->link, &status);
   g_assert_cmpint (status.state, ==, ANLAN_SOURCE_RUNNING);
   g_assert_cmpuint (status.items, ==, 2);
@@ -179,6 +181,40 @@ test_too_large (Drop *drop, gconstpointer data)
   wait_for (drop, "bad/large.json");
   reason = contents (drop, "bad/large.json.txt");
   g_assert_nonnull (strstr (reason, "more than 4 MiB"));
+}
+
+static void
+test_csv (Drop *drop, gconstpointer data)
+{
+  g_autofree char *readings = NULL, *reason = NULL;
+
+  put (drop, "a.csv", "series,value,unit\na,1.5,ppm\nb,2,\n");
+  put (drop, "words.txt", "nothing of this kind\n");
+  start (drop);
+  wait_for (drop, "done/a.csv");
+  wait_for (drop, "bad/words.txt");
+  readings = link_readings (&drop->link);
+  g_assert_cmpstr (readings, ==, "a 1795132800000 1.5 0 ppm\nb 1795132800000 2.0 0 -\n");
+  reason = contents (drop, "bad/words.txt.txt");
+  g_assert_nonnull (strstr (reason, "no column"));
+}
+
+static void
+test_profile (Drop *drop, gconstpointer data)
+{
+  g_autofree char *readings = NULL;
+
+  put (drop, "a.dat", "T;2026-11-20 08:30;12,5\n");
+  link_make (
+      &drop->link, "folder",
+      "{\"folder\":\"%s\",\"interval\":1,\"profile\":{\"format\":\"csv\",\"header\":false,\"decimal\":\",\","
+      "\"readings\":[{\"series\":\"lab/{#1}\",\"ts\":\"#2\",\"value\":\"#3\",\"unit\":\"°C\"}]}}",
+      drop->folder);
+  anlan_source_start (drop->link.source);
+  wait_for (drop, "done/a.dat");
+  readings = link_readings (&drop->link);
+  /* Local time is that of the plant. */
+  g_assert_cmpstr (readings, ==, "lab/T 1795134600000 12.5 0 °C\n");
 }
 
 /* What grows is left alone until it stands still. */
@@ -283,9 +319,11 @@ test_settings (Drop *drop, gconstpointer data)
 {
   g_autofree char *missing = link_refusal (&drop->link, "folder", "{}");
   g_autofree char *relative = link_refusal (&drop->link, "folder", "{\"folder\":\"drop\"}");
+  g_autofree char *profile = link_refusal (&drop->link, "folder", "{\"folder\":\"/x\",\"profile\":\"{}\"}");
   g_autofree char *often = link_refusal (&drop->link, "folder", "{\"folder\":\"/x\",\"interval\":0}");
 
   g_assert_nonnull (strstr (missing, "“folder”"));
+  g_assert_nonnull (strstr (profile, "“readings”"));
   g_assert_nonnull (strstr (relative, "begins with /"));
   g_assert_nonnull (strstr (often, "1 to 3600"));
 }
@@ -298,6 +336,8 @@ main (int argc, char **argv)
   ADD ("taken", test_taken);
   ADD ("bad", test_bad);
   ADD ("too-large", test_too_large);
+  ADD ("csv", test_csv);
+  ADD ("profile", test_profile);
   ADD ("being-written", test_being_written);
   ADD ("strange", test_strange);
   ADD ("missing", test_missing);

@@ -94,6 +94,10 @@ const char *anlan_batch_keep          (AnlanBatch *batch, const char *text);
 gboolean    anlan_batch_add_reading   (AnlanBatch *batch, const AnlanBatchReading *reading);
 gboolean    anlan_batch_add_detection (AnlanBatch *batch, const AnlanDetection *detection);
 
+/* Counts an item that its source could make no sense of; always FALSE. @what: (nullable): which; @reason: in the user's
+ * language. */
+gboolean    anlan_batch_refuse        (AnlanBatch *batch, const char *what, const char *reason);
+
 /**
  * anlan_batch_read:
  * @received: when it came

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "anlan-report"
+#define G_LOG_DOMAIN "anlan-base"
+
+#include "base/csv-scan.h"
 
 #include <string.h>
-
-#include "csv-scan.h"
 
 /* How far the end of a field is looked for after a quote that should have been doubled. */
 #define LOOK_AHEAD 4096
