@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "base/time.h"
 #include "window.h"
 
 /* Storing what is entered. One change is under way at a time, so that each knows the revision it is made from; what is
@@ -31,41 +30,12 @@ anlan_record_page_is_saving (AnlanRecordPage *page)
 
 /* --- the change ------------------------------------------------------------------------------------------------------ */
 
-/* The moment at which it was reported, unless somebody says another one. */
-static gboolean
-is_own_time (const AnlanField *field)
-{
-  return field->type == ANLAN_FIELD_MOMENT && field->fallback != NULL &&
-         strstr (field->fallback, "now()") != NULL;
-}
-
-/* The time of day tells who was on shift. */
-static gboolean
-round_to_day (AnlanFormContext *context, const AnlanValue *value, AnlanValue *day)
-{
-  const char *moment = anlan_value_get_text (value);
-  g_autofree char *wall = NULL, *midnight = NULL;
-  gint64 ms;
-
-  if (moment == NULL || !anlan_time_parse (moment, &ms))
-    return FALSE;
-  wall = anlan_local_format (ms, context->zone, "%Y-%m-%d 00:00:00");
-  midnight = anlan_moment_from_text (wall, context->zone);
-  if (midnight == NULL)
-    return FALSE;
-  anlan_value_set_text (day, midnight);
-  return TRUE;
-}
-
 static void
 add_field (AnlanRecordPage *page, AnlanChange *change, const AnlanField *field)
 {
   AnlanFormContext *context = anlan_form_get_context (page->form);
   const AnlanValue *value = &anlan_form_get_record (page->form)->values[field->index];
-  g_auto (AnlanValue) day = ANLAN_VALUE_INIT;
 
-  if (context->anonymous && is_own_time (field) && round_to_day (context, value, &day))
-    value = &day;
   anlan_change_set (change, field->id, value);
   anlan_form_context_give_files (context, change, field, value);
 }

@@ -65,6 +65,34 @@ day_of (AnlanApply *apply, gint64 now)
   return moment != NULL && anlan_time_parse (moment, &ms) ? ms : now - now % ANLAN_DAY;
 }
 
+/* The moment at which it was reported, unless somebody says another one. */
+static gboolean
+is_own_time (const AnlanField *field)
+{
+  return field->type == ANLAN_FIELD_MOMENT && field->fallback != NULL &&
+         strstr (field->fallback, "now()") != NULL;
+}
+
+void
+anlan_apply_blur (AnlanApply *apply)
+{
+  if (!apply->change->anonymous)
+    return;
+  for (guint i = 0; i < apply->kind->fields->len; i++)
+    {
+      const AnlanField *field = g_ptr_array_index (apply->kind->fields, i);
+      AnlanValue *value = &apply->after->values[field->index];
+      g_autofree char *day = NULL;
+      gint64 ms;
+
+      if (!is_own_time (field) || anlan_value_is_null (value) ||
+          !anlan_time_parse (anlan_value_get_text (value), &ms))
+        continue;
+      day = anlan_time_format (day_of (apply, ms));
+      anlan_value_set_text (value, day);
+    }
+}
+
 static void
 forget_who (AnlanApply *apply)
 {

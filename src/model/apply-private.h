@@ -116,6 +116,10 @@ anlan_recompute_follow (
 void
 anlan_apply_anonymous (AnlanApply *apply);
 
+/* Then: an own time that was said of the candidate is rounded to the day too, whoever brings it. */
+void
+anlan_apply_blur (AnlanApply *apply);
+
 void
 anlan_recompute_note_record (AnlanContext *context, const char *kind, const char *record);
 void

@@ -278,6 +278,7 @@ judge (AnlanApply *apply, GError **error)
   begin (apply);
   if (!anlan_apply_values (apply, error))
     return FALSE;
+  anlan_apply_blur (apply);
   if (apply->before == NULL && !anlan_apply_defaults (apply, error))
     return FALSE;
   if (!run_sets (apply, error) || !anlan_scope_compute (apply->table->scope, apply->after, error) ||

@@ -179,6 +179,39 @@ test_draft (Fixture *fixture, gconstpointer data)
   fixture_verify (fixture);
 }
 
+/* A time that was said with it tells as much as that of reporting. 03:27Z is 11:27 in Shanghai, whose day began at 16:00Z. */
+static void
+test_time (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *anonymous;
+    const char *said;
+    const char *kept;
+  } cases[] = {
+    { "1", "2026-11-20T03:27:00Z", "2026-11-19T16:00:00Z" },
+    { "1", "2026-11-19T15:59:59Z", "2026-11-18T16:00:00Z" },
+    { "1", "2026-11-19T16:00:00Z", "2026-11-19T16:00:00Z" },
+    { "0", "2026-11-20T04:28:00Z", "2026-11-20T04:28:00Z" },
+  };
+
+  g_auto (Traces) traces = { 0 };
+
+  traces_init (&traces, fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      AnlanChange *change = new_report (fixture, cases[i].anonymous);
+      g_autoptr (AnlanApplied) applied = NULL;
+
+      anlan_change_set_text (change, "found_at", cases[i].said);
+      applied = apply (fixture, change);
+      g_assert_cmpstr (anlan_record_get_text (applied->after, "found_at"), ==, cases[i].kept);
+    }
+  fixture_verify (fixture);
+  g_assert_cmpuint (count_in (fixture->dir, "2026-11-20T03:27"), ==, 0);
+  g_assert_cmpuint (count_in (fixture->dir, "2026-11-20T04:28"), >, 0);
+}
+
 /* What would name somebody after all is refused. */
 static void
 test_refused (Fixture *fixture, gconstpointer data)
@@ -228,6 +261,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("report", test_report);
+  ADD ("time", test_time);
   ADD ("draft", test_draft);
   ADD ("refused", test_refused);
   return g_test_run ();
