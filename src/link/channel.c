@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "link/settings.h"
 
 #define REQUIRED TRUE
 #define SECRET TRUE
@@ -115,19 +116,13 @@ anlan_channel_type_settings (AnlanChannelType type, guint *n)
 
 /* --- settings ------------------------------------------------------------------------------------------------ */
 
-static const char *
-get_text (JsonObject *settings, const char *name)
-{
-  JsonNode *node = json_object_get_member (settings, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-}
-
 static gboolean
 read_type (JsonObject *settings, AnlanChannelType *type, GError **error)
 {
-  const char *name = get_text (settings, "type");
+  const char *name;
 
+  if (!anlan_settings_need (settings, "type", &name, error))
+    return FALSE;
   for (guint i = 0; i < ANLAN_N_CHANNELS; i++)
     if (g_strcmp0 (name, types[i].name) == 0)
       {
@@ -136,17 +131,18 @@ read_type (JsonObject *settings, AnlanChannelType *type, GError **error)
       }
   g_set_error (
       error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-      _ ("“type” says “%s”. It may say dingtalk, wecom, feishu, webhook, ntfy, gotify, mail or sms."),
-      name != NULL ? name : "");
+      _ ("“type” says “%s”. It may say dingtalk, wecom, feishu, webhook, ntfy, gotify, mail or sms."), name);
   return FALSE;
 }
 
 static gboolean
 read_severity (JsonObject *settings, const char *name, AnlanSeverity *severity, GError **error)
 {
-  const char *text = get_text (settings, name);
+  const char *text;
 
-  if (text == NULL || *text == '\0')
+  if (!anlan_settings_text (settings, name, NULL, &text, error))
+    return FALSE;
+  if (text == NULL)
     return TRUE;
   for (guint i = 0; i < ANLAN_N_SEVERITIES; i++)
     if (strcmp (text, anlan_severity_name ((AnlanSeverity)i)) == 0)
@@ -162,11 +158,13 @@ read_severity (JsonObject *settings, const char *name, AnlanSeverity *severity, 
 static gboolean
 read_time (JsonObject *settings, const char *name, int *minutes, GError **error)
 {
-  const char *text = get_text (settings, name);
   g_autofree char *time = NULL;
+  const char *text;
   int hour, minute;
 
-  if (text == NULL || *text == '\0')
+  if (!anlan_settings_text (settings, name, NULL, &text, error))
+    return FALSE;
+  if (text == NULL)
     return TRUE;
   time = anlan_clock_time_from_text (text);
   if (time == NULL || sscanf (time, "%d:%d", &hour, &minute) != 2)
@@ -183,18 +181,13 @@ read_time (JsonObject *settings, const char *name, int *minutes, GError **error)
 static gboolean
 read_rate (JsonObject *settings, AnlanChannel *channel, GError **error)
 {
-  JsonNode *node = json_object_get_member (settings, "per-minute");
-  double rate, most;
+  double most = channel->burst + channel->per_minute;
+  gint64 wanted;
+  double rate;
 
-  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
-    return TRUE;
-  rate = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : 0;
-  most = channel->burst + channel->per_minute;
-  if (!(rate >= 1 && rate <= most))
-    {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("“per-minute” must be from 1 to %g."), most);
-      return FALSE;
-    }
+  if (!anlan_settings_integer (settings, "per-minute", 1, (gint64)most, (gint64)most, &wanted, error))
+    return FALSE;
+  rate = (double)wanted;
   channel->burst = MAX (1, rate * channel->burst / most);
   channel->per_minute = MAX (0.5, rate - channel->burst);
   return TRUE;
@@ -208,9 +201,11 @@ read_values (JsonObject *settings, AnlanChannel *channel, GError **error)
 
   for (guint i = 0; i < n; i++)
     {
-      const char *text = get_text (settings, known[i].name);
+      const char *text;
 
-      if (text != NULL && *text != '\0')
+      if (!anlan_settings_text (settings, known[i].name, NULL, &text, error))
+        return FALSE;
+      if (text != NULL)
         g_hash_table_insert (channel->values, g_strdup (known[i].name), anlan_text_trim (g_strdup (text)));
       else if (known[i].required)
         {
@@ -260,8 +255,9 @@ anlan_channel_new (const char *id, JsonObject *settings, GError **error)
   channel->quiet_passes = ANLAN_SEVERITY_CRITICAL;
   if (!read_type (settings, &channel->type, error))
     return NULL;
-  title = get_text (settings, "title");
-  channel->title = g_strdup (title != NULL && *title != '\0' ? title : types[channel->type].name);
+  if (!anlan_settings_text (settings, "title", types[channel->type].name, &title, error))
+    return NULL;
+  channel->title = g_strdup (title);
   channel->burst = types[channel->type].burst;
   channel->per_minute = types[channel->type].per_minute;
   if (!read_values (settings, channel, error) || !check_address (channel, error) ||

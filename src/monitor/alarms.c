@@ -145,32 +145,6 @@ anlan_alarms_leave (AnlanAlarms *alarms, gboolean done, GError **error)
 
 /* --- statements -------------------------------------------------------------------------------------------- */
 
-static void
-bind (AnlanStmt *stmt, const char *types, va_list *args)
-{
-  for (int i = 1; types[i - 1] != '\0'; i++)
-    {
-      char type = types[i - 1];
-
-      if (type == 't')
-        anlan_stmt_bind_text (stmt, i, va_arg (*args, const char *));
-      else if (type == 'r')
-        {
-          double real = va_arg (*args, double);
-
-          if (isfinite (real))
-            anlan_stmt_bind_real (stmt, i, real);
-        }
-      else
-        {
-          gint64 integer = va_arg (*args, gint64);
-
-          if (type == 'i' || integer != G_MININT64)
-            anlan_stmt_bind_integer (stmt, i, integer);
-        }
-    }
-}
-
 gboolean
 anlan_alarms_run (AnlanAlarms *alarms, GError **error, const char *sql, const char *types, ...)
 {
@@ -180,7 +154,7 @@ anlan_alarms_run (AnlanAlarms *alarms, GError **error, const char *sql, const ch
   if (stmt == NULL)
     return FALSE;
   va_start (args, types);
-  bind (stmt, types, &args);
+  anlan_stmt_bind_list (stmt, types, &args);
   va_end (args);
   return anlan_stmt_run (stmt, error);
 }
@@ -296,7 +270,7 @@ select_args (AnlanAlarms *alarms, const char *where, const char *types, va_list 
 
   if (stmt == NULL)
     return NULL;
-  bind (stmt, types, args);
+  anlan_stmt_bind_list (stmt, types, args);
   while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
     g_ptr_array_add (found, load (stmt));
   anlan_stmt_reset (stmt);

@@ -3,6 +3,8 @@
 
 #include "db-private.h"
 
+#include <math.h>
+
 #include "base/blocking.h"
 
 void
@@ -139,6 +141,34 @@ step_bounded (AnlanStmt *stmt)
   db->deadline = outer_deadline;
   db->calls = outer_calls;
   return code;
+}
+
+void
+anlan_stmt_bind_list (AnlanStmt *stmt, const char *types, va_list *args)
+{
+  g_return_if_fail (stmt != NULL && types != NULL && args != NULL);
+
+  for (int i = 1; types[i - 1] != '\0'; i++)
+    {
+      char type = types[i - 1];
+
+      if (type == 't')
+        anlan_stmt_bind_text (stmt, i, va_arg (*args, const char *));
+      else if (type == 'r')
+        {
+          double real = va_arg (*args, double);
+
+          if (isfinite (real))
+            anlan_stmt_bind_real (stmt, i, real);
+        }
+      else
+        {
+          gint64 integer = va_arg (*args, gint64);
+
+          if (type == 'i' || integer != G_MININT64)
+            anlan_stmt_bind_integer (stmt, i, integer);
+        }
+    }
 }
 
 AnlanStep

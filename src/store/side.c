@@ -18,6 +18,7 @@ static const struct
 } sides[] = {
   [ANLAN_SIDE_READINGS] = { "readings", "PRAGMA synchronous = NORMAL" },
   [ANLAN_SIDE_ALARMS] = { "alarms", "PRAGMA synchronous = FULL" },
+  [ANLAN_SIDE_OUTBOX] = { "outbox", "PRAGMA synchronous = FULL" },
 };
 
 static gboolean
@@ -52,9 +53,13 @@ prepare (AnlanDb *db, AnlanSide side, const char *path, GError **error)
 static void
 set_missing (AnlanSide side, GError **error)
 {
-  g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND,
-                       side == ANLAN_SIDE_READINGS ? _ ("No readings have come into this plant yet.")
-                                                   : _ ("No alarms have been raised in this plant yet."));
+  static const char *const sentences[] = {
+    [ANLAN_SIDE_READINGS] = N_ ("No readings have come into this plant yet."),
+    [ANLAN_SIDE_ALARMS] = N_ ("No alarms have been raised in this plant yet."),
+    [ANLAN_SIDE_OUTBOX] = N_ ("Nobody has been sent a message from this plant yet."),
+  };
+
+  g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _ (sentences[side]));
 }
 
 AnlanDb *

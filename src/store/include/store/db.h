@@ -65,6 +65,10 @@ typedef enum
   ANLAN_STEP_DONE,
 } AnlanStep;
 
+/* Binds the parameters in order: each letter of @types is one argument: t text, i gint64, r double (what is not finite is
+ * null), n gint64 of which G_MININT64 is null. */
+void        anlan_stmt_bind_list    (AnlanStmt *stmt, const char *types, va_list *args);
+
 AnlanStep   anlan_stmt_step         (AnlanStmt *stmt, GError **error);
 
 /* Steps a statement that gives no rows, and resets it whatever comes. */

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @ANLAN_SIDE_READINGS: readings.db. WAL with synchronous=NORMAL: what was committed outlives the program, and loses at
  *   most the last moments where the power fails.
  * @ANLAN_SIDE_ALARMS: alarms.db. WAL with synchronous=FULL: what was committed outlives a power cut.
+ * @ANLAN_SIDE_OUTBOX: outbox.db, as ANLAN_SIDE_ALARMS: what people are to be told. It is in no backup: what was restored
+ *   would be told again.
  *
  * The databases of a plant beside plant.db. They have no journal: what people do with them is mirrored into plant.db.
  */
@@ -17,6 +19,7 @@ typedef enum
 {
   ANLAN_SIDE_READINGS,
   ANLAN_SIDE_ALARMS,
+  ANLAN_SIDE_OUTBOX,
 } AnlanSide;
 
 /**
