@@ -3,8 +3,14 @@
 
 #include "welcome.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
+#include "base/error.h"
+#include "base/paths.h"
+#include "chore.h"
+#include "report/demo.h"
 #include "resources.h"
 
 struct _AnlanWelcome
@@ -15,6 +21,8 @@ struct _AnlanWelcome
   AdwPreferencesGroup *recent_group;
   GtkImage *logo;
   GtkWidget *new_row;
+  AdwActionRow *demo_row;
+  GtkWidget *demo_bar;
 
   /* owned */
   AnlanDesk *desk;
@@ -78,6 +86,81 @@ anlan_welcome_refresh (AnlanWelcome *self)
   gtk_widget_set_visible (GTK_WIDGET (self->recent_group), self->rows->len > 0);
 }
 
+/* --- the demo plant ------------------------------------------------------------------------------------------------- */
+
+/* Once. Made beside its place and put there whole: one that was given up on half-way is not opened the next time. */
+static gboolean
+make_demo (
+    gpointer dir, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (dir);
+  g_autofree char *work = g_build_filename (parent, ".demo-XXXXXX", NULL);
+  gboolean ok;
+
+  if (g_file_test (dir, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  if (g_mkdir_with_parents (parent, 0700) != 0 || g_mkdtemp_full (work, 0700) == NULL)
+    {
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_IO, _ ("The folder %s cannot be made. %s"), parent,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  ok = anlan_demo_create (work, anlan_demo_language (), NULL, NULL, progress, progress_data, error);
+  if (ok && g_rename (work, dir) != 0)
+    {
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_IO, _ ("The folder %s cannot be made. %s"), (char *)dir,
+                   g_strerror (errno));
+      ok = FALSE;
+    }
+  if (!ok)
+    anlan_remove_tree (work);
+  return ok;
+}
+
+static void
+show_demo_work (AnlanWelcome *self, gboolean working)
+{
+  gtk_widget_set_visible (self->demo_bar, working);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->demo_bar), 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->demo_row), !working);
+}
+
+static void
+demo_progress_cb (double fraction, gpointer data)
+{
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (ANLAN_WELCOME (data)->demo_bar), fraction);
+}
+
+static void
+demo_made_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AnlanWelcome *self = ANLAN_WELCOME (source);
+  g_autoptr (GError) error = NULL;
+  gpointer dir;
+  gboolean ok = anlan_chore_finish (result, &dir, &error);
+
+  /* Meanwhile another plant may have been opened, or the window closed. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  show_demo_work (self, FALSE);
+  if (!ok)
+    adw_action_row_set_subtitle (self->demo_row, error->message);
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-recent", "s", (const char *)dir);
+}
+
+static void
+on_demo_activated_cb (AdwActionRow *row, AnlanWelcome *self)
+{
+  g_autofree char *dir = g_build_filename (g_get_user_data_dir (), "anlan", "demo", NULL);
+
+  show_demo_work (self, TRUE);
+  anlan_chore_run (self, make_demo, g_steal_pointer (&dir), g_free, demo_progress_cb, NULL, demo_made_cb,
+                   self);
+}
+
+/* --- object --------------------------------------------------------------------------------------------------------- */
+
 static void
 anlan_welcome_dispose (GObject *object)
 {
@@ -106,6 +189,9 @@ anlan_welcome_class_init (AnlanWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanWelcome, recent_group);
   gtk_widget_class_bind_template_child (widget_class, AnlanWelcome, logo);
   gtk_widget_class_bind_template_child (widget_class, AnlanWelcome, new_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanWelcome, demo_row);
+  gtk_widget_class_bind_template_child (widget_class, AnlanWelcome, demo_bar);
+  gtk_widget_class_bind_template_callback (widget_class, on_demo_activated_cb);
 }
 
 static void

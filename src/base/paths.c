@@ -3,6 +3,7 @@
 
 #include "base/paths.h"
 
+#include <glib/gstdio.h>
 #include <libintl.h>
 #include <locale.h>
 
@@ -27,6 +28,24 @@ anlan_path_data (const char *name)
   if (anlan_path_in_build ())
     return g_build_filename (ANLAN_SOURCE_DIR, "data", name, NULL);
   return g_build_filename (ANLAN_DATA_DIR, name, NULL);
+}
+
+void
+anlan_remove_tree (const char *path)
+{
+  if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+    {
+      g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+      const char *name;
+
+      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+        {
+          g_autofree char *child = g_build_filename (path, name, NULL);
+
+          anlan_remove_tree (child);
+        }
+    }
+  g_remove (path);
 }
 
 void

@@ -12,26 +12,13 @@
 #include "report/demo.h"
 
 /* "zh_CN" out of "zh_CN.UTF-8"; English where the user's language is none we have. */
-static const char *
-plant_language (Cli *cli)
-{
-  const char *const *names = g_get_language_names ();
-
-  if (cli->language != NULL)
-    return cli->language;
-  for (guint i = 0; names[i] != NULL; i++)
-    if (g_str_has_prefix (names[i], "zh"))
-      return "zh_CN";
-  return "en";
-}
-
 CliStatus
 cli_init (Cli *cli)
 {
   AnlanPlantBirth birth = {
     .name = cli->name,
     .time_zone = cli->zone,
-    .language = plant_language (cli),
+    .language = cli->language != NULL ? cli->language : anlan_demo_language (),
     .longitude = NAN,
     .latitude = NAN,
   };

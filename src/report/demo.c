@@ -323,6 +323,17 @@ demo_clear (AnlanDemo *demo)
   g_free (demo->folder);
 }
 
+const char *
+anlan_demo_language (void)
+{
+  const char *const *names = g_get_language_names ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_str_has_prefix (names[i], "zh"))
+      return "zh_CN";
+  return "en";
+}
+
 gboolean
 anlan_demo_create (const char *dir,
                    const char *language,

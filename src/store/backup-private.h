@@ -42,8 +42,4 @@ anlan_backup_read (const char *file,
                    GCancellable *cancellable,
                    GError **error);
 
-/* Takes a folder of ours away with all that is in it. */
-void
-anlan_remove_tree (const char *path);
-
 G_END_DECLS

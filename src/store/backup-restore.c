@@ -16,6 +16,7 @@
 
 #include "backup-stream.h"
 #include "base/json.h"
+#include "base/paths.h"
 #include "failure.h"
 #include "migrate.h"
 #include "netfs.h"

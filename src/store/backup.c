@@ -18,6 +18,7 @@
 #include "backup-private.h"
 #include "backup-stream.h"
 #include "base/json.h"
+#include "base/paths.h"
 #include "base/time.h"
 #include "db-private.h"
 #include "failure.h"
@@ -60,25 +61,6 @@ anlan_piece_free (AnlanPiece *piece)
 {
   g_free (piece->path);
   g_free (piece);
-}
-
-/* Never follows a link out of the folder. */
-void
-anlan_remove_tree (const char *path)
-{
-  if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-    {
-      g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-      const char *name;
-
-      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-        {
-          g_autofree char *child = g_build_filename (path, name, NULL);
-
-          anlan_remove_tree (child);
-        }
-    }
-  g_remove (path);
 }
 
 /* --- what belongs to it ------------------------------------------------------------------------------------ */

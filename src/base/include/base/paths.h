@@ -17,6 +17,9 @@ char    *anlan_path_locale   (void);
 /* A file or folder of data/ (the demo plant, calendars), whether or not it is there. The caller frees it. */
 char    *anlan_path_data     (const char *name);
 
+/* Takes a folder of ours away with all that is in it. Never follows a link out of it. */
+void     anlan_remove_tree   (const char *path);
+
 /* Binds the translations and takes the user's language; the first thing a program does. */
 void     anlan_path_init_locale (void);
 

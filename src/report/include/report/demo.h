@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* "en" or "zh_CN": which of them is nearer to what the user reads. */
+const char *anlan_demo_language (void);
+
 /**
  * anlan_demo_create:
  * @dir: the plant folder to make; absent or empty.
