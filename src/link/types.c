@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "folder.h"
 #include "modbus-source.h"
+#include "poll.h"
 
 /* All types there are, in the order in which they are offered. */
 static const struct
@@ -16,6 +17,7 @@ static const struct
   AnlanSourceMake make;
 } types[] = {
   { "folder", anlan_folder_source_make },
+  { "poll", anlan_poll_source_make },
   { "modbus", anlan_modbus_source_make },
 };
 

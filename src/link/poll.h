@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "link/push.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnlanPollSource:
+ *
+ * A web address that is read on a schedule. What has not changed since (ETag, Last-Modified) is not read again; what was
+ * read but could not be stored is. After a failure it is asked again after 5 seconds at most, then twice as long each time up
+ * to 5 minutes or the interval, whichever is longer, each a little at random so that a hundred of them do not come at once.
+ *
+ * Settings, beside those of a fetch (fetch.h):
+ *   interval  seconds from one reading to the next, 1 to 86400; 60
+ *   profile   how it is read (link/profile.h); else text/csv is our own CSV, and all others our own JSON
+ */
+#define ANLAN_TYPE_POLL_SOURCE (anlan_poll_source_get_type ())
+G_DECLARE_FINAL_TYPE (AnlanPollSource, anlan_poll_source, ANLAN, POLL_SOURCE, AnlanSource)
+
+AnlanSource *anlan_poll_source_make  (const char *id, AnlanIntake *intake, JsonObject *settings, GError **error);
+
+/**
+ * anlan_poll_delay:
+ * @interval: s
+ * @failures: how often it has failed in a row; 0: not at all
+ * @retry_after: s, that the other side asked for, or 0
+ * @chance: 0 to 1, at random
+ *
+ * How long to wait before it is asked again, in ms.
+ */
+guint        anlan_poll_delay        (guint interval, guint failures, guint retry_after, double chance);
+
+G_END_DECLS
