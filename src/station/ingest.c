@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-station"
+
+#include "ingest.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
+
+#define PREFIX "/in/"
+
+/* --- a source that is posted to ---------------------------------------------------------------------------------- */
+
+struct _StationInlet
+{
+  AnlanSource parent_instance;
+
+  AnlanInletRead read;
+  JsonObject *settings;
+  AnlanProfile *profile; /* or NULL */
+  char *hash;
+};
+
+G_DEFINE_FINAL_TYPE (StationInlet, station_inlet, ANLAN_TYPE_SOURCE)
+
+static void
+station_inlet_start (AnlanSource *source)
+{
+  anlan_source_ready (source);
+}
+
+static void
+station_inlet_stop (AnlanSource *source)
+{
+}
+
+static void
+station_inlet_finalize (GObject *object)
+{
+  StationInlet *self = STATION_INLET (object);
+
+  json_object_unref (self->settings);
+  g_clear_pointer (&self->profile, anlan_profile_unref);
+  g_free (self->hash);
+  G_OBJECT_CLASS (station_inlet_parent_class)->finalize (object);
+}
+
+static void
+station_inlet_class_init (StationInletClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = station_inlet_finalize;
+  ANLAN_SOURCE_CLASS (class)->start = station_inlet_start;
+  ANLAN_SOURCE_CLASS (class)->stop = station_inlet_stop;
+}
+
+static void
+station_inlet_init (StationInlet *self)
+{
+}
+
+StationInlet *
+station_inlet_new (const char *id,
+                   AnlanInletRead read,
+                   const char *hash,
+                   JsonObject *settings,
+                   GTimeZone *zone,
+                   GError **error)
+{
+  g_autoptr (AnlanProfile) profile = NULL;
+  StationInlet *self;
+
+  if (!anlan_profile_of_settings (settings, zone, &profile, error))
+    return NULL;
+  self = g_object_new (STATION_TYPE_INLET, "id", id, NULL);
+  self->read = read;
+  self->hash = g_strdup (hash);
+  self->settings = json_object_ref (settings);
+  self->profile = g_steal_pointer (&profile);
+  return self;
+}
+
+/* --- taking in --------------------------------------------------------------------------------------------------- */
+
+struct _StationIngest
+{
+  AnlanIntake *intake;
+  AnlanClock *clock;
+  GMutex mutex;      /* guards what follows */
+  GPtrArray *inlets; /* StationInlet */
+};
+
+/* A message that waits for its commit. */
+typedef struct
+{
+  AnlanExchange *exchange;
+  StationInlet *inlet;
+  gint64 received;
+  guint readings, detections, refused;
+  char *reason;
+} Post;
+
+/* All are looked at, so that the time does not tell which one it was. */
+static StationInlet *
+find_inlet (StationIngest *self, const char *token)
+{
+  StationInlet *found = NULL;
+
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < self->inlets->len; i++)
+    {
+      StationInlet *inlet = g_ptr_array_index (self->inlets, i);
+
+      if (anlan_inlet_is_token (token, inlet->hash))
+        g_set_object (&found, inlet);
+    }
+  g_mutex_unlock (&self->mutex);
+  return found;
+}
+
+static char *
+say_taken (const Post *post)
+{
+  AnlanJson json;
+
+  anlan_json_init (&json);
+  anlan_json_open (&json, '{');
+  anlan_json_name (&json, "ok");
+  anlan_json_boolean (&json, TRUE);
+  anlan_json_name (&json, "readings");
+  anlan_json_integer (&json, post->readings);
+  anlan_json_name (&json, "detections");
+  anlan_json_integer (&json, post->detections);
+  anlan_json_name (&json, "refused");
+  anlan_json_integer (&json, post->refused);
+  if (post->reason != NULL)
+    {
+      anlan_json_name (&json, "reason");
+      anlan_json_text (&json, post->reason);
+    }
+  anlan_json_close (&json, '}');
+  return anlan_json_end (&json);
+}
+
+static void
+committed_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Post *post = data;
+  g_autoptr (GError) error = NULL;
+
+  if (anlan_intake_push_finish (ANLAN_INTAKE (object), result, &error))
+    {
+      g_autofree char *body = say_taken (post);
+
+      anlan_exchange_answer_text (post->exchange, 200, "application/json", body);
+    }
+  else
+    {
+      anlan_source_failed (ANLAN_SOURCE (post->inlet), post->received, error);
+      anlan_exchange_say_error (post->exchange, error);
+    }
+  g_object_unref (post->inlet);
+  g_free (post->reason);
+  g_free (post);
+}
+
+static AnlanBatch *
+read_message (AnlanExchange *exchange, StationInlet *inlet, gint64 received, GError **error)
+{
+  const AnlanInletMessage message = {
+    .source = anlan_source_get_id (ANLAN_SOURCE (inlet)),
+    .settings = inlet->settings,
+    .profile = inlet->profile,
+    .headers = { .content_type = anlan_exchange_get_header (exchange, "Content-Type"),
+                 .specversion = anlan_exchange_get_header (exchange, "ce-specversion"),
+                 .id = anlan_exchange_get_header (exchange, "ce-id"),
+                 .source = anlan_exchange_get_header (exchange, "ce-source"),
+                 .type = anlan_exchange_get_header (exchange, "ce-type"),
+                 .time = anlan_exchange_get_header (exchange, "ce-time"),
+                 .subject = anlan_exchange_get_header (exchange, "ce-subject") },
+    .body = anlan_exchange_get_body (exchange),
+    .address = anlan_exchange_get_address (exchange),
+    .received = received,
+  };
+  g_autoptr (AnlanBatch) batch = inlet->read (&message, error);
+
+  if (batch == NULL)
+    return NULL;
+  if (batch->refused == 0 || batch->readings->len + batch->detections->len > 0)
+    return g_steal_pointer (&batch);
+  g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, batch->reason);
+  return NULL;
+}
+
+static void
+take (StationIngest *self, AnlanExchange *exchange, StationInlet *inlet)
+{
+  gint64 received = anlan_clock_now (self->clock);
+  g_autoptr (GError) error = NULL;
+  AnlanBatch *batch = read_message (exchange, inlet, received, &error);
+  Post *post;
+
+  if (batch == NULL)
+    {
+      anlan_source_failed (ANLAN_SOURCE (inlet), received, error);
+      anlan_exchange_say_error (exchange, error);
+      return;
+    }
+  anlan_source_heard (ANLAN_SOURCE (inlet), batch);
+  post = g_new0 (Post, 1);
+  *post = (Post){ .exchange = exchange,
+                  .inlet = g_object_ref (inlet),
+                  .received = received,
+                  .readings = batch->readings->len,
+                  .detections = batch->detections->len,
+                  .refused = batch->refused,
+                  .reason = g_strdup (batch->reason) };
+  anlan_intake_push_async (self->intake, batch, committed_cb, post);
+}
+
+static void
+post_cb (AnlanExchange *exchange, gpointer data)
+{
+  StationIngest *self = data;
+  g_autoptr (StationInlet) inlet = find_inlet (self, anlan_exchange_get_rest (exchange));
+
+  if (inlet == NULL)
+    {
+      /* The address may be a token with a slip in it: it is not written anywhere. */
+      g_message ("A message from %s came to no source.", anlan_exchange_get_address (exchange));
+      anlan_exchange_say (
+          exchange, 404,
+          _ ("No source has this address. Have a new one made at the station, and set it in the device."));
+      return;
+    }
+  take (self, exchange, inlet);
+}
+
+void
+station_ingest_set_inlets (StationIngest *ingest, GPtrArray *inlets)
+{
+  g_autoptr (GPtrArray) before = NULL;
+
+  g_mutex_lock (&ingest->mutex);
+  before = g_steal_pointer (&ingest->inlets);
+  ingest->inlets = g_ptr_array_ref (inlets);
+  g_mutex_unlock (&ingest->mutex);
+}
+
+StationIngest *
+station_ingest_new (AnlanListener *listener, AnlanIntake *intake, AnlanClock *clock)
+{
+  StationIngest *self = g_new0 (StationIngest, 1);
+
+  self->intake = g_object_ref (intake);
+  self->clock = anlan_clock_ref (clock);
+  self->inlets = g_ptr_array_new_with_free_func (g_object_unref);
+  g_mutex_init (&self->mutex);
+  anlan_listener_add_route (listener, PREFIX, "POST PUT", ANLAN_BATCH_MAX_BYTES, post_cb, self, NULL);
+  return self;
+}
+
+void
+station_ingest_free (StationIngest *ingest)
+{
+  g_object_unref (ingest->intake);
+  anlan_clock_unref (ingest->clock);
+  g_ptr_array_unref (ingest->inlets);
+  g_mutex_clear (&ingest->mutex);
+  g_free (ingest);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "link/inlet.h"
+#include "monitor/intake.h"
+#include "monitor/source.h"
+#include "station/listener.h"
+
+/**
+ * StationInlet:
+ *
+ * A source that is posted to: /in/ and its token. It does nothing by itself.
+ */
+#define STATION_TYPE_INLET (station_inlet_get_type ())
+G_DECLARE_FINAL_TYPE (StationInlet, station_inlet, STATION, INLET, AnlanSource)
+
+/* @hash: of its token; @settings: of its record; @zone: of the plant. ANLAN_ERROR_INPUT where its profile makes no sense. */
+StationInlet *station_inlet_new (const char *id, AnlanInletRead read, const char *hash, JsonObject *settings,
+                                 GTimeZone *zone, GError **error);
+
+/**
+ * StationIngest:
+ *
+ * What is posted to a source: found by its token, read, and answered once it is committed.
+ */
+typedef struct _StationIngest StationIngest;
+
+/* Adds its route to @listener, which must not have begun. Lives as long as the listener does not call it any more. */
+StationIngest *station_ingest_new        (AnlanListener *listener, AnlanIntake *intake, AnlanClock *clock);
+void           station_ingest_free       (StationIngest *ingest);
+
+/* @inlets: (element-type StationInlet) those that may be posted to from now on. Any thread. */
+void           station_ingest_set_inlets (StationIngest *ingest, GPtrArray *inlets);

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ingest.h"
+#include "station/station.h"
+
+/* --- station-sources.c: sources of the plant's records --- */
+
+/* One that runs. */
+typedef struct
+{
+  char *rev; /* of the record that it was made of */
+  char *name;
+  char *type;
+  AnlanSource *source; /* (owned) */
+} Member;
+
+typedef struct
+{
+  AnlanPlant *plant;
+  AnlanIntake *intake;
+  StationIngest *ingest; /* or NULL */
+  AnlanStationSecret secret;
+  gpointer secret_data;
+  GHashTable *members;            /* id to (owned) Member; of the station's thread */
+  void (*changed) (gpointer data); /* a source is in another state; any thread */
+  gpointer changed_data;
+} StationSources;
+
+/* Makes, keeps and ends sources so that they are those of the records. @problems gets sentences. On the station's thread. */
+gboolean station_sources_load (StationSources *sources, GPtrArray *problems, GError **error);
+
+/* Ends all of them. */
+void     station_sources_end  (StationSources *sources);
+
+void     station_member_free  (gpointer data);
+
+/* --- station-mirror.c: alarms into records, on a thread of its own --- */
+
+typedef struct _StationMirror StationMirror;
+
+StationMirror *station_mirror_new  (AnlanPlant *plant, GError **error);
+
+/* Something has changed; any thread. */
+void           station_mirror_wake (StationMirror *mirror);
+
+/* Brings what is left, and ends. */
+void           station_mirror_free (StationMirror *mirror);

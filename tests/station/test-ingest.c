@@ -1,0 +1,639 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test"
+
+/* From the bytes on the wire to the record of an alarm: a plant with its station, and devices that post to it. */
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "model/query.h"
+#include "monitor/station-kinds.h"
+#include "station-fixture.h"
+#include "station/station.h"
+#include "store/side.h"
+
+#define NOW G_GINT64_CONSTANT (1795136400000) /* 2026-11-20T01:00:00Z */
+#define JSON "application/json"
+
+typedef struct
+{
+  char *root, *dir, *desk;
+  AnlanClock *clock;
+  AnlanPlant *plant;
+  AnlanStation *station;
+  guint16 port;
+  char *source; /* id */
+  char *token;
+  guint alarms; /* ids that the signal has told */
+} Plant;
+
+/* --- a plant ----------------------------------------------------------------------------------------------------- */
+
+static AnlanPlant *
+open_plant (Plant *plant, gboolean create)
+{
+  g_autoptr (AnlanRegistry) registry = anlan_registry_new ();
+  AnlanPlantOptions options = { .registry = registry, .clock = plant->clock, .desk_dir = plant->desk };
+  AnlanPlantBirth birth = { .name = "Test", .time_zone = "Asia/Shanghai", .longitude = NAN, .latitude = NAN };
+  g_autoptr (GError) error = NULL;
+  AnlanPlant *opened;
+
+  anlan_monitor_register (registry);
+  opened = create ? anlan_plant_create (plant->dir, &birth, &options, &error)
+                  : anlan_plant_open (plant->dir, &options, &error);
+  g_assert_no_error (error);
+  return opened;
+}
+
+static char *
+add_record (Plant *plant, const char *kind, ...)
+{
+  g_autoptr (AnlanChange) change = anlan_change_new (ANLAN_OP_CREATE, kind, NULL);
+  g_autoptr (AnlanApplied) applied = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *field;
+  va_list args;
+
+  va_start (args, kind);
+  while ((field = va_arg (args, const char *)) != NULL)
+    {
+      const char *text = va_arg (args, const char *);
+      char *end;
+      double number = g_ascii_strtod (text, &end);
+
+      if (*end == '\0' && *text != '\0')
+        anlan_change_set_real (change, field, number);
+      else
+        anlan_change_set_text (change, field, text);
+    }
+  va_end (args);
+  applied = anlan_plant_apply (plant->plant, change, &error);
+  g_assert_no_error (error);
+  return g_strdup (applied->after->id);
+}
+
+static void
+set_field (Plant *plant, const char *id, const char *field, const char *text)
+{
+  g_autoptr (AnlanChange) change = anlan_change_new (ANLAN_OP_EDIT, "source", id);
+  g_autoptr (AnlanApplied) applied = NULL;
+  g_autoptr (GError) error = NULL;
+
+  anlan_change_set_text (change, field, text);
+  applied = anlan_plant_apply (plant->plant, change, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+make_token (Plant *plant, const char *source)
+{
+  g_autoptr (GError) error = NULL;
+  char *token = anlan_station_make_token (plant->plant, source, &error);
+
+  g_assert_no_error (error);
+  return token;
+}
+
+static void
+alarms_cb (AnlanStation *station, char **ids, Plant *plant)
+{
+  plant->alarms += g_strv_length (ids);
+}
+
+static void
+start (Plant *plant)
+{
+  const AnlanStationOptions options = { .address = "127.0.0.1" };
+  g_autoptr (GError) error = NULL;
+
+  plant->station = anlan_station_new (plant->plant, &options);
+  g_signal_connect (plant->station, "alarms", G_CALLBACK (alarms_cb), plant);
+  anlan_station_start (plant->station, &error);
+  g_assert_no_error (error);
+  plant->port = anlan_listener_get_port (anlan_station_get_listener (plant->station));
+}
+
+static void
+stop (Plant *plant)
+{
+  if (plant->station == NULL)
+    return;
+  anlan_station_stop (plant->station);
+  anlan_station_stop (plant->station);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_finalize_object (plant->station);
+  plant->station = NULL;
+}
+
+static void
+set_up (Plant *plant, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *rule = NULL, *camera = NULL;
+
+  plant->root = g_dir_make_tmp ("anlan-station-XXXXXX", &error);
+  g_assert_no_error (error);
+  plant->dir = g_build_filename (plant->root, "plant", NULL);
+  plant->desk = g_build_filename (plant->root, "desk", NULL);
+  plant->clock = anlan_clock_new_fixed (NOW);
+  plant->plant = open_plant (plant, TRUE);
+  rule = add_record (plant, "rule", "title", "Hot", "type", "level", "series", "r/t*", "bound", "60",
+                     "response", "Look", "severity", "high", NULL);
+  camera = add_record (plant, "rule", "title", "Smoke", "type", "detection", "types", "smoke", "response",
+                       "Look", "severity", "critical", "danger", "fire", NULL);
+  plant->source = add_record (plant, "source", "name", "Gateway", "type", "push", "patience", "60", NULL);
+  plant->token = make_token (plant, plant->source);
+  start (plant);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+static void
+tear_down (Plant *plant, gconstpointer data)
+{
+  stop (plant);
+  anlan_plant_close (plant->plant);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_finalize_object (plant->plant);
+  anlan_clock_unref (plant->clock);
+  remove_tree (plant->root);
+  anlan_station_forget_token (plant->token);
+  g_free (plant->source);
+  g_free (plant->root);
+  g_free (plant->dir);
+  g_free (plant->desk);
+}
+
+/* --- posting -------------------------------------------------------------------------------------------------------- */
+
+/* @headers: whole lines, or "". */
+static char *
+post (Plant *plant, const char *token, const char *type, const char *headers, const char *body)
+{
+  g_autoptr (GSocket) socket = wire_connect (plant->port, NULL);
+
+  wire_print (socket,
+              "POST /in/%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\n%sContent-Length: %zu\r\n\r\n",
+              token, type, headers, strlen (body));
+  wire_send (socket, body, strlen (body));
+  return wire_answer (socket);
+}
+
+static void
+assert_post (
+    Plant *plant, guint status, const char *type, const char *headers, const char *body, const char *said)
+{
+  g_autofree char *answer = post (plant, plant->token, type, headers, body);
+
+  g_test_message ("%s", answer);
+  g_assert_cmpuint (wire_status (answer), ==, status);
+  g_assert_nonnull (strstr (answer, said));
+}
+
+static gint64
+count (Plant *plant, AnlanSide side, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  AnlanDb *db = anlan_side_open (plant->dir, side, FALSE, &error);
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  g_assert_no_error (error);
+  anlan_db_lookup (db, sql, NULL, &value, &error);
+  g_assert_no_error (error);
+  anlan_db_close (db);
+  return anlan_value_get_integer (&value, 0);
+}
+
+static GPtrArray *
+alarm_records (Plant *plant)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("alarm");
+  g_autoptr (GError) error = NULL;
+  GPtrArray *records = anlan_plant_find (plant->plant, query, &error);
+
+  g_assert_no_error (error);
+  return records;
+}
+
+/* Until the plant has so many alarms; at most 10 s. */
+static void
+wait_for_records (Plant *plant, guint n)
+{
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autoptr (GPtrArray) records = alarm_records (plant);
+
+      if (records->len >= n)
+        return;
+      while (g_main_context_iteration (NULL, FALSE))
+        continue;
+      g_usleep (10000);
+    }
+  g_assert_not_reached ();
+}
+
+/* Until a message is answered so, because a changed record counts; at most 10 s. */
+static void
+wait_for_status (Plant *plant, const char *token, guint status)
+{
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *answer = post (plant, token, JSON, "", "[]");
+
+      if (wire_status (answer) == status)
+        return;
+      while (g_main_context_iteration (NULL, FALSE))
+        continue;
+      g_usleep (10000);
+    }
+  g_assert_not_reached ();
+}
+
+static AnlanStationSource *
+status_of (Plant *plant, const char *id)
+{
+  g_autoptr (GPtrArray) list = anlan_station_list_sources (plant->station);
+
+  for (guint i = 0; i < list->len; i++)
+    if (strcmp (((AnlanStationSource *)g_ptr_array_index (list, i))->id, id) == 0)
+      return g_ptr_array_steal_index (list, i);
+  return NULL;
+}
+
+/* --- tests ---------------------------------------------------------------------------------------------------------- */
+
+static void
+test_json (Plant *plant, gconstpointer data)
+{
+  AnlanStationSource *status = status_of (plant, plant->source);
+
+  g_assert_cmpint (status->status.state, ==, ANLAN_SOURCE_RUNNING);
+  g_assert_cmpint (status->status.last, ==, G_MININT64);
+  anlan_station_source_free (status);
+  assert_post (plant, 200, JSON, "",
+               "{\"readings\":[{\"series\":\"a\",\"ts\":1795136300000,\"value\":1},"
+               "{\"series\":\"b\",\"ts\":1795136300000,\"value\":2},{\"series\":\"\",\"value\":3}]}",
+               "{\"ok\":true,\"readings\":2,\"detections\":0,\"refused\":1,\"reason\":");
+  /* It was committed before the answer came. */
+  g_assert_cmpint (count (plant, ANLAN_SIDE_READINGS, "SELECT count(*) FROM raw"), ==, 2);
+  /* The same once more is taken for what it is. */
+  assert_post (plant, 200, JSON, "", "[{\"series\":\"a\",\"ts\":1795136300000,\"value\":1}]",
+               "\"readings\":1");
+  g_assert_cmpint (count (plant, ANLAN_SIDE_READINGS, "SELECT count(*) FROM raw"), ==, 2);
+  status = status_of (plant, plant->source);
+  g_assert_cmpstr (status->name, ==, "Gateway");
+  g_assert_cmpstr (status->type, ==, "push");
+  g_assert_cmpint (status->status.last, ==, NOW);
+  g_assert_cmpint (status->status.offset, ==, 100000);
+  g_assert_cmpuint (status->status.items, ==, 3);
+  g_assert_cmpuint (status->status.refused, ==, 1);
+  anlan_station_source_free (status);
+  anlan_clock_advance (plant->clock, ANLAN_MINUTE);
+  status = status_of (plant, plant->source);
+  g_assert_cmpint (status->status.state, ==, ANLAN_SOURCE_SILENT);
+  anlan_station_source_free (status);
+}
+
+/* Each form raises the alarm of its camera once, whatever comes again. */
+static void
+test_events (Plant *plant, gconstpointer data)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      assert_post (plant, 200, "application/cloudevents+json; charset=utf-8", "",
+                   "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"c1\",\"type\":\"smoke\"}",
+                   "\"detections\":1");
+      assert_post (plant, 200, "application/cloudevents-batch+json", "",
+                   "[{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"c2\",\"type\":\"smoke\"},"
+                   "{\"specversion\":\"1.0\",\"id\":\"2\",\"source\":\"c2\",\"type\":\"dog\"}]",
+                   "\"detections\":2");
+      assert_post (plant, 200, JSON,
+                   "ce-specversion: 1.0\r\nce-id: 1\r\nce-source: c3\r\nce-type: smoke\r\n"
+                   "ce-time: 2026-11-20T00:59:58Z\r\n",
+                   "{\"zone\":\"Z-1\"}", "\"detections\":1");
+    }
+  g_assert_cmpint (count (plant, ANLAN_SIDE_ALARMS, "SELECT count(*) FROM detection"), ==, 4);
+  g_assert_cmpint (count (plant, ANLAN_SIDE_ALARMS, "SELECT count(*) FROM alarm"), ==, 3);
+  g_assert_cmpint (count (plant, ANLAN_SIDE_ALARMS, "SELECT sum(repeats) FROM alarm"), ==, 0);
+}
+
+static void
+test_bad (Plant *plant, gconstpointer data)
+{
+  static const struct
+  {
+    const char *type;
+    const char *headers;
+    const char *body;
+    const char *said;
+  } cases[] = {
+    { JSON, "", "", "\"error\":" },
+    { JSON, "", "{\"readings\":[", "\"error\":" },
+    { JSON, "", "{\"temperature\":3}", "\"error\":" },
+    { JSON, "", "[{\"series\":\"\",\"value\":3}]", "series" },
+    { "application/cloudevents+json", "", "{\"specversion\":\"0.3\"}", "1.0" },
+    { "application/cloudevents-batch+json", "", "[{}]", "1.0" },
+    { JSON, "ce-specversion: 1.0\r\nce-id: 1\r\n", "{}", "source" },
+  };
+  AnlanStationSource *status;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_post (plant, 400, cases[i].type, cases[i].headers, cases[i].body, cases[i].said);
+  status = status_of (plant, plant->source);
+  g_assert_cmpint (status->status.state, ==, ANLAN_SOURCE_FAILING);
+  g_assert_cmpuint (status->status.errors, ==, G_N_ELEMENTS (cases));
+  g_assert_nonnull (status->status.last_error);
+  anlan_station_source_free (status);
+  assert_post (plant, 200, JSON, "", "[{\"series\":\"a\",\"value\":3}]", "\"ok\":true");
+  status = status_of (plant, plant->source);
+  g_assert_cmpint (status->status.state, ==, ANLAN_SOURCE_RUNNING);
+  anlan_station_source_free (status);
+}
+
+static void
+test_large (Plant *plant, gconstpointer data)
+{
+  g_autoptr (GString) body = g_string_sized_new (ANLAN_BATCH_MAX_BYTES + 1);
+  g_autofree char *answer = NULL;
+
+  g_string_append (body, "[{\"series\":\"a\",\"ts\":1795136300000,\"value\":1}");
+  while (body->len < ANLAN_BATCH_MAX_BYTES - 1)
+    g_string_append_c (body, ' ');
+  g_string_append_c (body, ']');
+  assert_post (plant, 200, JSON, "", body->str, "\"readings\":1");
+  g_string_append_c (body, ' ');
+  assert_post (plant, 413, JSON, "", body->str, "too large");
+}
+
+static void
+test_tokens (Plant *plant, gconstpointer data)
+{
+  static const char *const wrong[] = { "", "x", "../in", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" };
+  g_autofree char *before = g_strdup (plant->token);
+  g_autofree char *folder =
+      add_record (plant, "source", "name", "F", "type", "folder", "address", "/none", NULL);
+  g_autoptr (AnlanRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (strlen (plant->token), ==, 32);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *answer = post (plant, wrong[i], JSON, "", "[{\"series\":\"a\",\"value\":3}]");
+
+      g_assert_cmpuint (wire_status (answer), ==, 404);
+    }
+  /* Nobody finds it in the plant. */
+  record = anlan_plant_load (plant->plant, "source", plant->source, &error);
+  g_assert_cmpstr (anlan_record_get_text (record, "token"), !=, plant->token);
+  g_assert_cmpuint (strlen (anlan_record_get_text (record, "token")), ==, 64);
+
+  /* A new one, none, switched off and on again. */
+  anlan_station_forget_token (plant->token);
+  plant->token = make_token (plant, plant->source);
+  g_assert_cmpstr (plant->token, !=, before);
+  wait_for_status (plant, before, 404);
+  wait_for_status (plant, plant->token, 200);
+  set_field (plant, plant->source, "state", "off");
+  wait_for_status (plant, plant->token, 404);
+  set_field (plant, plant->source, "state", "on");
+  wait_for_status (plant, plant->token, 200);
+  g_assert_true (anlan_station_revoke_token (plant->plant, plant->source, &error));
+  wait_for_status (plant, plant->token, 404);
+
+  g_assert_null (anlan_station_make_token (plant->plant, "nowhere", &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (anlan_station_make_token (plant->plant, folder, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED);
+}
+
+/* Committed and told in alarms.db, then among the plant's records; a rule that comes later counts as well. */
+static void
+test_alarm (Plant *plant, gconstpointer data)
+{
+  g_autoptr (GPtrArray) records = NULL;
+  g_autofree char *rule = NULL;
+
+  assert_post (plant, 200, JSON, "", "[{\"series\":\"r/t1\",\"ts\":1795136399000,\"value\":71.5}]",
+               "\"ok\":true");
+  g_assert_cmpint (count (plant, ANLAN_SIDE_ALARMS, "SELECT count(*) FROM alarm"), ==, 1);
+  wait_for_records (plant, 1);
+  g_assert_cmpuint (plant->alarms, ==, 1);
+  records = alarm_records (plant);
+  g_assert_cmpstr (anlan_record_get_text (g_ptr_array_index (records, 0), "name"), ==, "Hot");
+  g_assert_cmpstr (anlan_record_get_text (g_ptr_array_index (records, 0), "subject"), ==, "r/t1");
+  g_assert_cmpfloat (anlan_value_get_real (anlan_record_get (g_ptr_array_index (records, 0), "value"), 0), ==,
+                     71.5);
+
+  rule = add_record (plant, "rule", "title", "Cold", "type", "level", "series", "c", "bound", "-5", "crosses",
+                     "under", "response", "Look", "severity", "medium", NULL);
+  for (guint i = 0; i < 1000 && plant->alarms < 2; i++)
+    {
+      g_autofree char *body = g_strdup_printf (
+          "[{\"series\":\"c\",\"ts\":%" G_GINT64_FORMAT ",\"value\":-10}]", (gint64)(NOW + i));
+
+      assert_post (plant, 200, JSON, "", body, "\"ok\":true");
+      while (g_main_context_iteration (NULL, FALSE))
+        continue;
+      g_usleep (10000);
+    }
+  wait_for_records (plant, 2);
+}
+
+typedef struct
+{
+  GMutex mutex;
+  GCond cond;
+  gboolean entered, go;
+  AnlanIntake *intake;
+} Hold;
+
+static gboolean
+hold_intake (AnlanMonitor *monitor, gpointer data, GError **error)
+{
+  Hold *hold = data;
+
+  g_mutex_lock (&hold->mutex);
+  hold->entered = TRUE;
+  g_cond_broadcast (&hold->cond);
+  while (!hold->go)
+    g_cond_wait (&hold->cond, &hold->mutex);
+  g_mutex_unlock (&hold->mutex);
+  return TRUE;
+}
+
+static gpointer
+hold_thread (gpointer data)
+{
+  Hold *hold = data;
+
+  anlan_intake_call (hold->intake, hold_intake, hold, NULL);
+  return NULL;
+}
+
+static gpointer
+let_go_thread (gpointer data)
+{
+  Hold *hold = data;
+
+  g_usleep (300000);
+  g_mutex_lock (&hold->mutex);
+  hold->go = TRUE;
+  g_cond_broadcast (&hold->cond);
+  g_mutex_unlock (&hold->mutex);
+  return NULL;
+}
+
+/* What has come is committed and answered before the station ends. */
+static void
+test_stop (Plant *plant, gconstpointer data)
+{
+  g_autoptr (GSocket) socket = wire_connect (plant->port, NULL);
+  const char *body = "[{\"series\":\"a\",\"ts\":1795136300000,\"value\":1}]";
+  g_autofree char *answer = NULL;
+  Hold hold = { .intake = anlan_station_get_intake (plant->station) };
+  GThread *holder, *releaser;
+
+  g_mutex_init (&hold.mutex);
+  g_cond_init (&hold.cond);
+  holder = g_thread_new ("hold", hold_thread, &hold);
+  g_mutex_lock (&hold.mutex);
+  while (!hold.entered)
+    g_cond_wait (&hold.cond, &hold.mutex);
+  g_mutex_unlock (&hold.mutex);
+  wire_print (socket, "POST /in/%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n\r\n%s",
+              plant->token, strlen (body), body);
+  while (anlan_intake_get_waiting (hold.intake) == 0)
+    g_usleep (1000);
+  releaser = g_thread_new ("let-go", let_go_thread, &hold);
+  anlan_station_stop (plant->station);
+  answer = wire_answer (socket);
+  g_assert_cmpuint (wire_status (answer), ==, 200);
+  g_assert_cmpint (count (plant, ANLAN_SIDE_READINGS, "SELECT count(*) FROM raw"), ==, 1);
+  g_thread_join (holder);
+  g_thread_join (releaser);
+  g_mutex_clear (&hold.mutex);
+  g_cond_clear (&hold.cond);
+}
+
+/* A foreign device, with the profile that its source has; and sources that make no sense, which harm nobody. */
+static void
+test_sources (Plant *plant, gconstpointer data)
+{
+  g_autofree char *box = add_record (plant, "source", "name", "Box", "type", "push", "definition",
+                                     "{\"profile\":{\"readings\":[{\"items\":\"/sensors\",\"series\":\"dtu/"
+                                     "{$/imei}/{/id}\",\"value\":\"/val\"}]}}",
+                                     NULL);
+  g_autofree char *broken =
+      add_record (plant, "source", "name", "Broken", "type", "push", "definition", "{", NULL);
+  g_autofree char *list =
+      add_record (plant, "source", "name", "List", "type", "push", "definition", "[1]", NULL);
+  g_autofree char *wrong = add_record (plant, "source", "name", "Wrong", "type", "push", "definition",
+                                       "{\"profile\":{\"x\":1}}", NULL);
+  g_autofree char *bare = add_record (plant, "source", "name", "Bare", "type", "push", NULL);
+  g_autofree char *keyed = add_record (plant, "source", "name", "Keyed", "type", "folder", "address", "/none",
+                                       "secret", "gate", NULL);
+  g_autofree char *off =
+      add_record (plant, "source", "name", "Off", "type", "push", "definition", "{", "state", "off", NULL);
+  char *token = make_token (plant, box),
+       *tokens[3] = { make_token (plant, broken), make_token (plant, list), make_token (plant, wrong) };
+  g_autofree char *answer = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (tokens); i++)
+    anlan_station_forget_token (tokens[i]);
+  stop (plant);
+  start (plant);
+  answer = post (plant, token, JSON, "",
+                 "{\"imei\":\"86\",\"sensors\":[{\"id\":1,\"val\":0.5},{\"id\":2,\"val\":0.7}]}");
+  anlan_station_forget_token (token);
+  g_assert_cmpuint (wire_status (answer), ==, 200);
+  g_assert_cmpint (
+      count (plant, ANLAN_SIDE_READINGS, "SELECT count(*) FROM series WHERE name LIKE 'dtu/86/%'"), ==, 2);
+  problems = anlan_station_list_problems (plant->station);
+  for (guint i = 0; i < problems->len; i++)
+    g_test_message ("%s", (const char *)g_ptr_array_index (problems, i));
+  g_assert_cmpuint (problems->len, ==, 5);
+  g_assert_null (status_of (plant, off));
+  g_assert_null (status_of (plant, bare));
+  g_assert_null (status_of (plant, keyed));
+}
+
+static void
+test_start (Plant *plant, gconstpointer data)
+{
+  AnlanPlant *other = open_plant (plant, FALSE);
+  AnlanStationOptions options = { .address = "127.0.0.1" };
+  AnlanStation *second = anlan_station_new (other, &options);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (anlan_station_start (second, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_LOCKED);
+  g_clear_error (&error);
+  g_assert_finalize_object (second);
+  stop (plant);
+
+  /* What cannot listen lets go of the plant again. */
+  options.address = "192.0.2.1";
+  second = anlan_station_new (other, &options);
+  g_assert_false (anlan_station_start (second, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+  g_clear_error (&error);
+  g_assert_finalize_object (second);
+
+  /* Without a door it runs all the same. */
+  options.address = NULL;
+  second = anlan_station_new (other, &options);
+  g_assert_null (anlan_station_get_listener (second));
+  g_assert_true (anlan_station_start (second, &error));
+  g_assert_no_error (error);
+  anlan_station_stop (second);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_finalize_object (second);
+  anlan_plant_close (other);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_finalize_object (other);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    void (*run) (Plant *, gconstpointer);
+  } tests[] = {
+    { "json", test_json },   { "events", test_events },   { "bad", test_bad },
+    { "large", test_large }, { "tokens", test_tokens },   { "alarm", test_alarm },
+    { "stop", test_stop },   { "sources", test_sources }, { "start", test_start },
+  };
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree char *path = g_strconcat ("/station/ingest/", tests[i].path, NULL);
+
+      g_test_add (path, Plant, NULL, set_up, tests[i].run, tear_down);
+    }
+  return g_test_run ();
+}
