@@ -11,14 +11,14 @@ packages_build=(
   libsqlite3-dev libsodium-dev libsecret-1-dev libgeos-dev libicu-dev
   libarchive-dev libxml2-dev libxlsxwriter-dev libminizip-dev libqrencode-dev
   libgdk-pixbuf-2.0-dev libexif-dev librsvg2-dev libpoppler-glib-dev
-  libmodbus-dev
+  libmodbus-dev libmosquitto-dev
 )
 packages_window=(librsvg2-common adwaita-icon-theme fonts-cantarell fonts-noto-cjk)
 packages_display=(xvfb openbox xdotool scrot dbus-daemon at-spi2-core python3-gi)
 packages_test=(sqlite3 poppler-utils gir1.2-atspi-2.0 python3-pyatspi x11-utils)
 packages_shots=(locales)
 packages_peers=(sqlite3 poppler-utils libxml2-utils gdal-bin python3-openpyxl zbar-tools
-  python3-pymodbus python3-serial python3-serial-asyncio)
+  python3-pymodbus python3-serial python3-serial-asyncio mosquitto)
 packages_fuzz=(clang libclang-rt-dev)
 packages_lint=(git clang-format cppcheck shellcheck groff-base)
 

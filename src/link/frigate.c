@@ -148,8 +148,9 @@ tell (AnlanFrigate *frigate, const AnlanDetection *like, const char *zone, Anlan
 static gboolean
 set_wrong (GError **error)
 {
-  g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                       _ ("This is no message of Frigate, so nothing of it was taken. Check the topic that is listened to."));
+  g_set_error_literal (
+      error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+      _ ("This is no message of Frigate, so nothing of it was taken. Check the topic that is listened to."));
   return FALSE;
 }
 
@@ -171,7 +172,8 @@ read_event (AnlanFrigate *frigate, JsonObject *message, AnlanBatch *batch, GErro
     return set_wrong (error);
   type = type_of (frigate, label);
   /* What turns out to be nothing while it goes on ends as well. */
-  if (type == NULL || (anlan_json_get_boolean (event, "false_positive") && !g_hash_table_contains (frigate->going, id)))
+  if (type == NULL ||
+      (anlan_json_get_boolean (event, "false_positive") && !g_hash_table_contains (frigate->going, id)))
     return TRUE;
 
   detection.source = anlan_batch_keep (batch, frigate->source);

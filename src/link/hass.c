@@ -207,7 +207,9 @@ add_availability (Entity *entity, JsonObject *whole, JsonObject *object, const c
   if (down == NULL)
     down = get (whole, "payload_not_available", "pl_not_avail");
   /* With a template that is not understood its word is not known: then it is taken for available. */
-  if (!read_template (get (object, "value_template", "val_tpl"), &path))
+  if (!read_template (object == whole ? get (object, "availability_template", "avty_tpl")
+                                      : get (object, "value_template", "val_tpl"),
+                      &path))
     return;
   availability = g_new0 (Availability, 1);
   availability->topic = g_steal_pointer (&full);
@@ -243,7 +245,8 @@ read_availability (Entity *entity, JsonObject *object, const char *base)
 static gboolean
 set_wrong (const char *topic, const char *what, GError **error)
 {
-  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("The sensor described at %s cannot be taken: %s"), topic, what);
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("The sensor described at %s cannot be taken: %s"),
+               topic, what);
   return FALSE;
 }
 
@@ -275,10 +278,11 @@ read_entity (Entity *entity, JsonObject *object, GError **error)
   if (id == NULL || strlen (id) > NAME_MAX_BYTES)
     return set_wrong (entity->config, _ ("it has no “unique_id” of 1 to 120 bytes."), error);
   if (!read_template (get (object, "value_template", "val_tpl"), &entity->path))
-    return set_wrong (entity->config,
-                      _ ("its “value_template” is more than {{ value_json.a.b }}. Have the device send the value by "
-                         "itself."),
-                      error);
+    return set_wrong (
+        entity->config,
+        _ ("its “value_template” is more than {{ value_json.a.b }}. Have the device send the value by "
+           "itself."),
+        error);
   entity->series = g_strdup (id);
   entity->measure = measure != NULL && strlen (measure) <= NAME_MAX_BYTES ? g_strdup (measure) : NULL;
   entity->type = g_strdup (type != NULL && strlen (type) <= 60 ? type : "on");
@@ -435,11 +439,13 @@ word_at (Payload *payload, char **path, gsize length)
   if (path == NULL)
     return g_strdup (payload->text);
   if (!payload->tried)
-    payload->node = length > 0 ? anlan_json_parse (payload->text, (gssize)length, ANLAN_BATCH_MAX_BYTES, NULL) : NULL;
+    payload->node =
+        length > 0 ? anlan_json_parse (payload->text, (gssize)length, ANLAN_BATCH_MAX_BYTES, NULL) : NULL;
   payload->tried = TRUE;
   node = payload->node;
   for (guint i = 0; node != NULL && path[i] != NULL; i++)
-    node = JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), path[i]) : NULL;
+    node =
+        JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), path[i]) : NULL;
   if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
     return NULL;
   if (json_node_get_value_type (node) == G_TYPE_STRING)
@@ -501,7 +507,8 @@ is_available (const Entity *entity)
 }
 
 static void
-read_for (Entity *entity, const char *topic, Payload *payload, gsize length, gboolean retained, AnlanBatch *batch)
+read_for (
+    Entity *entity, const char *topic, Payload *payload, gsize length, gboolean retained, AnlanBatch *batch)
 {
   for (guint i = 0; i < entity->availabilities->len; i++)
     {
@@ -526,12 +533,8 @@ read_for (Entity *entity, const char *topic, Payload *payload, gsize length, gbo
 }
 
 gboolean
-anlan_hass_read (AnlanHass *hass,
-                 const char *topic,
-                 const void *bytes,
-                 gsize length,
-                 gboolean retained,
-                 AnlanBatch *batch)
+anlan_hass_read (
+    AnlanHass *hass, const char *topic, const void *bytes, gsize length, gboolean retained, AnlanBatch *batch)
 {
   Payload payload = { 0 };
   GPtrArray *entities;

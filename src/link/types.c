@@ -8,7 +8,8 @@
 #include "base/error.h"
 #include "folder.h"
 #include "modbus-source.h"
-#include "poll.h"
+#include "mqtt-source.h"
+#include "poll-source.h"
 
 /* All types there are, in the order in which they are offered. */
 static const struct
@@ -19,6 +20,7 @@ static const struct
   { "folder", anlan_folder_source_make },
   { "poll", anlan_poll_source_make },
   { "modbus", anlan_modbus_source_make },
+  { "mqtt", anlan_mqtt_source_make },
 };
 
 AnlanSource *

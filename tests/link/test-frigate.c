@@ -12,14 +12,14 @@
 
 #define NOW G_GINT64_CONSTANT (1795136400000)
 
-#define OBJECT(more)                                                                                                   \
-  "{\"id\":\"1607123955.475377-mxklsc\",\"camera\":\"front_door\",\"frame_time\":1607123962.082975,"                   \
-  "\"label\":\"person\",\"sub_label\":[\"John Smith\",0.79],\"top_score\":0.958984375,"                                \
-  "\"start_time\":1607123955.475377,\"score\":0.87890625,\"box\":[432,496,544,854],\"has_snapshot\":false,"            \
+#define OBJECT(more)                                                                                         \
+  "{\"id\":\"1607123955.475377-mxklsc\",\"camera\":\"front_door\",\"frame_time\":1607123962.082975,"         \
+  "\"label\":\"person\",\"sub_label\":[\"John Smith\",0.79],\"top_score\":0.958984375,"                      \
+  "\"start_time\":1607123955.475377,\"score\":0.87890625,\"box\":[432,496,544,854],\"has_snapshot\":false,"  \
   "\"has_clip\":false,\"stationary\":false,\"attributes\":{\"face\":0.86}" more "}"
 #define EVENT(type, more) "{\"type\":\"" type "\",\"before\":{},\"after\":" OBJECT (more) "}"
-#define CLASSIFIED                                                                                                     \
-  "{\"type\":\"classification\",\"id\":\"1607123958.748393-mxklsc\",\"camera\":\"front_door_cam\","                    \
+#define CLASSIFIED                                                                                           \
+  "{\"type\":\"classification\",\"id\":\"1607123958.748393-mxklsc\",\"camera\":\"front_door_cam\","          \
   "\"timestamp\":1607123958.748393,\"model\":\"helmet_detector\",\"attribute\":\"no\",\"score\":0.92}"
 
 /* "+id type zone camera ts" of each. */
@@ -39,9 +39,10 @@ told (AnlanFrigate *frigate, const char *topic, const char *text)
       const AnlanDetection *detection = &g_array_index (batch->detections, AnlanDetection, i);
 
       g_assert_cmpstr (detection->source, ==, "nvr");
-      g_string_append_printf (out, "%s%c%s %s %s %s %" G_GINT64_FORMAT, i > 0 ? ", " : "", ".+-"[detection->state],
-                              detection->id, detection->type, detection->zone != NULL ? detection->zone : "-",
-                              detection->camera, detection->ts);
+      g_string_append_printf (out, "%s%c%s %s %s %s %" G_GINT64_FORMAT, i > 0 ? ", " : "",
+                              ".+-"[detection->state], detection -> id, detection -> type,
+                              detection -> zone != NULL ? detection -> zone : "-", detection->camera,
+                              detection->ts);
     }
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
@@ -72,7 +73,8 @@ test_event (void)
   /* What could not be kept is told again; an end that is the first word is one all the same. */
   check (frigate, "events", EVENT ("new", ""), "+1607123955.475377-mxklsc person - front_door 1607123955475");
   anlan_frigate_forget (frigate);
-  check (frigate, "events", EVENT ("update", ""), "+1607123955.475377-mxklsc person - front_door 1607123955475");
+  check (frigate, "events", EVENT ("update", ""),
+         "+1607123955.475377-mxklsc person - front_door 1607123955475");
   anlan_frigate_forget (frigate);
   check (frigate, "events", EVENT ("end", ",\"end_time\":1607123970"),
          "-1607123955.475377-mxklsc person - front_door 1607123970000");
@@ -83,7 +85,8 @@ test_event (void)
 static void
 test_classification (void)
 {
-  g_autoptr (JsonNode) types = anlan_json_parse ("{\"helmet_detector:no\":\"no-helmet\",\"person\":\"\"}", -1, 1000, NULL);
+  g_autoptr (JsonNode) types =
+      anlan_json_parse ("{\"helmet_detector:no\":\"no-helmet\",\"person\":\"\"}", -1, 1000, NULL);
   g_autoptr (AnlanFrigate) frigate = anlan_frigate_new ("nvr", NULL, json_node_get_object (types));
   g_autoptr (AnlanFrigate) plain = anlan_frigate_new ("nvr", NULL, NULL);
 
@@ -94,7 +97,9 @@ test_classification (void)
   check (plain, "tracked_object_update", CLASSIFIED,
          ".1607123958.748393-mxklsc/helmet_detector:no helmet_detector:no - front_door_cam 1607123958748");
   check (plain, "tracked_object_update",
-         "{\"type\":\"face\",\"id\":\"1607123958.748393-mxklsc\",\"name\":\"John\",\"score\":0.9,\"camera\":\"a\"}", "");
+         "{\"type\":\"face\",\"id\":\"1607123958.748393-mxklsc\",\"name\":\"John\",\"score\":0.9,\"camera\":"
+         "\"a\"}",
+         "");
 }
 
 static void
@@ -119,8 +124,8 @@ test_raw (void)
                    "http://192.168.1.9:5000/api/events/1607123955.475377-mxklsc/snapshot.jpg");
   g_assert_cmpstr (json_object_get_string_member (object, "clip"), ==,
                    "http://192.168.1.9:5000/api/events/1607123955.475377-mxklsc/clip.mp4");
-  g_assert_cmpstr (
-      json_object_get_string_member (json_object_get_object_member (object, "event"), "camera"), ==, "front_door");
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (object, "event"), "camera"),
+                   ==, "front_door");
 }
 
 static void
@@ -133,8 +138,8 @@ test_long (void)
 
   for (guint i = 0; i < 3000; i++)
     g_string_append_printf (zones, "%s\"罐区-%u\"", i > 0 ? "," : "", i);
-  text = g_strdup_printf ("{\"type\":\"new\",\"after\":{\"id\":\"1.2-a\",\"label\":\"person\",\"camera\":\"c\"%s]}}",
-                          zones->str);
+  text = g_strdup_printf (
+      "{\"type\":\"new\",\"after\":{\"id\":\"1.2-a\",\"label\":\"person\",\"camera\":\"c\"%s]}}", zones->str);
   g_assert_true (anlan_frigate_read (frigate, "events", text, strlen (text), batch, NULL));
   g_assert_cmpuint (batch->detections->len, ==, 101);
   for (guint i = 0; i < batch->detections->len; i++)
@@ -152,7 +157,12 @@ static void
 test_wrong (void)
 {
   static const char *const wrong[] = {
-    "", "online", "[]", "{}", "{\"type\":\"new\"}", "{\"type\":\"new\",\"after\":[]}",
+    "",
+    "online",
+    "[]",
+    "{}",
+    "{\"type\":\"new\"}",
+    "{\"type\":\"new\",\"after\":[]}",
     "{\"type\":\"new\",\"after\":{\"id\":\"1\",\"camera\":\"a\"}}",
     "{\"type\":\"new\",\"after\":{\"id\":\"1\",\"label\":\"person\"}}",
     /* An id goes into an address. */

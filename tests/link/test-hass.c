@@ -48,7 +48,7 @@ told (AnlanHass *hass, const char *topic, const char *text, gboolean retained, g
     {
       const AnlanDetection *detection = &g_array_index (batch->detections, AnlanDetection, i);
 
-      g_string_append_printf (out, "%s:%c%s ", detection->source, ".+-"[detection->state], detection->id);
+      g_string_append_printf (out, "%s:%c%s ", detection->source, ".+-"[detection->state], detection -> id);
     }
   return g_strchomp (g_string_free (g_steal_pointer (&out), FALSE));
 }
@@ -67,10 +67,11 @@ test_sensor (void)
   g_autoptr (AnlanHass) hass = anlan_hass_new ();
   g_autofree char *topics = NULL, *retained = NULL;
 
-  configure (hass, "sensor/otodata_123/level/config",
-             "{\"name\":\"Propane Level\",\"unique_id\":\"otodata_123_level\",\"state_topic\":\"otodata/123/state\","
-             "\"unit_of_measurement\":\"%\",\"value_template\":\"{{ value_json.level }}\","
-             "\"availability_topic\":\"otodata/123/up\",\"device\":{\"identifiers\":[\"otodata_123\"]}}");
+  configure (
+      hass, "sensor/otodata_123/level/config",
+      "{\"name\":\"Propane Level\",\"unique_id\":\"otodata_123_level\",\"state_topic\":\"otodata/123/state\","
+      "\"unit_of_measurement\":\"%\",\"value_template\":\"{{ value_json.level }}\","
+      "\"availability_topic\":\"otodata/123/up\",\"device\":{\"identifiers\":[\"otodata_123\"]}}");
   topics = topics_of (hass);
   g_assert_cmpstr (topics, ==, "otodata/123/state otodata/123/up");
   check (hass, "otodata/123/state", "{\"level\":61.5,\"other\":1}", "otodata_123_level=61.5%");
@@ -95,11 +96,13 @@ test_brief (void)
   g_autofree char *topics = NULL, *again = NULL;
 
   /* As ESPHome writes it: abbreviations, ~ at both ends, no template; another with a list of availabilities. */
-  configure (hass, "sensor/t1/config",
-             "{\"~\":\"esp/t1\",\"uniq_id\":\"t1\",\"stat_t\":\"~/state\",\"unit_of_meas\":\"°C\","
-             "\"avty_t\":\"status/~\",\"pl_avail\":\"up\",\"pl_not_avail\":\"down\",\"dev\":{\"ids\":\"x\"}}");
+  configure (
+      hass, "sensor/t1/config",
+      "{\"~\":\"esp/t1\",\"uniq_id\":\"t1\",\"stat_t\":\"~/state\",\"unit_of_meas\":\"°C\","
+      "\"avty_t\":\"status/~\",\"pl_avail\":\"up\",\"pl_not_avail\":\"down\",\"dev\":{\"ids\":\"x\"}}");
   configure (hass, "sensor/t2/config",
-             "{\"~\":\"z\",\"uniq_id\":\"t2\",\"stat_t\":\"~/t\",\"val_tpl\":\"{{value_json.a.b|float|is_defined}}\","
+             "{\"~\":\"z\",\"uniq_id\":\"t2\",\"stat_t\":\"~/"
+             "t\",\"val_tpl\":\"{{value_json.a.b|float|is_defined}}\","
              "\"avty\":[{\"t\":\"~/one\"},{\"topic\":\"~/two\",\"val_tpl\":\"{{ value_json.state }}\"},7]}");
   topics = topics_of (hass);
   g_assert_cmpstr (topics, ==, "esp/t1/state status/esp/t1 z/t z/one z/two");
@@ -151,10 +154,13 @@ test_change (void)
   g_autoptr (AnlanHass) hass = anlan_hass_new ();
   g_autoptr (GPtrArray) all = NULL;
 
-  configure (hass, "sensor/n/a/config", "{\"uniq_id\":\"a\",\"stat_t\":\"s\",\"val_tpl\":\"{{ value_json.a }}\"}");
-  configure (hass, "sensor/n/b/config", "{\"uniq_id\":\"b\",\"stat_t\":\"s\",\"val_tpl\":\"{{ value_json.b }}\"}");
+  configure (hass, "sensor/n/a/config",
+             "{\"uniq_id\":\"a\",\"stat_t\":\"s\",\"val_tpl\":\"{{ value_json.a }}\"}");
+  configure (hass, "sensor/n/b/config",
+             "{\"uniq_id\":\"b\",\"stat_t\":\"s\",\"val_tpl\":\"{{ value_json.b }}\"}");
   check (hass, "s", "{\"a\":1,\"b\":2}", "a=1 b=2");
-  configure (hass, "sensor/n/b/config", "{\"uniq_id\":\"b\",\"stat_t\":\"s\",\"val_tpl\":\"{{ value_json.c }}\"}");
+  configure (hass, "sensor/n/b/config",
+             "{\"uniq_id\":\"b\",\"stat_t\":\"s\",\"val_tpl\":\"{{ value_json.c }}\"}");
   check (hass, "s", "{\"a\":1,\"b\":2,\"c\":3}", "a=1 b=3");
   configure (hass, "sensor/n/a/config", "");
   configure (hass, "sensor/n/unknown/config", "");
@@ -182,7 +188,8 @@ test_wrong (void)
     { "{\"uniq_id\":\"a\",\"stat_t\":\"#\"}", "no “state_topic”" },
     { "{\"uniq_id\":\"a\",\"stat_t\":7}", "no “state_topic”" },
     { "{\"stat_t\":\"s\"}", "no “unique_id”" },
-    { "{\"uniq_id\":\"a\",\"stat_t\":\"s\",\"val_tpl\":\"{{ value_json.a + 1 }}\"}", "“value_template” is more than" },
+    { "{\"uniq_id\":\"a\",\"stat_t\":\"s\",\"val_tpl\":\"{{ value_json.a + 1 }}\"}",
+      "“value_template” is more than" },
     { "{\"uniq_id\":\"a\",\"stat_t\":\"s\",\"val_tpl\":\"{% if value %}1{% endif %}\"}", "is more than" },
     { "{\"uniq_id\":\"a\",\"stat_t\":\"s\",\"val_tpl\":\"{{ value_json }}\"}", "is more than" },
     { "{\"uniq_id\":\"a\",\"stat_t\":\"s\",\"val_tpl\":\"{{ value_json.a | round(1) }}\"}", "is more than" },

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "link-fixture.h"
-#include "poll.h"
+#include "poll-source.h"
 
 typedef struct
 {

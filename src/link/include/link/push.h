@@ -43,4 +43,15 @@ anlan_source_push (AnlanSource *source, AnlanIntake *intake, AnlanBatch *batch);
 gboolean
 anlan_source_push_wait (AnlanSource *source, AnlanIntake *intake, AnlanBatch *batch);
 
+/**
+ * anlan_source_push_all:
+ * @batches: (element-type AnlanBatch): owned ones; the array is empty afterwards
+ *
+ * The same for several at once, which are committed together where that is possible.
+ *
+ * Returns: FALSE where any of them was not taken.
+ */
+gboolean
+anlan_source_push_all (AnlanSource *source, AnlanIntake *intake, GPtrArray *batches);
+
 G_END_DECLS
