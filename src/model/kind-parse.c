@@ -17,7 +17,7 @@ static const struct
 } grammar[] = {
   { "kind", "anonymous id number icon label unit-field subject group derived retention-years confirms asks "
             "compares first moves-when "
-            "managed kept" },
+            "managed kept detail" },
   { "section", "id remove" },
   { "field",
     "id type to unit decimals section open required required-if shown-if compute depends default min max "
@@ -498,6 +498,7 @@ build_kind (AnlanKind *kind, const AnlanElement *root, GError **error)
   kind->moves = dup_attribute (root, "moves-when");
   kind->managed = anlan_element_yes (root, "managed");
   kind->kept = anlan_element_yes (root, "kept");
+  kind->detail = anlan_element_yes (root, "detail");
   kind->group = dup_attribute (root, "group");
   kind->derived = anlan_element_yes (root, "derived");
   kind->retention_years = years != NULL ? (int)g_ascii_strtoll (years, NULL, 10) : 0;

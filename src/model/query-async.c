@@ -501,8 +501,14 @@ static gboolean
 search_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Question *question = data;
+  g_autoptr (GPtrArray) details = g_ptr_array_new ();
 
-  question->answer = anlan_search_query (db, question->text, question->kind, question->limit, error);
+  for (guint i = 0; i < anlan_kinds_count (question->kinds); i++)
+    if (anlan_kinds_at (question->kinds, i)->detail)
+      g_ptr_array_add (details, anlan_kinds_at (question->kinds, i)->id);
+  g_ptr_array_add (details, NULL);
+  question->answer = anlan_search_query (db, question->text, question->kind,
+                                         (const char *const *)details->pdata, question->limit, error);
   return question->answer != NULL;
 }
 

@@ -96,7 +96,7 @@ static GHashTable *
 run_words (AnlanDb *db, AnlanKind *kind, const char *words, GError **error)
 {
   g_autoptr (GHashTable) rids = g_hash_table_new (NULL, NULL);
-  g_autoptr (GPtrArray) hits = anlan_search_query (db, words, kind->id, G_MAXINT, error);
+  g_autoptr (GPtrArray) hits = anlan_search_query (db, words, kind->id, NULL, G_MAXINT, error);
   g_autoptr (GString) sql = g_string_new ("SELECT rid FROM ");
   AnlanStmt *stmt;
 

@@ -66,9 +66,8 @@ next_id (AnlanDb *db, gint64 *id, GError **error)
 {
   g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
 
-  if (!anlan_db_lookup (db,
-                        "SELECT coalesce (max (id), 0) + 1 FROM search_doc WHERE id < " SHOWN,
-                        NULL, &value, error))
+  if (!anlan_db_lookup (db, "SELECT coalesce (max (id), 0) + 1 FROM search_doc WHERE id < " SHOWN, NULL,
+                        &value, error))
     return FALSE;
   *id = anlan_value_get_integer (&value, 0);
   return TRUE;
@@ -199,43 +198,51 @@ anlan_hit_free (AnlanHit *hit)
   g_free (hit);
 }
 
-/* NULL if there is nothing to search for. */
+static void
+append_kinds (GString *match, const char *const *kinds)
+{
+  g_string_append_c (match, '(');
+  for (guint i = 0; kinds[i] != NULL; i++)
+    {
+      g_string_append (match, i > 0 ? " OR \"" : "\"");
+      append_kind_token (match, kinds[i]);
+      g_string_append_c (match, '"');
+    }
+  g_string_append_c (match, ')');
+}
+
+/* Of @kinds or, with @out, of none of them; NULL: of all. NULL if there is nothing to search for. */
 static char *
-make_match (const char *words, const char *kind)
+make_match (const char *words, const char *const *kinds, gboolean out)
 {
   g_autofree char *query = anlan_text_match_query (words);
   GString *match;
 
-  if (query == NULL || kind == NULL)
+  if (query == NULL || kinds == NULL || kinds[0] == NULL)
     return g_steal_pointer (&query);
-  match = g_string_new ("\"");
-  append_kind_token (match, kind);
-  g_string_append_printf (match, "\" AND (%s)", query);
+  match = g_string_new (NULL);
+  if (out)
+    g_string_append_printf (match, "(%s) NOT ", query);
+  append_kinds (match, kinds);
+  if (!out)
+    g_string_append_printf (match, " AND (%s)", query);
   return g_string_free (match, FALSE);
 }
 
-GPtrArray *
-anlan_search_query (AnlanDb *db, const char *words, const char *kind, guint limit, GError **error)
+static gboolean
+add_hits (AnlanDb *db, const char *match, GPtrArray *hits, guint limit, GError **error)
 {
-  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_hit_free);
-  g_autofree char *match = NULL;
-  AnlanStmt *stmt;
-  AnlanStep step;
-
-  g_return_val_if_fail (db != NULL && words != NULL, NULL);
-
-  match = make_match (words, kind);
-  if (match == NULL)
-    return g_steal_pointer (&hits);
-  stmt = anlan_db_statement (
+  AnlanStmt *stmt = anlan_db_statement (
       db,
       "SELECT d.kind, d.record, d.label FROM search s JOIN search_doc d ON d.id = s.rowid "
       "WHERE search MATCH ? AND s.rowid < " SHOWN " ORDER BY s.rowid DESC LIMIT ?",
       error);
+  AnlanStep step;
+
   if (stmt == NULL)
-    return NULL;
+    return FALSE;
   anlan_stmt_bind_text (stmt, 1, match);
-  anlan_stmt_bind_integer (stmt, 2, limit);
+  anlan_stmt_bind_integer (stmt, 2, limit - hits->len);
   while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
     {
       AnlanHit *hit = g_new0 (AnlanHit, 1);
@@ -246,13 +253,36 @@ anlan_search_query (AnlanDb *db, const char *words, const char *kind, guint limi
       g_ptr_array_add (hits, hit);
     }
   anlan_stmt_reset (stmt);
-  return step == ANLAN_STEP_DONE ? g_steal_pointer (&hits) : NULL;
+  return step == ANLAN_STEP_DONE;
+}
+
+GPtrArray *
+anlan_search_query (
+    AnlanDb *db, const char *words, const char *kind, const char *const *later, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_hit_free);
+  const char *const kinds[] = { kind, NULL };
+  gboolean twice = kind == NULL && later != NULL && later[0] != NULL;
+  g_autofree char *match = NULL, *rest = NULL;
+
+  g_return_val_if_fail (db != NULL && words != NULL, NULL);
+
+  match = make_match (words, twice ? later : kinds, twice);
+  if (match == NULL)
+    return g_steal_pointer (&hits);
+  if (!add_hits (db, match, hits, limit, error))
+    return NULL;
+  if (!twice || hits->len == limit)
+    return g_steal_pointer (&hits);
+  rest = make_match (words, later, FALSE);
+  return add_hits (db, rest, hits, limit, error) ? g_steal_pointer (&hits) : NULL;
 }
 
 gboolean
 anlan_search_count (
     AnlanDb *db, const char *words, const char *kind, guint most, guint *count, GError **error)
 {
+  const char *const kinds[] = { kind, NULL };
   g_autofree char *match = NULL;
   AnlanStmt *stmt;
   AnlanStep step;
@@ -260,12 +290,12 @@ anlan_search_count (
   g_return_val_if_fail (db != NULL && words != NULL && count != NULL, FALSE);
 
   *count = 0;
-  match = make_match (words, kind);
+  match = make_match (words, kinds, FALSE);
   if (match == NULL)
     return TRUE;
-  stmt = anlan_db_statement (db, "SELECT rowid FROM search WHERE search MATCH ? AND rowid < " SHOWN
-                             " ORDER BY rowid DESC LIMIT ?",
-                             error);
+  stmt = anlan_db_statement (
+      db, "SELECT rowid FROM search WHERE search MATCH ? AND rowid < " SHOWN " ORDER BY rowid DESC LIMIT ?",
+      error);
   if (stmt == NULL)
     return FALSE;
   anlan_stmt_bind_text (stmt, 1, match);

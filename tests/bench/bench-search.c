@@ -84,7 +84,7 @@ static gboolean
 query_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Query *query = data;
-  g_autoptr (GPtrArray) hits = anlan_search_query (db, query->words, query->kind, 50, error);
+  g_autoptr (GPtrArray) hits = anlan_search_query (db, query->words, query->kind, NULL, 50, error);
 
   query->hits = hits != NULL ? hits->len : 0;
   return hits != NULL;

@@ -34,6 +34,7 @@ put (Fixture *fixture, const char *kind, const char *record, const char *text)
 typedef struct
 {
   const char *words, *kind;
+  const char *const *later;
   guint limit;
   char *found; /* records, newest first */
   guint count;
@@ -43,7 +44,8 @@ static gboolean
 query_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 {
   Query *query = data;
-  g_autoptr (GPtrArray) hits = anlan_search_query (db, query->words, query->kind, query->limit, error);
+  g_autoptr (GPtrArray) hits =
+      anlan_search_query (db, query->words, query->kind, query->later, query->limit, error);
   g_autoptr (GString) found = g_string_new (NULL);
 
   if (hits == NULL || !anlan_search_count (db, query->words, query->kind, query->limit, &query->count, error))
@@ -74,6 +76,19 @@ check (Fixture *fixture, const char *words, const char *kind, const char *expect
 }
 
 static void
+check_later (Fixture *fixture, const char *words, guint limit, const char *expected)
+{
+  static const char *const later[] = { "near_miss", "near", NULL };
+  Query query = { .words = words, .later = later, .limit = limit };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (anlan_store_read (fixture->store, query_work, &query, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (query.found, ==, expected);
+  g_free (query.found);
+}
+
+static void
 set_up_docs (Fixture *fixture)
 {
   put (fixture, "hazard", "h1", "储罐区动火作业未办票 HZ-2026-0001");
@@ -100,6 +115,20 @@ test_find (Fixture *fixture, gconstpointer data)
   check (fixture, "nothing", NULL, "");
   check (fixture, "", NULL, "");
   check (fixture, " -\"*() ", NULL, "");
+}
+
+/* What says more of another record comes after everything else, newest first among itself. */
+static void
+test_later (Fixture *fixture, gconstpointer data)
+{
+  set_up_docs (fixture);
+  check_later (fixture, "valve", 50, "h2 m1 n2");
+  check_later (fixture, "valve", 2, "h2 m1");
+  check_later (fixture, "valve", 1, "h2");
+  check_later (fixture, "动火", 50, "h1 n1");
+  check_later (fixture, "miss", 50, "m1");
+  check_later (fixture, "nothing", 50, "");
+  check_later (fixture, "", 50, "");
 }
 
 static void
@@ -233,6 +262,7 @@ main (int argc, char *argv[])
 #define ADD(name, function) g_test_add (name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("/search/find", test_find);
   ADD ("/search/kind", test_kind);
+  ADD ("/search/later", test_later);
   ADD ("/search/no-syntax", test_no_syntax);
   ADD ("/search/replace-and-remove", test_replace_and_remove);
   ADD ("/search/limit", test_limit);

@@ -184,6 +184,7 @@ struct _AnlanKind
   char       *asks;        /* expression over a person: whether it is asked of them; {record} is the other's id; or NULL */
   char       *anonymous;   /* field of yes or no: who makes a record with it set is not kept; or NULL */
   char       *group;       /* page of the sidebar it stands on, or NULL */
+  gboolean    detail;      /* says more of another record: a search over all kinds finds it after the others */
   gboolean    kept;        /* the program keeps it: nobody makes such a record by hand, and it is not offered */
   gboolean    derived;     /* rows come from a stored file */
   int         retention_years; /* of sensitive fields after the person has left; 0 none */

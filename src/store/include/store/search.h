@@ -31,8 +31,10 @@ typedef struct
 void       anlan_hit_free     (AnlanHit *hit);
 
 /* The newest @limit hits of @words (every word must occur; the last may be unfinished) as AnlanHit; of one @kind
- * or, with NULL, of all. @words is what the user typed: no syntax. */
-GPtrArray *anlan_search_query (AnlanDb *db, const char *words, const char *kind, guint limit, GError **error);
+ * or, with NULL, of all, those of the kinds in @later (nullable) after all others. @words is what the user typed: no
+ * syntax. */
+GPtrArray *anlan_search_query (AnlanDb *db, const char *words, const char *kind, const char *const *later, guint limit,
+                               GError **error);
 
 /* How many, counted no further than @most. */
 gboolean   anlan_search_count (AnlanDb *db, const char *words, const char *kind, guint most, guint *count,
