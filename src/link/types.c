@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "folder.h"
+#include "hj212.h"
 #include "modbus-source.h"
 #include "mqtt-source.h"
 #include "poll-source.h"
@@ -18,6 +19,7 @@ static const struct
   AnlanSourceMake make;
 } types[] = {
   { "folder", anlan_folder_source_make },
+  { "hj212", anlan_hj212_source_make },
   { "poll", anlan_poll_source_make },
   { "modbus", anlan_modbus_source_make },
   { "mqtt", anlan_mqtt_source_make },
