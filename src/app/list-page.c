@@ -39,7 +39,8 @@ update_subtitle (AnlanListPage *page)
 
   anlan_duties_count_kind (anlan_desk_get_duties (page->desk), page->kind->id, &open, &overdue);
   g_free (page->subtitle);
-  owed = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u overdue", "%u overdue", overdue), overdue);
+  owed = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u duty overdue", "%u duties overdue", overdue),
+                          overdue);
   page->subtitle =
       overdue > 0 ? g_strdup_printf (C_ ("shown, overdue", "%s · %s"), shown, owed) : g_strdup (shown);
   g_object_notify_by_pspec (G_OBJECT (page), properties[PROP_SUBTITLE]);
