@@ -8,7 +8,7 @@ packages_build=(
   gcc libc6-dev meson ninja-build 'pkgconf|pkg-config' gettext appstream desktop-file-utils
   libglib2.0-dev 'libglib2.0-dev-bin|libglib2.0-bin' libxml2-utils
   libgtk-4-dev libgtk-4-bin libadwaita-1-dev libshumate-dev libsoup-3.0-dev libjson-glib-dev
-  libsqlite3-dev libsodium-dev libsecret-1-dev libgeos-dev libicu-dev
+  libsqlite3-dev libsodium-dev libsecret-1-dev libcurl4-gnutls-dev libgeos-dev libicu-dev
   libarchive-dev libxml2-dev libxlsxwriter-dev libminizip-dev libqrencode-dev
   libgdk-pixbuf-2.0-dev libexif-dev librsvg2-dev libpoppler-glib-dev
   libmodbus-dev libmosquitto-dev

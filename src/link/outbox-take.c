@@ -160,11 +160,6 @@ unfold (AnlanOutbox *outbox, gint64 digest, gint64 into, GPtrArray *messages, GP
   g_ptr_array_add (keep, g_steal_pointer (&rows));
   return anlan_outbox_run (outbox, error, "UPDATE message SET digest = ? WHERE digest = ?", "ii", into,
                            digest) &&
-         anlan_outbox_run (
-             outbox, error,
-             "UPDATE message SET unsure = max(unsure, (SELECT unsure FROM message WHERE id = ?)) "
-             "WHERE id = ?",
-             "ii", digest, into) &&
          anlan_outbox_run (outbox, error, "DELETE FROM message WHERE id = ?", "i", digest);
 }
 
@@ -224,22 +219,7 @@ fold (AnlanOutbox *outbox, AnlanChannel *channel, GTimeZone *zone, gint64 now, G
 
 /* --- take ---------------------------------------------------------------------------------------------------- */
 
-static gboolean
-is_unsure (AnlanOutbox *outbox, gint64 id, gboolean *unsure, GError **error)
-{
-  AnlanStmt *stmt = anlan_db_statement (outbox->db, "SELECT unsure FROM message WHERE id = ?", error);
-  AnlanStep step;
-
-  if (stmt == NULL)
-    return FALSE;
-  anlan_stmt_bind_integer (stmt, 1, id);
-  step = anlan_stmt_step (stmt, error);
-  *unsure = step == ANLAN_STEP_ROW && anlan_stmt_integer (stmt, 0) != 0;
-  anlan_stmt_reset (stmt);
-  return step != ANLAN_STEP_ERROR;
-}
-
-/* The first of @due that is to be sent, as one that is on its way. *item NULL where it was rather given up. */
+/* @row as one that is on its way. *item NULL where it was rather given up. */
 static gboolean
 set_going (AnlanOutbox *outbox,
            AnlanChannel *channel,
@@ -248,11 +228,7 @@ set_going (AnlanOutbox *outbox,
            AnlanOutboxItem **item,
            GError **error)
 {
-  gboolean again;
-
-  if (!is_unsure (outbox, row->id, &again, error))
-    return FALSE;
-  if (again && channel->type == ANLAN_CHANNEL_SMS && !anlan_message_is_urgent (row->message))
+  if (row->unsure && channel->type == ANLAN_CHANNEL_SMS && !anlan_message_is_urgent (row->message))
     return fail (
         outbox, row->id, now,
         _ ("It is not known whether this short message arrived. It was not sent again; ask the gateway."),
@@ -264,8 +240,20 @@ set_going (AnlanOutbox *outbox,
   (*item)->id = row->id;
   (*item)->message = anlan_message_copy (row->message);
   (*item)->attempts = row->attempts + 1;
-  (*item)->again = again;
+  (*item)->again = row->unsure;
   return TRUE;
+}
+
+/* Those that may become a digest: what may have arrived goes again as it was, so that a receiver can tell. */
+static GPtrArray *
+choose_sure (GPtrArray *due)
+{
+  GPtrArray *sure = g_ptr_array_new ();
+
+  for (guint i = 0; i < due->len; i++)
+    if (!((AnlanOutboxRow *)due->pdata[i])->unsure)
+      g_ptr_array_add (sure, due->pdata[i]);
+  return sure;
 }
 
 static gboolean
@@ -277,8 +265,9 @@ take (AnlanOutbox *outbox,
       gint64 *next,
       GError **error)
 {
-  g_autoptr (GPtrArray) due = NULL;
+  g_autoptr (GPtrArray) due = NULL, sure = NULL;
   g_autoptr (AnlanOutboxRow) digest = NULL;
+  const AnlanOutboxRow *first;
   Bucket bucket;
 
   if (!load_bucket (outbox, channel, now, &bucket, error) ||
@@ -300,14 +289,17 @@ take (AnlanOutbox *outbox,
       *next = MAX (bucket.blocked, bucket.tokens < 1 ? token_at (channel, bucket.tokens, now) : now);
       return TRUE;
     }
-  if (due->len >= FOLD_AT || (due->len >= FOLD_LEAST && due->len > bucket.tokens))
+  first = due->pdata[0];
+  sure = choose_sure (due);
+  if (!first->unsure && (sure->len >= FOLD_AT || (sure->len >= FOLD_LEAST && sure->len > bucket.tokens)))
     {
-      digest = fold (outbox, channel, zone, now, due, error);
+      digest = fold (outbox, channel, zone, now, sure, error);
       if (digest == NULL)
         return FALSE;
+      first = digest;
     }
   *next = now;
-  return set_going (outbox, channel, digest != NULL ? digest : due->pdata[0], now, item, error) &&
+  return set_going (outbox, channel, first, now, item, error) &&
          (*item == NULL || keep_bucket (outbox, channel, now, bucket.tokens - 1, error));
 }
 

@@ -128,6 +128,7 @@ load (AnlanStmt *stmt)
   row->attempts = (guint)anlan_stmt_integer (stmt, 7);
   row->permanent = anlan_stmt_integer (stmt, 8) != 0;
   row->last_error = g_strdup (anlan_stmt_text (stmt, 9));
+  row->unsure = anlan_stmt_integer (stmt, 11) != 0;
   return row;
 }
 
@@ -136,7 +137,7 @@ anlan_outbox_select (AnlanOutbox *outbox, GError **error, const char *where, con
 {
   g_autofree char *sql =
       g_strconcat ("SELECT id, channel, payload, state, put, next_try, done, attempts, permanent, "
-                   "last_error, key FROM message WHERE ",
+                   "last_error, key, unsure FROM message WHERE ",
                    where, NULL);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_outbox_row_free);
   AnlanStmt *stmt = anlan_db_statement (outbox->db, sql, error);

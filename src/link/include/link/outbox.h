@@ -75,7 +75,7 @@ anlan_outbox_refresh (AnlanOutbox *outbox, GError **error);
  * @next: (out): moment to ask again, G_MAXINT64 where nothing waits
  *
  * The gravest message of @channel that is due, if its bucket has a token. Where more wait than may go out now, they become
- * one digest. A message that may have arrived is sent again, and says so; not by SMS, where each costs and annoys, unless
+ * one digest. A message that may have arrived is sent again as it was, and says so; not by SMS, where each costs and annoys, unless
  * it is urgent.
  */
 gboolean
@@ -120,6 +120,7 @@ typedef struct
   gint64 next_try;
   gint64 done; /* or G_MININT64 */
   guint attempts;
+  gboolean unsure; /* a try may have arrived */
   gboolean permanent;
   char *last_error; /* or NULL */
 } AnlanOutboxRow;
