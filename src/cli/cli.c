@@ -111,7 +111,7 @@ AnlanPlant *
 cli_open (Cli *cli, gboolean read_only, CliStatus *status)
 {
   g_autoptr (AnlanRegistry) registry = anlan_safety_registry_new ();
-  AnlanPlantOptions options = { .read_only = read_only, .registry = registry };
+  AnlanPlantOptions options = { .read_only = read_only, .registry = registry, .poll = cli->poll };
   GError *error = NULL;
   AnlanPlant *plant;
 

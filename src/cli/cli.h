@@ -30,6 +30,9 @@ typedef struct
   gboolean simulate;
   gboolean routes;
   gboolean verify;
+  gboolean tls;
+  gboolean poll;     /* the plant watches for commits of other processes */
+  int      port;     /* -1: the usual one */
   int      seeds;
   char    *name;
   char    *language;
@@ -41,6 +44,8 @@ typedef struct
   char    *password_file;
   char    *passphrase_file;
   char    *output;
+  char    *bind;
+  char    *certificate;
   char    *paper;
   char    *record;   /* id or number */
   char    *period;   /* "2026-10", "2026-Q4", "2026" */
@@ -96,6 +101,8 @@ CliStatus   cli_feed     (Cli *cli); /* takes messages of sources from files */
 CliStatus   cli_readings (Cli *cli);
 CliStatus   cli_rules    (Cli *cli); /* those that are judged */
 CliStatus   cli_alarms   (Cli *cli);
+CliStatus   cli_station  (Cli *cli); /* runs until it is told to end */
+CliStatus   cli_source   (Cli *cli); /* makes or revokes the address that a source is posted to */
 CliStatus   cli_notices  (Cli *cli); /* makes those that are due, shows those of --as */
 CliStatus   cli_receipt  (Cli *cli); /* how far an anonymous report is */
 

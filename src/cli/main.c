@@ -40,6 +40,8 @@ static const struct
     "alarms DIR [all|health] [--json]; alarms DIR ack ID --as PERSON; "
     "alarms DIR close ID real|drill|false|maintenance [--reason TEXT] --as PERSON; "
     "alarms DIR shelve rule|subject|zone WORD [HOURS] --reason TEXT --as PERSON; alarms DIR unshelve ID --as PERSON" },
+  { "station", cli_station, 1, 1, "station DIR [--port N] [--bind ADDRESS] [--tls] [--certificate FILE.pem] [--json]" },
+  { "source", cli_source, 3, 3, "source DIR token|revoke SOURCE [--json]" },
   { "receipt", cli_receipt, 2, 2, "receipt DIR CODE" },
   { "verify", cli_verify, 1, 1, "verify DIR" },
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },
@@ -100,6 +102,12 @@ option_entries (Cli *cli)
       N_ ("PERIOD") },
     { "period", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &cli->period, NULL, NULL },
     { "paper", 0, 0, G_OPTION_ARG_STRING, &cli->paper, N_ ("Size of the paper: a3 or a4"), N_ ("SIZE") },
+    { "port", 0, 0, G_OPTION_ARG_INT, &cli->port, N_ ("Port that the station listens on; 0: any"), N_ ("N") },
+    { "bind", 0, 0, G_OPTION_ARG_STRING, &cli->bind, N_ ("Address of the interface that the station listens on"),
+      N_ ("ADDRESS") },
+    { "tls", 0, 0, G_OPTION_ARG_NONE, &cli->tls, N_ ("Speak HTTPS, with a certificate of the station's own"), NULL },
+    { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &cli->certificate, N_ ("Speak HTTPS with this certificate and key"),
+      N_ ("FILE") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &cli->args, NULL, NULL },
     { NULL },
   };
@@ -136,6 +144,8 @@ cli_clear (Cli *cli)
   g_free (cli->zone);
   g_free (cli->where);
   g_free (cli->sort);
+  g_free (cli->bind);
+  g_free (cli->certificate);
   g_free (cli->reason);
   g_free (cli->as);
   g_free (cli->password_file);
@@ -154,7 +164,7 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = NULL;
   g_autofree GOptionEntry *entries = NULL;
   g_autoptr (GError) error = NULL;
-  Cli cli = { 0 };
+  Cli cli = { .port = -1 };
   CliStatus status;
 
   anlan_path_init_locale ();

@@ -297,10 +297,27 @@ set_hash (AnlanPlant *plant, const char *id, const char *hash, GError **error)
   return batch != NULL;
 }
 
+/* By its id or its name, which is its own. */
+static AnlanRecord *
+find_source (AnlanPlant *plant, const char *source, GError **error)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("source");
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+  g_autoptr (GPtrArray) records = NULL;
+
+  anlan_value_set_text (&value, source);
+  anlan_filter_add (anlan_query_filter (query, "name", ANLAN_FILTER_IS), &value);
+  records = anlan_plant_find (plant, query, error);
+  if (records == NULL)
+    return NULL;
+  return records->len > 0 ? anlan_record_ref (g_ptr_array_index (records, 0))
+                          : anlan_plant_load (plant, "source", source, error);
+}
+
 static AnlanRecord *
 load_posted (AnlanPlant *plant, const char *source, GError **error)
 {
-  g_autoptr (AnlanRecord) record = anlan_plant_load (plant, "source", source, error);
+  g_autoptr (AnlanRecord) record = find_source (plant, source, error);
 
   if (record == NULL || anlan_inlet_find (anlan_record_get_text (record, "type")) != NULL)
     return g_steal_pointer (&record);

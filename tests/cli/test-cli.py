@@ -5,11 +5,14 @@
 import json
 import os
 import shutil
+import ssl
 import struct
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 
 program = sys.argv[1]
 root = tempfile.mkdtemp(prefix="anlan-cli-")
@@ -381,6 +384,56 @@ def from_bytes_to_alarm():
     with open(message, "w", encoding="utf-8") as file:
         file.write("nonsense")
     assert "JSON" in call("feed", dir, message, status=1)[1]
+    assert "whole" in call("verify", dir)[0]
+
+
+def post(url, body, context):
+    """The status and the JSON of the answer."""
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+    try:
+        with opener.open(request, timeout=20) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+@test
+def station():
+    dir = os.path.join(root, "station")
+    call("init", dir, "--name", "Station")
+    call("add", dir, "series", "name=tank/1", "title=Tank 1", "gas=h2s", "measure=ppm")
+    call("add", dir, "source", "name=Gateway", "type=push")
+    call("source", dir, "nonsense", "Gateway", status=2)
+    call("source", dir, "token", "Nobody", status=1)
+    path = lines("source", dir, "token", "Gateway", "--json")[0]["path"]
+    call("station", dir, "--port", "70000", status=2)
+    assert "address" in call("station", dir, "--bind", "nowhere", status=1)[1]
+    call("station", dir, "--certificate", sys.argv[0], status=1)
+    certificate = os.path.join(root, "data", "anlan", "station.pem")
+    with subprocess.Popen([program, "station", dir, "--port", "0", "--tls", "--json"], env=environment, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        url = json.loads(running.stdout.readline())["url"]
+        assert os.stat(certificate).st_mode & 0o777 == 0o600
+        context = ssl.create_default_context(cafile=certificate)
+        now = int(time.time() * 1000)
+        status, said = post(url + path, [{"series": "tank/1", "ts": now, "value": 12}], context)
+        assert (status, said["readings"]) == (200, 1)
+        assert post(url + path + "x", [], context)[0] == 404
+        assert lines("alarms", dir, "--json")[0]["subject"] == "tank/1"
+        call("station", dir, "--port", "0", status=1)
+        # What another process changes counts a moment later.
+        call("source", dir, "revoke", "Gateway")
+        for _ in range(100):
+            if post(url + path, [], context)[0] == 404:
+                break
+            time.sleep(0.1)
+        else:
+            raise AssertionError("a revoked address is still taken")
+        running.terminate()
+        assert running.wait(timeout=60) == 0
+        assert "Gateway" in running.stderr.read()
+    assert len(lines("list", dir, "alarm", "--json")) == 1
     assert "whole" in call("verify", dir)[0]
 
 

@@ -78,7 +78,7 @@ GPtrArray     *anlan_station_list_sources (AnlanStation *station);
 
 /**
  * anlan_station_make_token:
- * @source: id of a source that is posted to
+ * @source: id or name of a source that is posted to
  *
  * Gives it a new address, /in/ and the token; one that it had is no longer taken. Blocks; in any process.
  *

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlanctl"
+
+/* The station without a window, and the addresses that sources post to. */
+
+#include "cli-json.h"
+#include "cli.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "station/certificate.h"
+#include "station/station.h"
+
+/* --- station ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+quit_cb (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+print_problems (AnlanStation *station)
+{
+  g_autoptr (GPtrArray) problems = anlan_station_list_problems (station);
+
+  for (guint i = 0; i < problems->len; i++)
+    fprintf (stderr, "%s\n", (const char *)g_ptr_array_index (problems, i));
+}
+
+/* A record was changed: what is wrong with it is seen where the station's words are kept. */
+static void
+sources_cb (AnlanStation *station, char **last)
+{
+  g_autoptr (GPtrArray) problems = anlan_station_list_problems (station);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < problems->len; i++)
+    g_string_append_printf (text, "%s\n", (const char *)g_ptr_array_index (problems, i));
+  if (g_strcmp0 (text->str, *last) != 0)
+    fputs (text->str, stderr);
+  g_free (*last);
+  *last = g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+print_started (Cli *cli, AnlanStation *station)
+{
+  g_autofree char *url = anlan_listener_get_url (anlan_station_get_listener (station));
+  AnlanJson json;
+
+  if (cli->json)
+    {
+      anlan_json_init (&json);
+      anlan_json_open (&json, '{');
+      cli_put_text (&json, "url", url);
+      anlan_json_close (&json, '}');
+      cli_print_json (&json);
+    }
+  else
+    printf (
+        _ ("The station runs at %s\nIt is no substitute for certified gas detection, fire alarm or safety "
+           "interlocks.\n"),
+        url);
+  fflush (stdout);
+}
+
+static void
+run_until_told (AnlanStation *station)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  guint term = g_unix_signal_add (SIGTERM, quit_cb, loop),
+        interrupt = g_unix_signal_add (SIGINT, quit_cb, loop);
+  char *last = NULL;
+  gulong handler = g_signal_connect (station, "sources", G_CALLBACK (sources_cb), &last);
+
+  g_main_loop_run (loop);
+  g_signal_handler_disconnect (station, handler);
+  g_source_remove (term);
+  g_source_remove (interrupt);
+  g_free (last);
+}
+
+static gboolean
+load_certificate (Cli *cli, AnlanPlant *plant, GTlsCertificate **certificate, GError **error)
+{
+  g_autofree char *usual = g_build_filename (g_get_user_data_dir (), "anlan", "station.pem", NULL);
+
+  *certificate = NULL;
+  if (!cli->tls && cli->certificate == NULL)
+    return TRUE;
+  *certificate = anlan_station_certificate (cli->certificate != NULL ? cli->certificate : usual,
+                                            anlan_plant_now (plant), error);
+  return *certificate != NULL;
+}
+
+static gboolean
+run_station (Cli *cli, AnlanPlant *plant, GError **error)
+{
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (AnlanStation) station = NULL;
+  AnlanStationOptions options = { .address = cli->bind != NULL ? cli->bind : "127.0.0.1",
+                                  .port = cli->port >= 0 ? (guint16)cli->port : ANLAN_LISTENER_PORT };
+
+  if (!load_certificate (cli, plant, &certificate, error))
+    return FALSE;
+  options.certificate = certificate;
+  station = anlan_station_new (plant, &options);
+  if (!anlan_station_start (station, error))
+    return FALSE;
+  print_problems (station);
+  print_started (cli, station);
+  run_until_told (station);
+  anlan_station_stop (station);
+  return TRUE;
+}
+
+static CliStatus
+finish (AnlanPlant *plant, gboolean done, GError *error)
+{
+  CliStatus status = done ? CLI_DONE : cli_refuse (error);
+
+  anlan_plant_close (plant);
+  g_object_unref (plant);
+  return status;
+}
+
+CliStatus
+cli_station (Cli *cli)
+{
+  GError *error = NULL;
+  CliStatus status;
+  AnlanPlant *plant;
+  gboolean done;
+
+  if (cli->port > G_MAXUINT16 || cli->port < -1)
+    {
+      fputs (_ ("A port is a number from 0 to 65535.\n"), stderr);
+      return CLI_USAGE;
+    }
+  /* Others change sources and rules meanwhile. */
+  cli->poll = TRUE;
+  plant = cli_open (cli, FALSE, &status);
+  if (plant == NULL)
+    return status;
+  done = run_station (cli, plant, &error);
+  return finish (plant, done, error);
+}
+
+/* --- source -------------------------------------------------------------------------------------------------- */
+
+static void
+print_token (Cli *cli, const char *token)
+{
+  AnlanJson json;
+
+  if (cli->json)
+    {
+      g_autofree char *path = g_strconcat ("/in/", token, NULL);
+
+      anlan_json_init (&json);
+      anlan_json_open (&json, '{');
+      cli_put_text (&json, "path", path);
+      anlan_json_close (&json, '}');
+      cli_print_json (&json);
+      return;
+    }
+  printf ("/in/%s\n", token);
+  fputs (_ ("Set this address in the device, behind that of the station. It is shown only now, and whoever "
+            "knows it can "
+            "post to this source.\n"),
+         stderr);
+}
+
+CliStatus
+cli_source (Cli *cli)
+{
+  const char *what = cli_arg (cli, 1);
+  gboolean make = strcmp (what, "token") == 0;
+  GError *error = NULL;
+  char *token = NULL;
+  CliStatus status;
+  AnlanPlant *plant;
+  gboolean done;
+
+  if (!make && strcmp (what, "revoke") != 0)
+    {
+      fputs (_ ("Say token or revoke, and which source.\n"), stderr);
+      return CLI_USAGE;
+    }
+  plant = cli_open (cli, FALSE, &status);
+  if (plant == NULL)
+    return status;
+  if (make)
+    token = anlan_station_make_token (plant, cli_arg (cli, 2), &error);
+  done = make ? token != NULL : anlan_station_revoke_token (plant, cli_arg (cli, 2), &error);
+  if (token != NULL)
+    print_token (cli, token);
+  anlan_station_forget_token (token);
+  return finish (plant, done, error);
+}
