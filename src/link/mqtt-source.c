@@ -206,6 +206,17 @@ reach (AnlanMqttSource *self, GError **error)
   return FALSE;
 }
 
+static void
+set_not_trusted (AnlanMqttSource *self, GError **error)
+{
+  g_set_error (
+      error, ANLAN_ERROR, ANLAN_ERROR_IO,
+      _ ("No encrypted connection to the broker %s: its certificate is not one that is trusted here, or it "
+         "does "
+         "not encrypt at port %d. Name the file of its issuer's certificate in “ca”, or correct the port."),
+      self->host, self->port);
+}
+
 static gboolean
 set_up_client (AnlanMqttSource *self, GError **error)
 {
@@ -229,12 +240,7 @@ set_up_client (AnlanMqttSource *self, GError **error)
   if (code == MOSQ_ERR_SUCCESS)
     return TRUE;
   if (code == MOSQ_ERR_TLS || (self->tls && code == MOSQ_ERR_INVAL))
-    g_set_error (
-        error, ANLAN_ERROR, ANLAN_ERROR_IO,
-        _ ("No encrypted connection to the broker %s: its certificate is not one that is trusted here, or it "
-           "does "
-           "not encrypt at port %d. Name the file of its issuer's certificate in “ca”, or correct the port."),
-        self->host, self->port);
+    set_not_trusted (self, error);
   else
     g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_IO,
                  _ ("No connection to the broker %s: %s. It is tried again by itself."), self->host,
@@ -277,6 +283,8 @@ set_lost (AnlanMqttSource *self, int code, GError **error)
 {
   if (self->refused != NULL)
     g_propagate_error (error, g_steal_pointer (&self->refused));
+  else if (code == MOSQ_ERR_TLS && !self->accepted)
+    set_not_trusted (self, error);
   else
     g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_IO,
                  _ ("The connection to the broker %s has ended: %s. It is made again by itself; where it "

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link-fixture.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "base/json.h"
 
@@ -175,4 +177,56 @@ void
 link_status (LinkFixture *fixture, AnlanSourceStatus *status)
 {
   anlan_source_get_status (fixture->source, anlan_clock_now (fixture->base.clock), status);
+}
+
+gboolean
+link_has_text (LinkFixture *fixture, const char *part)
+{
+  g_autofree char *readings = link_readings (fixture), *detections = link_detections (fixture);
+
+  return strstr (readings, part) != NULL || strstr (detections, part) != NULL;
+}
+
+static gboolean
+has_text (LinkFixture *fixture, gpointer data)
+{
+  anlan_clock_advance (fixture->base.clock, 10);
+  return link_has_text (fixture, data);
+}
+
+void
+link_wait_text (LinkFixture *fixture, const char *part)
+{
+  link_wait (fixture, has_text, (gpointer)part);
+}
+
+static gboolean
+has_error (LinkFixture *fixture, gpointer data)
+{
+  g_auto (AnlanSourceStatus) status = { 0 };
+
+  anlan_clock_advance (fixture->base.clock, 10);
+  link_status (fixture, &status);
+  return status.last_error != NULL && strstr (status.last_error, data) != NULL;
+}
+
+void
+link_wait_error (LinkFixture *fixture, const char *part)
+{
+  link_wait (fixture, has_error, (gpointer)part);
+}
+
+static gboolean
+has_state (LinkFixture *fixture, gpointer data)
+{
+  g_auto (AnlanSourceStatus) status = { 0 };
+
+  link_status (fixture, &status);
+  return status.state == GPOINTER_TO_UINT (data);
+}
+
+void
+link_wait_state (LinkFixture *fixture, AnlanSourceState state)
+{
+  link_wait (fixture, has_state, GUINT_TO_POINTER (state));
 }

@@ -29,6 +29,13 @@ void link_wait      (LinkFixture *fixture, LinkDone done, gpointer data);
 void link_wait_readings (LinkFixture *fixture, guint n);
 void link_wait_errors   (LinkFixture *fixture, guint n);
 
+/* Until this stands in what link_readings() or link_detections() say, in the last error of the source; until it is so. The
+ * fixture's clock goes on meanwhile, for each moment holds one reading of a series. */
+void     link_wait_text  (LinkFixture *fixture, const char *part);
+void     link_wait_error (LinkFixture *fixture, const char *part);
+void     link_wait_state (LinkFixture *fixture, AnlanSourceState state);
+gboolean link_has_text   (LinkFixture *fixture, const char *part);
+
 /* Runs the main context for so long. */
 void link_pass      (LinkFixture *fixture, guint ms);
 

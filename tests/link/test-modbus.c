@@ -256,48 +256,6 @@ tear_down (Slave *slave, gconstpointer data)
   g_assert_cmpint (slave->others, ==, 0);
 }
 
-/* --- what the tests wait for ---------------------------------------------------------------------------------- */
-
-static gboolean
-has_text (LinkFixture *fixture, gpointer data)
-{
-  g_autofree char *text = g_strconcat (link_readings (fixture), link_detections (fixture), NULL);
-
-  return strstr (text, data) != NULL;
-}
-
-/* Each moment of the fixture's clock holds one reading of a series: it goes on while we wait. */
-static gboolean
-has_text_later (LinkFixture *fixture, gpointer data)
-{
-  g_autofree char *readings = link_readings (fixture), *detections = link_detections (fixture);
-
-  anlan_clock_advance (fixture->base.clock, 10);
-  return strstr (readings, data) != NULL || strstr (detections, data) != NULL;
-}
-
-static void
-wait_text (Slave *slave, const char *text)
-{
-  link_wait (&slave->link, has_text_later, (gpointer)text);
-}
-
-static gboolean
-has_error (LinkFixture *fixture, gpointer data)
-{
-  g_auto (AnlanSourceStatus) status = { 0 };
-
-  anlan_clock_advance (fixture->base.clock, 10);
-  link_status (fixture, &status);
-  return status.last_error != NULL && strstr (status.last_error, data) != NULL;
-}
-
-static void
-wait_error (Slave *slave, const char *part)
-{
-  link_wait (&slave->link, has_error, (gpointer)part);
-}
-
 static AnlanSourceState
 state_of (Slave *slave)
 {
@@ -310,7 +268,7 @@ state_of (Slave *slave)
 /* --- TCP -------------------------------------------------------------------------------------------------------- */
 
 #define POINTS                                                                                               \
-  "[{\"series\":\"gas\",\"address\":2,\"scale\":0.1,\"measure\":\"%%LEL\","                                   \
+  "[{\"series\":\"gas\",\"address\":2,\"scale\":0.1,\"measure\":\"%%LEL\","                                  \
   "\"status\":{\"address\":1,\"bits\":{\"8\":\"low-alarm\"}}}]"
 
 static void
@@ -322,25 +280,25 @@ test_tcp (Slave *slave, gconstpointer data)
              "{\"host\":\"127.0.0.1\",\"port\":%u,\"poll_ms\":20,\"points\":" POINTS "}", slave->port);
   g_assert_cmpint (state_of (slave), ==, ANLAN_SOURCE_OFF);
   anlan_source_start (slave->link.source);
-  wait_text (slave, " 28.2 0 %LEL");
+  link_wait_text (&slave->link, " 28.2 0 %LEL");
   g_assert_cmpint (state_of (slave), ==, ANLAN_SOURCE_RUNNING);
-  g_assert_true (has_text (&slave->link, (gpointer) " low-alarm 2 "));
+  g_assert_true (link_has_text (&slave->link, " low-alarm 2 "));
   g_atomic_int_set (&slave->words[1], 1 << 8);
   g_atomic_int_set (&slave->words[2], 300);
-  wait_text (slave, " low-alarm 1 ");
-  wait_text (slave, " 30.0 0 %LEL");
+  link_wait_text (&slave->link, " low-alarm 1 ");
+  link_wait_text (&slave->link, " 30.0 0 %LEL");
 
   /* It is switched off, and on again: nothing but the gap, and no second alarm. */
   slave_stop (slave);
-  wait_error (slave, "nothing listens on port");
+  link_wait_error (&slave->link, "nothing listens on port");
   g_assert_cmpint (state_of (slave), ==, ANLAN_SOURCE_FAILING);
   g_atomic_int_set (&slave->words[2], 310);
   slave_start (slave, slave->port);
-  wait_text (slave, " 31.0 0 %LEL");
+  link_wait_text (&slave->link, " 31.0 0 %LEL");
   g_assert_cmpint (state_of (slave), ==, ANLAN_SOURCE_RUNNING);
   g_atomic_int_set (&slave->words[1], 0);
   g_atomic_int_set (&slave->words[2], 320);
-  wait_text (slave, " 32.0 0 %LEL");
+  link_wait_text (&slave->link, " 32.0 0 %LEL");
   {
     g_autofree char *text = link_detections (&slave->link);
     g_auto (GStrv) lines = g_strsplit (g_strchomp (text), "\n", -1);
@@ -361,7 +319,7 @@ test_tcp (Slave *slave, gconstpointer data)
   g_assert_cmpint (state_of (slave), ==, ANLAN_SOURCE_OFF);
   anlan_source_start (slave->link.source);
   g_atomic_int_set (&slave->words[2], 330);
-  wait_text (slave, " 33.0 0 %LEL");
+  link_wait_text (&slave->link, " 33.0 0 %LEL");
 }
 
 /* Of three units one is dead and one has not all of its registers: what there is comes all the same. */
@@ -381,15 +339,15 @@ test_units (Slave *slave, gconstpointer data)
       "\"type\":\"bit\"}]}]}}",
       slave->port);
   anlan_source_start (slave->link.source);
-  wait_error (slave, "Unit 2 has not answered within 100 ms");
-  wait_error (slave, "Unit 3 has no addresses 0x00C8 to 0x00C8 for function 3");
-  wait_text (slave, "one-2/there ");
-  wait_text (slave, "c/on ");
+  link_wait_error (&slave->link, "Unit 2 has not answered within 100 ms");
+  link_wait_error (&slave->link, "Unit 3 has no addresses 0x00C8 to 0x00C8 for function 3");
+  link_wait_text (&slave->link, "one-2/there ");
+  link_wait_text (&slave->link, "c/on ");
   g_assert_cmpint (state_of (slave), !=, ANLAN_SOURCE_OFF);
-  g_assert_false (has_text (&slave->link, (gpointer) "dead"));
-  g_assert_false (has_text (&slave->link, (gpointer) "missing"));
+  g_assert_false (link_has_text (&slave->link, "dead"));
+  g_assert_false (link_has_text (&slave->link, "missing"));
   g_atomic_int_set (&slave->words[5], 66);
-  wait_text (slave, " 66.0 0 ");
+  link_wait_text (&slave->link, " 66.0 0 ");
 }
 
 static void
@@ -403,10 +361,10 @@ test_garbled (Slave *slave, gconstpointer data)
              "[{\"series\":\"v\",\"address\":2}]}",
              slave->port);
   anlan_source_start (slave->link.source);
-  wait_error (slave, "What unit 1 answers cannot be understood");
-  g_assert_false (has_text (&slave->link, (gpointer) "v "));
+  link_wait_error (&slave->link, "What unit 1 answers cannot be understood");
+  g_assert_false (link_has_text (&slave->link, "v "));
   g_atomic_int_set (&slave->garble, 0);
-  wait_text (slave, " 7.0 0 ");
+  link_wait_text (&slave->link, " 7.0 0 ");
 }
 
 /* What the disk did not take is told again: here the station has ended, and says so. */
@@ -418,7 +376,7 @@ test_not_kept (Slave *slave, gconstpointer data)
              "{\"host\":\"127.0.0.1\",\"port\":%u,\"poll_ms\":20,\"points\":" POINTS "}", slave->port);
   anlan_intake_stop (slave->link.intake);
   anlan_source_start (slave->link.source);
-  wait_error (slave, "The station has been stopped");
+  link_wait_error (&slave->link, "The station has been stopped");
   link_wait_errors (&slave->link, 3);
 }
 
@@ -435,13 +393,14 @@ test_serial (Slave *slave, gconstpointer data)
              "{\"points\":" POINTS "},{\"unit_id\":9,\"template\":\"float\"}]}}",
              slave->tty);
   anlan_source_start (slave->link.source);
-  wait_text (slave, " 28.2 0 %LEL");
-  wait_error (slave, "Unit 9 has not answered within 100 ms. Check its number, its power, the wires");
+  link_wait_text (&slave->link, " 28.2 0 %LEL");
+  link_wait_error (&slave->link,
+                   "Unit 9 has not answered within 100 ms. Check its number, its power, the wires");
   g_atomic_int_set (&slave->garble, 1);
-  wait_error (slave, "What unit 1 answers cannot be understood (Invalid CRC)");
+  link_wait_error (&slave->link, "What unit 1 answers cannot be understood (Invalid CRC)");
   g_atomic_int_set (&slave->garble, 0);
   g_atomic_int_set (&slave->words[2], 290);
-  wait_text (slave, " 29.0 0 %LEL");
+  link_wait_text (&slave->link, " 29.0 0 %LEL");
 }
 
 static void
@@ -451,9 +410,9 @@ test_no_port (Slave *slave, gconstpointer data)
 
   link_make (&slave->link, "modbus", "{\"serial\":\"%s\",\"poll_ms\":20,\"template\":\"ax100\"}", file);
   anlan_source_start (slave->link.source);
-  wait_error (slave, "is not there. Plug the adapter in");
+  link_wait_error (&slave->link, "is not there. Plug the adapter in");
   g_assert_true (g_file_set_contents (file, "no line", -1, NULL));
-  wait_error (slave, "is no serial port, or does not know this speed");
+  link_wait_error (&slave->link, "is no serial port, or does not know this speed");
 }
 
 static void
@@ -461,7 +420,7 @@ test_no_host (Slave *slave, gconstpointer data)
 {
   link_make (&slave->link, "modbus", "{\"host\":\"no such host\",\"template\":\"ax100\"}");
   anlan_source_start (slave->link.source);
-  wait_error (slave, "The network knows no “no such host”");
+  link_wait_error (&slave->link, "The network knows no “no such host”");
 }
 
 /* --- settings --------------------------------------------------------------------------------------------------- */
