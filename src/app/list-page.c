@@ -277,6 +277,10 @@ static void
 on_activate_cb (GtkColumnView *table, guint position, AnlanListPage *page)
 {
   g_clear_handle_id (&page->select_timeout, g_source_remove);
+  /* Once a record has been closed none is selected, but the focus is still on its row. */
+  page->quiet = TRUE;
+  gtk_single_selection_set_selected (page->selection, position);
+  page->quiet = FALSE;
   open_selected_cb (page);
   if (anlan_record_pane_get_page (page->pane) == NULL)
     return;

@@ -21,6 +21,8 @@ struct _AnlanSidebar
   AdwAvatar *avatar;
   GtkLabel *person_label;
 
+  GtkListBoxRow *current; /* of the page on the screen, borrowed, or NULL */
+
   /* owned */
   AnlanDesk *desk;
   GHashTable *badges; /* name of the page -> GtkLabel, borrowed */
@@ -77,6 +79,19 @@ on_row_activated_cb (GtkListBox *list, GtkListBoxRow *row, AnlanSidebar *self)
   const AnlanPageInfo *info = g_object_get_data (G_OBJECT (row), "anlan-page");
 
   gtk_widget_activate_action (GTK_WIDGET (self), "win.page", "s", info->name);
+}
+
+/* GtkListBox selects what the arrow keys pass. What is highlighted here is the page on the screen; where the focus is says
+ * its ring. */
+static void
+on_row_selected_cb (GtkListBox *list, GtkListBoxRow *row, AnlanSidebar *self)
+{
+  if (row == self->current)
+    return;
+  if (self->current != NULL)
+    gtk_list_box_select_row (list, self->current);
+  else
+    gtk_list_box_unselect_all (list);
 }
 
 /* --- badges ------------------------------------------------------------------------------------------------------- */
@@ -183,6 +198,7 @@ anlan_sidebar_dispose (GObject *object)
 {
   AnlanSidebar *self = ANLAN_SIDEBAR (object);
 
+  self->current = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), ANLAN_TYPE_SIDEBAR);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (anlan_sidebar_parent_class)->dispose (object);
@@ -210,6 +226,7 @@ anlan_sidebar_class_init (AnlanSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanSidebar, avatar);
   gtk_widget_class_bind_template_child (widget_class, AnlanSidebar, person_label);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_selected_cb);
 }
 
 static void
@@ -251,11 +268,16 @@ anlan_sidebar_select (AnlanSidebar *self, const char *name)
 
   g_return_if_fail (ANLAN_IS_SIDEBAR (self));
 
+  self->current = NULL;
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
     {
       const AnlanPageInfo *info = g_object_get_data (G_OBJECT (row), "anlan-page");
 
       if (g_strcmp0 (info->name, name) == 0)
-        gtk_list_box_select_row (self->list, row);
+        self->current = row;
     }
+  if (self->current != NULL)
+    gtk_list_box_select_row (self->list, self->current);
+  else
+    gtk_list_box_unselect_all (self->list);
 }

@@ -207,6 +207,98 @@ test_flow (void)
   go_back (app);
 }
 
+/* --- the sidebar ------------------------------------------------------------------------------------------------------ */
+
+static GtkListBoxRow *
+highlighted (App *app)
+{
+  GtkListBox *list = GTK_LIST_BOX (app_by_id (GTK_WIDGET (app->window->sidebar), "list"));
+
+  return gtk_list_box_get_selected_row (list);
+}
+
+static void
+assert_highlighted (App *app, const char *title)
+{
+  g_autofree char *texts = NULL;
+
+  g_assert_nonnull (highlighted (app));
+  texts = app_texts (GTK_WIDGET (highlighted (app)));
+  g_assert_nonnull (strstr (texts, title));
+  g_assert_cmpstr (anlan_page_get_title (app_page (app)), ==, title);
+}
+
+/* What is highlighted is the page on the screen, however one came there and wherever the focus is. */
+static void
+test_sidebar (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+
+  app_show (app, "today");
+  gtk_widget_grab_focus (GTK_WIDGET (highlighted (app)));
+  app_key (app, "Down");
+  app_key (app, "Down");
+  assert_highlighted (app, "Today");
+  g_assert_true (focus (app) != GTK_WIDGET (highlighted (app)));
+  app_key (app, "Return");
+  app_settle (app);
+  assert_highlighted (app, "Hazards");
+  gtk_widget_grab_focus (GTK_WIDGET (highlighted (app)));
+  app_key (app, "Down");
+  app_key (app, "Tab");
+  assert_highlighted (app, "Hazards");
+  go_by_palette (app, "Today");
+  assert_highlighted (app, "Today");
+  go_by_palette (app, "HZ-2026-0002");
+  assert_highlighted (app, "Hazards");
+}
+
+/* --- a list and the record beside it ------------------------------------------------------------------------------------ */
+
+static GtkWidget *
+record_beside (App *app)
+{
+  return app_find (GTK_WIDGET (app->window), app_match_type, GSIZE_TO_POINTER (ANLAN_TYPE_RECORD_PAGE));
+}
+
+static gboolean
+is_in_list (GtkWidget *widget)
+{
+  return widget != NULL && gtk_widget_get_ancestor (widget, GTK_TYPE_COLUMN_VIEW) != NULL;
+}
+
+/* One press takes the record away that a row has brought, and the next row opens another. */
+static void
+test_rows (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+
+  app_show (app, "hazard");
+  app_show (app, "today");
+  app_show (app, "hazard");
+  g_assert_true (is_in_list (focus (app)));
+  for (int i = 0; i < 3; i++)
+    {
+      app_key (app, "Down");
+      APP_AWAIT (record_beside (app) != NULL);
+      app_settle (app);
+      g_assert_true (is_in_list (focus (app)));
+      app_key (app, "Escape");
+      g_assert_null (record_beside (app));
+      g_assert_true (is_in_list (focus (app)));
+    }
+  /* Enter goes into it; from there one press leads back to the list beside it, and one more closes it. */
+  app_key (app, "Return");
+  APP_AWAIT (record_beside (app) != NULL);
+  app_settle (app);
+  g_assert_false (is_in_list (focus (app)));
+  app_key (app, "Escape");
+  g_assert_true (is_in_list (focus (app)));
+  g_assert_nonnull (record_beside (app));
+  app_key (app, "Escape");
+  g_assert_null (record_beside (app));
+}
+
 /* From each place Tab leads on: nothing keeps the focus. */
 static void
 look_for_traps (App *app, const char *scene, gpointer data)
@@ -242,6 +334,8 @@ main (int argc, char **argv)
 {
   app_test_init (&argc, &argv);
   g_test_add_func ("/app/keys/flow", test_flow);
+  g_test_add_func ("/app/keys/sidebar", test_sidebar);
+  g_test_add_func ("/app/keys/rows", test_rows);
   g_test_add_func ("/app/keys/traps", test_traps);
   return g_test_run ();
 }
