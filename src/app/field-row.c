@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "form-kept.h"
+
 /* Texts that may be longer than this have a line of their own; those that are longer than that, too. */
 #define LONG_TEXT 120
 #define WIDE_TEXT 30
@@ -442,6 +444,21 @@ anlan_field_row_set_dirty (AnlanFieldRow *row, gboolean dirty)
     g_signal_emit (row, signals[TYPED], 0);
 }
 
+static gboolean
+restore_chosen (AnlanFieldRow *row)
+{
+  AnlanFieldRowPrivate *priv = priv_of (row);
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  if (!anlan_form_kept_get (priv->context, priv->field, &value))
+    return FALSE;
+  if (priv->entry == ANLAN_ENTRY_OPEN)
+    anlan_field_row_commit (row, &value);
+  else
+    anlan_form_context_keep (priv->context, priv->field, NULL);
+  return priv->entry == ANLAN_ENTRY_OPEN;
+}
+
 gboolean
 anlan_field_row_restore (AnlanFieldRow *row)
 {
@@ -452,7 +469,7 @@ anlan_field_row_restore (AnlanFieldRow *row)
 
   priv = priv_of (row);
   if (ANLAN_FIELD_ROW_GET_CLASS (row)->set_typed == NULL)
-    return FALSE;
+    return restore_chosen (row);
   typed = anlan_form_context_kept (priv->context, priv->field);
   if (typed == NULL)
     return FALSE;
@@ -491,6 +508,9 @@ anlan_field_row_commit (AnlanFieldRow *row, const AnlanValue *value)
   anlan_field_row_set_dirty (row, FALSE);
   ANLAN_FIELD_ROW_GET_CLASS (row)->show (row, &priv->value);
   g_signal_emit (row, signals[COMMIT], 0);
+  /* The form may have become anonymous by it: then nothing is kept. */
+  if (ANLAN_FIELD_ROW_GET_CLASS (row)->get_typed == NULL)
+    anlan_form_kept_put (priv->context, priv->field, &priv->value);
 }
 
 void

@@ -148,6 +148,9 @@ app_key (App *app, const char *keys);
 /* Real key events for ASCII @text. */
 void
 app_type (App *app, const char *text);
+/* Copied in a file manager, pasted here. */
+void
+app_paste_file (App *app, const char *path);
 /* Out of the window, as each case begins: where the case before left the pointer, GTK 4.8 may want to show a tooltip
  * beside a dialog that has opened since, and complains that no monitor lies there. */
 void

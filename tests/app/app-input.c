@@ -81,6 +81,22 @@ app_match_text (GtkWidget *widget, gconstpointer text)
   return g_strcmp0 (app_text (widget), text) == 0;
 }
 
+void
+app_paste_file (App *app, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GSList *files = g_slist_prepend (NULL, file);
+  GdkFileList *list = gdk_file_list_new_from_list (files);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (app->window));
+
+  gdk_clipboard_set (clipboard, GDK_TYPE_FILE_LIST, list);
+  app_key (app, "ctrl+v");
+  app_run (600);
+  app_settle (app);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+  g_slist_free (files);
+}
+
 char *
 app_texts (GtkWidget *root)
 {

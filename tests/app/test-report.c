@@ -93,23 +93,6 @@ make_photo (App *app, const char *name, guint seed, const char *taken)
   return path;
 }
 
-/* Copied in a file manager, pasted here. */
-static void
-paste_photo (App *app, const char *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  GSList *files = g_slist_prepend (NULL, file);
-  GdkFileList *list = gdk_file_list_new_from_list (files);
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (app->window));
-
-  gdk_clipboard_set (clipboard, GDK_TYPE_FILE_LIST, list);
-  app_key (app, "ctrl+v");
-  app_run (600);
-  app_settle (app);
-  g_boxed_free (GDK_TYPE_FILE_LIST, list);
-  g_slist_free (files);
-}
-
 /* --- what a person does ------------------------------------------------------------------------------------------------- */
 
 static AnlanForm *
@@ -266,7 +249,7 @@ report (App *app, const char *photo)
   app_show (app, "hazard");
   app_key (app, "ctrl+n");
   type_into (app, "what", words ("Flange of the feed pump weeps", "进料泵法兰渗漏"));
-  paste_photo (app, photo);
+  app_paste_file (app, photo);
   pick (app, "zone", zone);
 }
 
@@ -341,7 +324,7 @@ test_loop (void)
   /* The photo from before is no proof. */
   begin_step (app, "rectify");
   type_into (app, "result", words ("Gasket changed, tight at 6 bar", "已更换垫片，6 bar 试压不漏"));
-  paste_photo (app, before);
+  app_paste_file (app, before);
   app_picture (app, "loop-rectify");
   end_step (app, "rectified");
   begin_step (app, "recheck");
@@ -366,7 +349,7 @@ test_loop (void)
   after = make_photo (app, "after.jpg", 9, taken);
   begin_step (app, "rectify");
   type_into (app, "result", words ("Gasket changed, tight at 6 bar", "已更换垫片，6 bar 试压不漏"));
-  paste_photo (app, after);
+  app_paste_file (app, after);
   end_step (app, "rectified");
   begin_step (app, "recheck");
   type_into (app, "recheck_result", words ("Tight, seen on the spot", "现场确认不漏"));
