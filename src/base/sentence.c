@@ -87,24 +87,55 @@ fill_in (const char *text, JsonArray *parts)
   return g_string_free (out, FALSE);
 }
 
+/* The text and what stands at its places; FALSE: @stored is no sentence. */
+static gboolean
+parse (const char *stored, JsonNode **node, const char **text, JsonArray **parts)
+{
+  JsonObject *object;
+  JsonNode *say, *with;
+
+  if (!anlan_sentence_is (stored))
+    return FALSE;
+  *node = anlan_json_parse (stored, -1, G_MAXSIZE, NULL);
+  if (*node == NULL || !JSON_NODE_HOLDS_OBJECT (*node))
+    return FALSE;
+  object = json_node_get_object (*node);
+  say = json_object_get_member (object, "say");
+  with = json_object_get_member (object, "with");
+  *text = say != NULL && JSON_NODE_HOLDS_VALUE (say) ? json_node_get_string (say) : NULL;
+  *parts = with != NULL && JSON_NODE_HOLDS_ARRAY (with) ? json_node_get_array (with) : NULL;
+  return *text != NULL && (*text)[0] != '\0';
+}
+
 char *
 anlan_sentence_say (const char *stored)
 {
   g_autoptr (JsonNode) node = NULL;
-  JsonObject *object;
-  JsonNode *text, *parts;
+  JsonArray *parts;
+  const char *text;
 
-  if (!anlan_sentence_is (stored))
+  if (!parse (stored, &node, &text, &parts))
     return g_strdup (stored);
-  node = anlan_json_parse (stored, -1, G_MAXSIZE, NULL);
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+  return fill_in (_ (text), parts);
+}
+
+char *
+anlan_sentence_bare (const char *stored)
+{
+  g_autoptr (JsonNode) node = NULL;
+  JsonArray *parts;
+  const char *text;
+  GString *bare;
+
+  if (!parse (stored, &node, &text, &parts))
     return g_strdup (stored);
-  object = json_node_get_object (node);
-  text = json_object_get_member (object, "say");
-  parts = json_object_get_member (object, "with");
-  if (text == NULL || !JSON_NODE_HOLDS_VALUE (text) || json_node_get_string (text) == NULL ||
-      json_node_get_string (text)[0] == '\0')
-    return g_strdup (stored);
-  return fill_in (_ (json_node_get_string (text)),
-                  parts != NULL && JSON_NODE_HOLDS_ARRAY (parts) ? json_node_get_array (parts) : NULL);
+  bare = g_string_new (NULL);
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      JsonNode *part = json_array_get_element (parts, i);
+
+      if (JSON_NODE_HOLDS_VALUE (part) && json_node_get_string (part) != NULL)
+        g_string_append_printf (bare, "%s%s", bare->len > 0 ? " " : "", json_node_get_string (part));
+    }
+  return g_string_free (bare, FALSE);
 }

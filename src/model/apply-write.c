@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/sentence.h"
 #include "record-private.h"
 #include "search-text.h"
 #include "store/files.h"
@@ -172,7 +173,10 @@ write_search (AnlanApply *apply, GError **error)
   if (apply->after->draft || apply->after->voided)
     return apply->before == NULL ||
            anlan_search_put (apply->db, apply->kind->id, apply->after->id, NULL, NULL, error);
-  label = anlan_record_label (apply->after);
+  /* What the program has written is put into words for whoever finds it. */
+  label = anlan_record_get_text (apply->after, apply->kind->label);
+  if (!anlan_sentence_is (label))
+    label = anlan_record_label (apply->after);
   text = anlan_record_search_text (apply->after);
   if (apply->before != NULL)
     return anlan_search_put (apply->db, apply->kind->id, apply->after->id, label, text, error);

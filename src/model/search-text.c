@@ -76,7 +76,9 @@ add_field (GString *text, const AnlanField *field, const AnlanValue *value)
     case ANLAN_FIELD_TEXT:
     case ANLAN_FIELD_NOTE:
     case ANLAN_FIELD_DATE:
-      said = anlan_sentence_say (anlan_value_get_text (value));
+      /* Of what the program has written, what is the same in every language: the index does not know who will search it,
+       * and must be the same whoever writes it. */
+      said = anlan_sentence_bare (anlan_value_get_text (value));
       add (text, said);
       return;
     case ANLAN_FIELD_YESNO:
@@ -121,6 +123,7 @@ char *
 anlan_record_search_text (const AnlanRecord *record)
 {
   GString *text = g_string_new (NULL);
+  g_autofree char *label = NULL;
   const AnlanKind *kind;
 
   g_return_val_if_fail (record != NULL, NULL);
@@ -131,7 +134,8 @@ anlan_record_search_text (const AnlanRecord *record)
       g_string_free (text, TRUE);
       return g_strdup (record->number != NULL ? record->number : "");
     }
-  add (text, anlan_record_get_text (record, kind->label));
+  label = anlan_sentence_bare (anlan_record_get_text (record, kind->label));
+  add (text, label);
   add (text, record->number);
   for (guint i = 0; i < kind->fields->len; i++)
     {
@@ -140,6 +144,6 @@ anlan_record_search_text (const AnlanRecord *record)
       if (field->search && !field->sensitive && strcmp (field->id, kind->label) != 0)
         add_field (text, field, &record->values[i]);
     }
-  add_pinyin (text, anlan_record_get_text (record, kind->label), strcmp (kind->id, "person") == 0);
+  add_pinyin (text, label, strcmp (kind->id, "person") == 0);
   return g_string_free (text, FALSE);
 }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/sentence.h"
 #include "base/text.h"
 
 /* The kind stands in the indexed text as a token that nobody can type: U+E000, of the private use area, which
@@ -249,7 +250,7 @@ add_hits (AnlanDb *db, const char *match, GPtrArray *hits, guint limit, GError *
 
       hit->kind = g_strdup (anlan_stmt_text (stmt, 0));
       hit->record = g_strdup (anlan_stmt_text (stmt, 1));
-      hit->label = g_strdup (anlan_stmt_text (stmt, 2));
+      hit->label = anlan_sentence_say (anlan_stmt_text (stmt, 2));
       g_ptr_array_add (hits, hit);
     }
   anlan_stmt_reset (stmt);

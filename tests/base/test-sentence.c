@@ -53,11 +53,37 @@ test_round_trip (void)
   g_assert_cmpstr (said, ==, "赵磊 says “done\n” \"\\");
 }
 
+static void
+test_bare (void)
+{
+  static const struct
+  {
+    const char *stored;
+    const char *bare;
+  } cases[] = {
+    { "{\"say\":\"%s put it right on %s.\",\"with\":[\"赵磊\",\"2026-11-20\"]}", "赵磊 2026-11-20" },
+    { "{\"say\":\"Nothing else is known.\",\"with\":[]}", "" },
+    { "{\"say\":\"%s\",\"with\":[[],null,7]}", "" },
+    { "{\"say\":\"\"}", "{\"say\":\"\"}" },
+    { "{\"say\":", "{\"say\":" },
+    { "Typed by hand", "Typed by hand" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *bare = anlan_sentence_bare (cases[i].stored);
+
+      g_assert_cmpstr (bare, ==, cases[i].bare);
+    }
+  g_assert_null (anlan_sentence_bare (NULL));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/base/sentence/said", test_said);
   g_test_add_func ("/base/sentence/round-trip", test_round_trip);
+  g_test_add_func ("/base/sentence/bare", test_bare);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/sentence.h"
 #include "store/search.h"
 
 /* A ledger with what can be sorted and filtered by: an own choice in an order that is not that of the alphabet, a date, a
@@ -654,6 +655,36 @@ test_search (Query *fixture, gconstpointer data)
     }
 }
 
+static void
+assert_found (Query *fixture, const char *words, const char *label)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (GError) error = NULL;
+
+  anlan_plant_search_async (fixture->base.plant, words, "x_thing", 50, NULL, result_cb, &result);
+  hits = anlan_plant_search_finish (fixture->base.plant, wait_for (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hits->len, ==, label != NULL ? 1 : 0);
+  if (label != NULL)
+    g_assert_cmpstr (((AnlanHit *)g_ptr_array_index (hits, 0))->label, ==, label);
+}
+
+/* What the program has written is found by what is the same in every language, not by the words of whoever's desk wrote
+ * it, and said in those of who finds it. */
+static void
+test_search_sentence (Query *fixture, gconstpointer data)
+{
+  g_autofree char *name =
+      anlan_sentence_new ("%s put it right and is the one who rechecked it.", "欧阳锋", NULL);
+  g_autoptr (AnlanRecord) thing = fixture_add (&fixture->base, "x_thing", "name", name, NULL);
+
+  assert_found (fixture, "欧阳锋", "欧阳锋 put it right and is the one who rechecked it.");
+  assert_found (fixture, "rechecked", NULL);
+  assert_found (fixture, "整改", NULL);
+  assert_found (fixture, "say", NULL);
+}
+
 /* A plant that an older version made, opened read-only by this one: it lacks tables and columns. */
 static void
 test_older_plant (void)
@@ -915,6 +946,7 @@ main (int argc, char **argv)
   ADD (load);
   ADD (async);
   ADD (many);
+  ADD (search_sentence);
 #undef ADD
   g_test_add_func ("/model/query/older-plant", test_older_plant);
   g_test_add_func ("/model/query/json", test_json);

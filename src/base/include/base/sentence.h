@@ -17,4 +17,8 @@ char    *anlan_sentence_new (const char *text, ...) G_GNUC_NULL_TERMINATED;
 char    *anlan_sentence_say (const char *stored);
 gboolean anlan_sentence_is  (const char *stored);
 
+/* What stands at its places alone (names, numbers, dates, quotations), with spaces between: the same in every language.
+ * Any other text comes back as it is. (nullable) for NULL; the caller frees it. */
+char    *anlan_sentence_bare (const char *stored);
+
 G_END_DECLS
