@@ -21,6 +21,8 @@ typedef struct
   const AnlanSort *sort;
   GHashTable *only;     /* row ids; NULL: all. Borrowed */
   GHashTable *hidden;   /* row ids that the index has and the list has not; NULL: none */
+  guint8 *wanted;       /* over an index: a bit for each row id of @only that is not hidden; NULL: no @only */
+  gint64 n_wanted;      /* bits */
   gboolean covering;    /* the pass runs over an index */
   GArray *rows;         /* AnlanKeyed */
   GPtrArray *texts;     /* char*, the distinct keys */
@@ -34,6 +36,7 @@ pass_clear (Pass *pass)
 {
   g_clear_pointer (&pass->hidden, g_hash_table_unref);
   g_clear_pointer (&pass->interned, g_hash_table_unref);
+  g_clear_pointer (&pass->wanted, g_free);
   anlan_value_clear (&pass->last);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pass, pass_clear)
@@ -199,6 +202,10 @@ group (Pass *pass, AnlanStmt *stmt)
 
   if (anlan_stmt_is_null (stmt, 1))
     return -1;
+  /* Without a copy of each: in an index equal ones follow each other. */
+  if (pass->groups > 0 && pass->last.type == ANLAN_VALUE_TEXT &&
+      g_strcmp0 (anlan_stmt_text (stmt, 1), anlan_value_get_text (&pass->last)) == 0)
+    return pass->groups - 1;
   anlan_stmt_value (stmt, 1, &value);
   if (pass->groups > 0 && anlan_value_equal (&value, &pass->last))
     {
@@ -211,11 +218,37 @@ group (Pass *pass, AnlanStmt *stmt)
 }
 
 static gboolean
-wants (const Pass *pass, gint64 rid)
+is_wanted (const Pass *pass, gint64 rid)
 {
   return rid < pass->conditions->limit &&
          (pass->only == NULL || g_hash_table_contains (pass->only, rid_key (rid))) &&
          (pass->hidden == NULL || !g_hash_table_contains (pass->hidden, rid_key (rid)));
+}
+
+/* Row ids lie close together: a bit each is looked up in a fifth of the time that a table takes, and each of a board's
+ * columns asks for all rows of the index. */
+static void
+make_bits (Pass *pass)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, pass->only);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    pass->n_wanted = MAX (pass->n_wanted, (gint64)GPOINTER_TO_SIZE (key) + 1);
+  pass->wanted = g_malloc0 ((gsize)(pass->n_wanted / 8 + 1));
+  g_hash_table_iter_init (&iter, pass->only);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (is_wanted (pass, (gint64)GPOINTER_TO_SIZE (key)))
+      pass->wanted[GPOINTER_TO_SIZE (key) / 8] |= (guint8)(1 << GPOINTER_TO_SIZE (key) % 8);
+}
+
+static gboolean
+wants (const Pass *pass, gint64 rid)
+{
+  if (pass->wanted == NULL)
+    return is_wanted (pass, rid);
+  return rid < pass->n_wanted && (pass->wanted[rid / 8] & 1 << rid % 8) != 0;
 }
 
 static gboolean
@@ -235,6 +268,8 @@ read_rows (Pass *pass, GError **error)
       if (has_few (pass))
         bind_few (stmt, pass->only, (int)pass->conditions->values->len + 1);
     }
+  if (pass->covering && pass->only != NULL)
+    make_bits (pass);
   while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
     {
       AnlanKeyed row = { anlan_stmt_integer (stmt, 0), -1 };

@@ -334,6 +334,53 @@ test_map (void)
   g_assert_false (anlan_list_map_can (list_page (app)->kind));
 }
 
+/* --- the filters ------------------------------------------------------------------------------------------------------- */
+
+static void
+assert_uncut (GtkWidget *side, GtkWidget *label)
+{
+  graphene_rect_t bounds;
+  int natural;
+
+  gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  if (gtk_widget_get_width (label) < natural ||
+      pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))))
+    g_error ("“%s” has %d of %d pixels", gtk_label_get_label (GTK_LABEL (label)),
+             gtk_widget_get_width (label), natural);
+  g_assert_true (gtk_widget_compute_bounds (label, side, &bounds));
+  if (bounds.origin.x < 0 || bounds.origin.x + bounds.size.width > (float)gtk_widget_get_width (side))
+    g_error ("“%s” ends at %.0f of %d pixels", gtk_label_get_label (GTK_LABEL (label)),
+             (double)(bounds.origin.x + bounds.size.width), gtk_widget_get_width (side));
+}
+
+/* As much room as a record beside the list takes, the words of the filters are whole. */
+static void
+test_filters (void)
+{
+  static const double fractions[] = { 0.35, 0.5, 0.65 };
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanListPage *page;
+
+  app_show (app, "hazard");
+  app_show_record (app, "hazard", "HZ-2026-0002");
+  page = list_page (app);
+  for (gsize i = 0; i < G_N_ELEMENTS (fractions); i++)
+    {
+      g_autoptr (GPtrArray) labels = NULL;
+
+      anlan_split_set_fraction (page->split, fractions[i]);
+      app_run (300);
+      app_settle (app);
+      labels =
+          app_find_all (GTK_WIDGET (page->filter_box), app_match_type, GSIZE_TO_POINTER (GTK_TYPE_LABEL));
+      g_assert_cmpuint (labels->len, >=, 3);
+      for (guint j = 0; j < labels->len; j++)
+        if (gtk_widget_get_ancestor (g_ptr_array_index (labels, j), GTK_TYPE_SEARCH_ENTRY) == NULL)
+          assert_uncut (GTK_WIDGET (page->list_side), g_ptr_array_index (labels, j));
+    }
+  app_picture (app, "filters-beside");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -346,5 +393,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/shapes/calendar/move", test_calendar);
   g_test_add_func ("/app/shapes/calendar/days", test_calendar_days);
   g_test_add_func ("/app/shapes/map", test_map);
+  g_test_add_func ("/app/shapes/filters", test_filters);
   return g_test_run ();
 }

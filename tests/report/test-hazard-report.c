@@ -345,6 +345,42 @@ test_demo (PaperPlant *self, gconstpointer data)
   g_assert_cmpint (cell (figures, 0, "Found", 1)->value.integer, >, 3);
 }
 
+/* Of those that were due in the year, how many are closed: as the ledger counts them, and so on paper. */
+static void
+test_closure_rate (PaperPlant *self, gconstpointer data)
+{
+  g_autoptr (AnlanFigures) figures = make_report (self, ANLAN_PERIOD_YEAR);
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (self->plant);
+  g_autofree char *begin = NULL, *end = NULL, *due = NULL, *closed = NULL, *counted = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanPaper) paper = NULL;
+  g_autoptr (GPtrArray) pages = NULL;
+  gint64 from, to;
+  guint part, whole;
+
+  anlan_period_edges (anlan_period_at (ANLAN_PERIOD_YEAR, anlan_plant_now (self->plant), zone), zone, &from,
+                      &to);
+  begin = anlan_time_format (from);
+  /* The year is not over: what is due later counts when it is. */
+  end = anlan_time_format (MIN (to, anlan_plant_now (self->plant)));
+  due = g_strdup_printf ("stage <> 'cancelled' AND due >= '%s' AND due < '%s'", begin, end);
+  closed = g_strdup_printf ("stage = 'closed' AND due >= '%s' AND due < '%s'", begin, end);
+  whole = count_where (self, due);
+  part = count_where (self, closed);
+  g_assert_cmpuint (part, >, 0);
+  g_assert_cmpuint (whole, >, part);
+  counted = g_strdup_printf ("%u / %u", part, whole);
+  g_assert_cmpstr (anlan_value_get_text (&cell (figures, 0, "Closure rate", 4)->value), ==, counted);
+  g_assert_cmpfloat_with_epsilon (cell (figures, 0, "Closure rate", 1)->value.real, (double)part / whole,
+                                  1e-9);
+
+  paper = anlan_figures_make_paper (figures, self->plant, NULL, &error);
+  g_assert_no_error (error);
+  pages = paper_read_pages (paper);
+  paper_assert_has (g_ptr_array_index (pages, 0), "Closure rate");
+  paper_assert_has (g_ptr_array_index (pages, 0), counted);
+}
+
 /* Paper and spreadsheet hold the same report, and none is left half where it cannot be written. */
 static void
 test_files (PaperPlant *self, gconstpointer data)
@@ -406,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hazard-count/ages", test_ages);
   g_test_add_func ("/hazard-count/nothing", test_nothing);
   ADD ("demo", test_demo);
+  ADD ("closure-rate", test_closure_rate);
   ADD ("files", test_files);
   ADD ("refused", test_refused);
   return g_test_run ();
