@@ -104,7 +104,9 @@ run_station (Cli *cli, AnlanPlant *plant, GError **error)
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (AnlanStation) station = NULL;
-  AnlanStationOptions options = { .address = cli->bind != NULL ? cli->bind : "127.0.0.1",
+  g_autoptr (AnlanSecrets) secrets = anlan_secrets_new ();
+  AnlanStationOptions options = { .secrets = secrets,
+                                  .address = cli->bind != NULL ? cli->bind : "127.0.0.1",
                                   .port = cli->port >= 0 ? (guint16)cli->port : ANLAN_LISTENER_PORT };
 
   if (!load_certificate (cli, plant, &certificate, error))
@@ -177,30 +179,57 @@ print_token (Cli *cli, const char *token)
          stderr);
 }
 
+/* The first line of standard input: nobody sees it among the running programs, as he would see an argument. */
+static gboolean
+keep_secret (AnlanPlant *plant, const char *source, const char *name, GError **error)
+{
+  g_autoptr (AnlanSecrets) secrets = anlan_secrets_new ();
+  char line[4096];
+  gboolean kept;
+
+  if (fgets (line, sizeof line, stdin) == NULL)
+    line[0] = '\0';
+  line[strcspn (line, "\r\n")] = '\0';
+  kept = anlan_station_keep_secret (plant, secrets, source, name, line[0] != '\0' ? line : NULL, error);
+  explicit_bzero (line, sizeof line);
+  return kept;
+}
+
+static gboolean
+make_token (Cli *cli, AnlanPlant *plant, const char *source, GError **error)
+{
+  char *token = anlan_station_make_token (plant, source, error);
+
+  if (token == NULL)
+    return FALSE;
+  print_token (cli, token);
+  anlan_station_forget_token (token);
+  return TRUE;
+}
+
 CliStatus
 cli_source (Cli *cli)
 {
-  const char *what = cli_arg (cli, 1);
-  gboolean make = strcmp (what, "token") == 0;
+  const char *what = cli_arg (cli, 1), *source = cli_arg (cli, 2), *name = cli_arg (cli, 3);
+  gboolean make = strcmp (what, "token") == 0, keep = strcmp (what, "keep") == 0, done;
   GError *error = NULL;
-  char *token = NULL;
   CliStatus status;
   AnlanPlant *plant;
-  gboolean done;
 
-  if (!make && strcmp (what, "revoke") != 0)
+  if ((!make && !keep && strcmp (what, "revoke") != 0) || keep != (name != NULL))
     {
-      fputs (_ ("Say token or revoke, and which source.\n"), stderr);
+      fputs (
+          _ ("Say token or revoke, and which source; or keep, which source, and the name of its secret.\n"),
+          stderr);
       return CLI_USAGE;
     }
   plant = cli_open (cli, FALSE, &status);
   if (plant == NULL)
     return status;
-  if (make)
-    token = anlan_station_make_token (plant, cli_arg (cli, 2), &error);
-  done = make ? token != NULL : anlan_station_revoke_token (plant, cli_arg (cli, 2), &error);
-  if (token != NULL)
-    print_token (cli, token);
-  anlan_station_forget_token (token);
+  if (keep)
+    done = keep_secret (plant, source, name, &error);
+  else
+    done =
+        make ? make_token (cli, plant, source, &error) : anlan_station_revoke_token (plant, source, &error);
   return finish (plant, done, error);
 }

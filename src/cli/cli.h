@@ -102,7 +102,7 @@ CliStatus   cli_readings (Cli *cli);
 CliStatus   cli_rules    (Cli *cli); /* those that are judged */
 CliStatus   cli_alarms   (Cli *cli);
 CliStatus   cli_station  (Cli *cli); /* runs until it is told to end */
-CliStatus   cli_source   (Cli *cli); /* makes or revokes the address that a source is posted to */
+CliStatus   cli_source   (Cli *cli); /* the address that a source is posted to, and its secrets */
 CliStatus   cli_notices  (Cli *cli); /* makes those that are due, shows those of --as */
 CliStatus   cli_receipt  (Cli *cli); /* how far an anonymous report is */
 

@@ -20,8 +20,7 @@ typedef struct
   AnlanPlant *plant;
   AnlanIntake *intake;
   StationIngest *ingest; /* or NULL */
-  AnlanStationSecret secret;
-  gpointer secret_data;
+  AnlanSecrets *secrets; /* or NULL */
   GHashTable *members;            /* id to (owned) Member; of the station's thread */
   void (*changed) (gpointer data); /* a source is in another state; any thread */
   gpointer changed_data;

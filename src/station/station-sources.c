@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "link/inlet.h"
+#include "link/secrets.h"
 #include "link/types.h"
 #include "model/query.h"
 #include "station-private.h"
@@ -23,6 +24,8 @@ static const struct
 } addresses[] = {
   { "folder", "folder", NULL },
   { "modbus", "host", "serial" },
+  { "mqtt", "host", NULL },
+  { "poll", "url", NULL },
 };
 
 void
@@ -67,24 +70,32 @@ set_text (JsonObject *settings, const char *name, const char *text)
 }
 
 static gboolean
-set_secret (StationSources *self, JsonObject *settings, const AnlanRecord *record, GError **error)
+set_secret (StationSources *self, JsonObject *settings, const char *id, const char *name, GError **error)
 {
-  const char *name = anlan_record_get_text (record, "secret");
-  g_autofree char *secret = NULL;
+  char *secret = NULL;
 
-  if (name == NULL)
-    return TRUE;
-  if (self->secret == NULL)
+  if (self->secrets != NULL && !anlan_secrets_look_up (self->secrets, id, name, &secret, error))
+    return FALSE;
+  if (secret == NULL)
     {
       g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND,
-                   _ ("It needs the password “%s”, and this station has no keyring."), name);
+                   _ ("The keyring has no “%s” for it. Keep one with “anlanctl source”."), name);
       return FALSE;
     }
-  secret = self->secret (record->id, name, self->secret_data, error);
-  if (secret == NULL)
-    return FALSE;
-  json_object_set_string_member (settings, "password", secret);
-  explicit_bzero (secret, strlen (secret));
+  json_object_set_string_member (settings, name, secret);
+  anlan_secret_free (secret);
+  return TRUE;
+}
+
+static gboolean
+set_secrets (StationSources *self, JsonObject *settings, const AnlanRecord *record, GError **error)
+{
+  const char *text = anlan_record_get_text (record, "secret");
+  g_auto (GStrv) names = text != NULL ? g_strsplit (text, " ", -1) : NULL;
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    if (names[i][0] != '\0' && !set_secret (self, settings, record->id, names[i], error))
+      return FALSE;
   return TRUE;
 }
 
@@ -110,7 +121,7 @@ settings_of_record (StationSources *self, const AnlanRecord *record, const char 
   set_text (settings, "name", anlan_record_get_text (record, "name"));
   set_text (settings, "zone", anlan_record_get_text (record, "zone"));
   set_text (settings, address_setting (type, address), address);
-  if (!set_secret (self, settings, record, error))
+  if (!set_secrets (self, settings, record, error))
     return NULL;
   return g_steal_pointer (&settings);
 }
@@ -363,4 +374,27 @@ anlan_station_revoke_token (AnlanPlant *plant, const char *source, GError **erro
 
   record = load_posted (plant, source, error);
   return record != NULL && set_hash (plant, record->id, NULL, error);
+}
+
+gboolean
+anlan_station_keep_secret (AnlanPlant *plant,
+                           AnlanSecrets *secrets,
+                           const char *source,
+                           const char *name,
+                           const char *secret,
+                           GError **error)
+{
+  g_autoptr (AnlanRecord) record = NULL;
+
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && ANLAN_IS_SECRETS (secrets), FALSE);
+  g_return_val_if_fail (source != NULL && name != NULL, FALSE);
+
+  if (!anlan_secrets_name_valid (name))
+    {
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                   _ ("“%s” cannot be the name of a secret. Take one such as password."), name);
+      return FALSE;
+    }
+  record = find_source (plant, source, error);
+  return record != NULL && anlan_secrets_keep (secrets, record->id, name, secret, error);
 }

@@ -260,8 +260,7 @@ open_all (AnlanStation *self, GError **error)
   self->sources = (StationSources){ .plant = self->plant,
                                     .intake = self->intake,
                                     .ingest = self->ingest,
-                                    .secret = self->options.secret,
-                                    .secret_data = self->options.secret_data,
+                                    .secrets = self->options.secrets,
                                     .members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                                       station_member_free),
                                     .changed = source_changed_cb,
@@ -444,6 +443,7 @@ anlan_station_finalize (GObject *object)
   anlan_station_stop (self);
   g_clear_object (&self->listener);
   g_clear_object (&self->options.certificate);
+  g_clear_object (&self->options.secrets);
   g_object_unref (self->plant);
   g_ptr_array_unref (self->shown);
   g_ptr_array_unref (self->problems);
@@ -491,6 +491,8 @@ anlan_station_new (AnlanPlant *plant, const AnlanStationOptions *options)
   self->options = *options;
   if (options->certificate != NULL)
     g_object_ref (options->certificate);
+  if (options->secrets != NULL)
+    g_object_ref (options->secrets);
   self->address = g_strdup (options->address);
   if (options->address == NULL)
     return self;

@@ -406,6 +406,11 @@ def station():
     call("add", dir, "source", "name=Gateway", "type=push")
     call("source", dir, "nonsense", "Gateway", status=2)
     call("source", dir, "token", "Nobody", status=1)
+    call("source", dir, "keep", "Gateway", status=2)
+    for name, status in (("password", 0), ("pass word", 1)):
+        done = subprocess.run([program, "source", dir, "keep", "Gateway", name], input="s3cret\n", env=environment,
+                              capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == status and "s3cret" not in done.stdout + done.stderr
     path = lines("source", dir, "token", "Gateway", "--json")[0]["path"]
     call("station", dir, "--port", "70000", status=2)
     assert "address" in call("station", dir, "--bind", "nowhere", status=1)[1]

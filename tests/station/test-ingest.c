@@ -9,6 +9,8 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "link/inlet.h"
+#include "link/types.h"
 #include "model/query.h"
 #include "monitor/station-kinds.h"
 #include "station-fixture.h"
@@ -577,6 +579,67 @@ test_sources (Plant *plant, gconstpointer data)
   g_assert_null (status_of (plant, keyed));
 }
 
+/* Each type there is can be chosen, and each that can be chosen is there. */
+static void
+test_types (Plant *plant, gconstpointer data)
+{
+  AnlanKind *kind = anlan_plant_get_kind (plant->plant, "source");
+  const AnlanField *field = anlan_kind_field (kind, "type");
+  const char *const *types = anlan_source_types ();
+
+  for (guint i = 0; types[i] != NULL; i++)
+    {
+      g_test_message ("%s", types[i]);
+      g_assert_nonnull (anlan_field_choice (field, types[i]));
+    }
+  for (guint i = 0; i < field->choices->len; i++)
+    {
+      const AnlanChoice *choice = g_ptr_array_index (field->choices, i);
+
+      g_test_message ("%s", choice->id);
+      g_assert_true (g_strv_contains (types, choice->id) != (anlan_inlet_find (choice->id) != NULL));
+    }
+  anlan_kind_unref (kind);
+}
+
+/* What must not be in the plant comes from the keyring, and a change of the record brings it in. */
+static void
+test_secret (Plant *plant, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (plant->root, "secrets", NULL);
+  g_autofree char *folder = g_build_filename (plant->root, "drop", NULL);
+  g_autofree char *source = NULL;
+  AnlanStationOptions options = { .secrets = anlan_secrets_new_file (path) };
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  stop (plant);
+  source = add_record (plant, "source", "name", "Drop", "type", "folder", "address", folder, "secret",
+                       "password", NULL);
+  plant->station = anlan_station_new (plant->plant, &options);
+  g_assert_true (anlan_station_start (plant->station, &error));
+  problems = anlan_station_list_problems (plant->station);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (problems, 0), "“password”"));
+  g_assert_false (
+      anlan_station_keep_secret (plant->plant, options.secrets, "Drop", "pass word", "x", &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+  g_clear_error (&error);
+  g_assert_true (anlan_station_keep_secret (plant->plant, options.secrets, "Drop", "password", "x", &error));
+  set_field (plant, source, "note", "now it has one");
+  for (guint i = 0; i < 1000 && problems->len > 0; i++)
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        continue;
+      g_usleep (10000);
+      g_ptr_array_unref (problems);
+      problems = anlan_station_list_problems (plant->station);
+    }
+  g_assert_cmpuint (problems->len, ==, 0);
+  g_object_unref (options.secrets);
+}
+
 static void
 test_start (Plant *plant, gconstpointer data)
 {
@@ -626,6 +689,7 @@ main (int argc, char **argv)
     { "json", test_json },   { "events", test_events },   { "bad", test_bad },
     { "large", test_large }, { "tokens", test_tokens },   { "alarm", test_alarm },
     { "stop", test_stop },   { "sources", test_sources }, { "start", test_start },
+    { "types", test_types }, { "secret", test_secret },
   };
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "link/secrets.h"
 #include "model/plant.h"
 #include "monitor/intake.h"
 #include "monitor/source.h"
@@ -23,23 +24,19 @@ G_BEGIN_DECLS
 #define ANLAN_TYPE_STATION (anlan_station_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanStation, anlan_station, ANLAN, STATION, GObject)
 
-/* The password @name of the source @owner, from the keyring; any thread. NULL with the reason, which says what to do. */
-typedef char *(*AnlanStationSecret) (const char *owner, const char *name, gpointer data, GError **error);
-
 /**
  * AnlanStationOptions:
  * @address: (nullable): where it listens; NULL: it does not
  * @port: 0: any that is free
  * @certificate: (nullable): it speaks HTTPS with this one
- * @secret: (nullable): without it, sources that need a password do not run
+ * @secrets: (nullable): without it, sources that need a password do not run
  */
 typedef struct
 {
-  const char         *address;
-  guint16             port;
-  GTlsCertificate    *certificate;
-  AnlanStationSecret  secret;
-  gpointer            secret_data;
+  const char      *address;
+  guint16          port;
+  GTlsCertificate *certificate;
+  AnlanSecrets    *secrets;
 } AnlanStationOptions;
 
 /* @options is copied. */
@@ -89,6 +86,10 @@ void           anlan_station_forget_token (char *token);
 
 /* Nothing is taken for the source any more until it has a new one. */
 gboolean       anlan_station_revoke_token (AnlanPlant *plant, const char *source, GError **error);
+
+/* Keeps what the setting @name of a source needs and the plant must not have; NULL forgets it. Blocks; in any process. */
+gboolean       anlan_station_keep_secret  (AnlanPlant *plant, AnlanSecrets *secrets, const char *source, const char *name,
+                                           const char *secret, GError **error);
 
 /* (element-type utf8): a sentence for each record that cannot take part as it stands. Any thread. */
 GPtrArray     *anlan_station_list_problems (AnlanStation *station);
