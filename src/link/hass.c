@@ -157,11 +157,12 @@ read_expression (char *expression, char ***path)
 {
   g_auto (GStrv) parts = g_strsplit (expression, "|", -1), words = NULL;
 
+  /* Nothing splits into no part at all. */
+  if (parts[0] == NULL)
+    return FALSE;
   for (guint i = 1; parts[i] != NULL; i++)
     if (strcmp (g_strstrip (parts[i]), "float") != 0 && strcmp (parts[i], "is_defined") != 0)
       return FALSE;
-  if (parts[0] == NULL)
-    return FALSE;
   if (strcmp (g_strstrip (parts[0]), "value") == 0)
     return TRUE;
   words = g_strsplit (parts[0], ".", -1);
