@@ -4,7 +4,9 @@
 #include "folder.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "base/encoding.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "folder-files.h"
@@ -13,6 +15,9 @@
 
 #define INTERVAL 5
 #define INTERVAL_MAX 3600
+
+/* A file may be longer than a message: it is handed in part by part. */
+#define MAX_BYTES (32 * 1024 * 1024)
 
 struct _AnlanFolderSource
 {
@@ -36,18 +41,27 @@ struct _AnlanFolderSource
 
 G_DEFINE_FINAL_TYPE (AnlanFolderSource, anlan_folder_source, ANLAN_TYPE_SOURCE)
 
-/* One file on its way. */
+/* One file on its way: it is read once, and handed in a part after the other. */
 typedef struct
 {
+  AnlanFolderSource *self;
   char *name;
-  AnlanBatch *batch; /* until the intake has it */
-  char *reason;      /* why it belongs to bad/, or NULL */
+  char *text; /* UTF-8 */
+  gsize at;   /* how much of it is handed in */
+  gint64 changed;
+  AnlanBatch *batch; /* a part, until the intake has it */
+  guint taken, refused;
+  char *refusal; /* why the first of them was refused */
+  char *reason;  /* why it belongs to bad/, or NULL */
 } File;
 
 static void
 file_free (File *file)
 {
+  g_object_unref (file->self);
   g_free (file->name);
+  g_free (file->text);
+  g_free (file->refusal);
   g_free (file->reason);
   anlan_batch_free (file->batch);
   g_free (file);
@@ -57,6 +71,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (File, file_free)
 
 static void
 take_next (AnlanFolderSource *self);
+static void
+read_part (File *file);
 
 static void
 fail (AnlanFolderSource *self, const char *name, const GError *wrong)
@@ -98,7 +114,7 @@ static void
 put_away_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   AnlanFolderSource *self = ANLAN_FOLDER_SOURCE (object);
-  const File *file = g_task_get_task_data (G_TASK (result));
+  g_autoptr (File) file = data;
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -112,13 +128,19 @@ put_away_cb (GObject *object, GAsyncResult *result, gpointer data)
   take_next (self);
 }
 
+/* Takes @file. */
 static void
-put_away (AnlanFolderSource *self, File *file)
+put_away (File *file)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, put_away_cb, NULL);
+  g_autoptr (GTask) task = g_task_new (file->self, NULL, put_away_cb, file);
 
+  if (file->reason == NULL && file->refused > 0)
+    file->reason = g_strdup_printf (
+        _ ("%u of its items were taken, %u were not. The first of these: %s. Correct them and drop the "
+           "file again: what was taken already is not counted twice."),
+        file->taken, file->refused, file->refusal);
   g_task_set_source_tag (task, put_away);
-  g_task_set_task_data (task, file, (GDestroyNotify)file_free);
+  g_task_set_task_data (task, file, NULL);
   g_task_run_in_thread (task, put_away_thread);
 }
 
@@ -138,30 +160,34 @@ date_readings (AnlanBatch *batch, gint64 changed)
     }
 }
 
-static char *
-tell_refused (const AnlanBatch *batch)
+static gboolean
+read_text (AnlanFolderSource *self, File *file, GError **error)
 {
-  guint taken = batch->readings->len + batch->detections->len;
+  g_autoptr (GBytes) bytes = anlan_folder_read (self->folder, file->name, MAX_BYTES, &file->changed, error);
+  const void *data;
+  gsize length, mark;
 
-  return g_strdup_printf (
-      _ ("%u of its items were taken, %u were not. The first of these: %s. Correct them and drop the "
-         "file again: what was taken already is not counted twice."),
-      taken, batch->refused, batch->reason);
+  if (bytes == NULL)
+    return FALSE;
+  data = g_bytes_get_data (bytes, &length);
+  file->text = anlan_encoding_to_utf8 (data, length, anlan_encoding_detect (data, length, &mark), error);
+  return file->text != NULL;
 }
 
 /* By the profile, if there is one; else our own JSON or CSV, as the name says. */
 static AnlanBatch *
-read_bytes (AnlanFolderSource *self, const char *name, GBytes *bytes, GError **error)
+parse_part (AnlanFolderSource *self, File *file, GError **error)
 {
   gint64 received = anlan_clock_now (anlan_intake_get_clock (self->intake));
-  gsize length;
-  const void *data = g_bytes_get_data (bytes, &length);
-  g_autofree char *lower = g_ascii_strdown (name, -1);
+  g_autofree char *lower = g_ascii_strdown (file->name, -1);
 
   if (self->profile == NULL && g_str_has_suffix (lower, ".json"))
-    return anlan_batch_read (data, length, received, error);
-  return anlan_profile_read (self->profile != NULL ? self->profile : self->own, data, length, received,
-                             error);
+    {
+      file->at = strlen (file->text);
+      return anlan_batch_read (file->text, file->at, received, error);
+    }
+  return anlan_profile_read_part (self->profile != NULL ? self->profile : self->own, file->text, &file->at,
+                                  received, error);
 }
 
 static void
@@ -169,17 +195,17 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   AnlanFolderSource *self = source;
   File *file = data;
-  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 changed = 0;
 
-  bytes = anlan_folder_read (self->folder, file->name, ANLAN_BATCH_MAX_BYTES, &changed, &error);
-  if (bytes != NULL)
-    file->batch = read_bytes (self, file->name, bytes, &error);
+  if (file->text != NULL || read_text (self, file, &error))
+    file->batch = parse_part (self, file, &error);
   if (file->batch != NULL)
     {
-      date_readings (file->batch, changed);
-      file->reason = file->batch->refused > 0 ? tell_refused (file->batch) : NULL;
+      date_readings (file->batch, file->changed);
+      file->taken += file->batch->readings->len + file->batch->detections->len;
+      file->refused += file->batch->refused;
+      if (file->refusal == NULL)
+        file->refusal = g_strdup (file->batch->reason);
     }
   else if (g_error_matches (error, ANLAN_ERROR, ANLAN_ERROR_INPUT) ||
            g_error_matches (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT))
@@ -192,66 +218,68 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_task_return_boolean (task, TRUE);
 }
 
-typedef struct
-{
-  AnlanFolderSource *self;
-  File *file;
-} Handed;
-
 /* It is committed, or nothing of it is: then it stays, and is tried again at the next look. */
 static void
 pushed_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autofree Handed *handed = data;
-  g_autoptr (AnlanFolderSource) self = handed->self;
-  g_autoptr (File) file = handed->file;
+  g_autoptr (File) file = data;
+  AnlanFolderSource *self = file->self;
   g_autoptr (GError) error = NULL;
 
-  if (anlan_intake_push_finish (ANLAN_INTAKE (object), result, &error))
+  if (!anlan_intake_push_finish (ANLAN_INTAKE (object), result, &error))
     {
-      put_away (self, g_steal_pointer (&file));
-      return;
+      fail (self, file->name, error);
+      g_queue_clear_full (&self->ready, g_free);
+      take_next (self);
     }
-  fail (self, file->name, error);
-  g_queue_clear_full (&self->ready, g_free);
-  take_next (self);
+  else if (file->text[file->at] == '\0')
+    put_away (g_steal_pointer (&file));
+  else if (self->running)
+    read_part (g_steal_pointer (&file));
+  else
+    take_next (self);
 }
 
 static void
 read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   AnlanFolderSource *self = ANLAN_FOLDER_SOURCE (object);
-  File *read = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
-  g_autoptr (File) file = NULL;
-  Handed *handed;
+  g_autoptr (File) file = data;
+  AnlanBatch *batch;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       /* Gone, or still being written: the next look tells. */
       if (!g_error_matches (error, ANLAN_ERROR, ANLAN_ERROR_BUSY))
-        fail (self, read->name, error);
+        fail (self, file->name, error);
       take_next (self);
       return;
     }
-  file = g_new0 (File, 1);
-  file->name = g_steal_pointer (&read->name);
-  file->reason = g_steal_pointer (&read->reason);
-  if (read->batch == NULL)
+  batch = g_steal_pointer (&file->batch);
+  if (batch == NULL)
     {
-      put_away (self, g_steal_pointer (&file));
+      put_away (g_steal_pointer (&file));
       return;
     }
-  anlan_source_heard (ANLAN_SOURCE (self), read->batch);
-  handed = g_new (Handed, 1);
-  *handed = (Handed){ g_object_ref (self), g_steal_pointer (&file) };
-  anlan_intake_push_async (self->intake, g_steal_pointer (&read->batch), pushed_cb, handed);
+  anlan_source_heard (ANLAN_SOURCE (self), batch);
+  anlan_intake_push_async (self->intake, batch, pushed_cb, g_steal_pointer (&file));
+}
+
+/* Takes @file. */
+static void
+read_part (File *file)
+{
+  g_autoptr (GTask) task = g_task_new (file->self, NULL, read_cb, file);
+
+  g_task_set_source_tag (task, read_part);
+  g_task_set_task_data (task, file, NULL);
+  g_task_run_in_thread (task, read_thread);
 }
 
 static void
 take_next (AnlanFolderSource *self)
 {
-  g_autoptr (GTask) task = NULL;
   File *file;
 
   if (!self->running || g_queue_is_empty (&self->ready))
@@ -260,11 +288,9 @@ take_next (AnlanFolderSource *self)
       return;
     }
   file = g_new0 (File, 1);
+  file->self = g_object_ref (self);
   file->name = g_queue_pop_head (&self->ready);
-  task = g_task_new (self, NULL, read_cb, NULL);
-  g_task_set_source_tag (task, take_next);
-  g_task_set_task_data (task, file, (GDestroyNotify)file_free);
-  g_task_run_in_thread (task, read_thread);
+  read_part (file);
 }
 
 /* --- looking ------------------------------------------------------------------------------------------------ */

@@ -186,12 +186,13 @@ read_header (const AnlanProfile *profile, CsvItem *self, AnlanCsvScan *scan, GEr
   return check_columns (profile, self, error);
 }
 
+/* As many as there is room for. */
 static gboolean
 read_lines (const AnlanProfile *profile, CsvItem *self, AnlanCsvScan *scan, AnlanBatch *batch, GError **error)
 {
   guint items = 0;
 
-  while (!anlan_csv_scan_at_end (scan))
+  while (!anlan_csv_scan_at_end (scan) && anlan_profile_has_room (batch, profile->mappings->len, items))
     {
       if (!read_line (self, scan, error))
         return FALSE;
@@ -201,8 +202,6 @@ read_lines (const AnlanProfile *profile, CsvItem *self, AnlanCsvScan *scan, Anla
       for (guint i = 0; i < profile->mappings->len; i++)
         anlan_mapping_apply (profile, g_ptr_array_index (profile->mappings, i), &self->item, batch);
       items += profile->mappings->len;
-      if (!anlan_profile_check_count (batch, items, error))
-        return FALSE;
     }
   return TRUE;
 }
@@ -219,23 +218,27 @@ skip_lines (const char *text, guint n)
 }
 
 gboolean
-anlan_profile_read_csv (AnlanProfile *profile, const char *text, AnlanBatch *batch, GError **error)
+anlan_profile_read_csv (AnlanProfile *profile, const char *text, gsize *at, AnlanBatch *batch, GError **error)
 {
   CsvItem self = { .item = { get, raw } };
+  const char *from = skip_lines (text, profile->skip);
+  gsize length = strlen (from);
   AnlanCsvScan scan;
-  gsize length;
   gboolean done;
 
-  text = skip_lines (text, profile->skip);
-  length = strlen (text);
   self.cells = g_string_new (NULL);
   self.starts = g_array_new (FALSE, FALSE, sizeof (gsize));
   self.columns = g_new (int, profile->places->len + 1);
-  anlan_csv_scan_init (&scan, text, length,
+  anlan_csv_scan_init (&scan, from, length,
                        profile->separator != 0 ? profile->separator
-                                               : anlan_csv_guess_separator (text, length),
+                                               : anlan_csv_guess_separator (from, length),
                        CELL_MAX_BYTES);
-  done = read_header (profile, &self, &scan, error) && read_lines (profile, &self, &scan, batch, error);
+  done = read_header (profile, &self, &scan, error);
+  /* A later part has the header of the first. */
+  if (*at > 0)
+    scan.p = text + *at;
+  done = done && read_lines (profile, &self, &scan, batch, error);
+  *at = (gsize)(scan.p - text);
   anlan_csv_scan_clear (&scan);
   g_string_free (self.cells, TRUE);
   g_array_unref (self.starts);

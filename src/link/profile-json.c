@@ -143,8 +143,13 @@ walk_into (Walk *self, JsonNode *node, const char *name, guint number, char **st
 static gboolean
 apply (Walk *self)
 {
+  if (!anlan_profile_has_room (self->batch, 1, self->items++))
+    {
+      anlan_profile_set_too_many (self->error);
+      return FALSE;
+    }
   anlan_mapping_apply (self->profile, self->mapping, &self->item.item, self->batch);
-  return anlan_profile_check_count (self->batch, ++self->items, self->error);
+  return TRUE;
 }
 
 /* Each element of the list, or each member of the object, that was entered last. */

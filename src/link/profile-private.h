@@ -125,12 +125,13 @@ void     anlan_mapping_apply (const AnlanProfile *profile, const AnlanMapping *m
 /* The text of @template; NULL where a place in it has no text. @missing: (out) (optional): that place. */
 char    *anlan_template_fill (const AnlanTemplate *template, const AnlanItem *item, const AnlanPlace **missing);
 
-/* FALSE with @error where there is more than a batch may have. */
-gboolean anlan_profile_check_count (const AnlanBatch *batch, guint items, GError **error);
+/* Whether @more items may be added to @batch, for which @items have been looked at. */
+gboolean anlan_profile_has_room     (const AnlanBatch *batch, guint more, guint items);
+void     anlan_profile_set_too_many (GError **error);
 
-/* @text: UTF-8 */
+/* @text: UTF-8; @at as in anlan_profile_read_part() */
 gboolean anlan_profile_read_json (AnlanProfile *profile, const char *text, AnlanBatch *batch, GError **error);
-gboolean anlan_profile_read_csv  (AnlanProfile *profile, const char *text, AnlanBatch *batch, GError **error);
+gboolean anlan_profile_read_csv  (AnlanProfile *profile, const char *text, gsize *at, AnlanBatch *batch, GError **error);
 
 /* Members that may stand in the whole (0), a reading (1) and a detection (2); NULL behind the last. */
 const char *const *anlan_profile_members (guint level);

@@ -740,18 +740,51 @@ anlan_profile_unref (AnlanProfile *profile)
     g_atomic_rc_box_release_full (profile, clear);
 }
 
-gboolean
-anlan_profile_check_count (const AnlanBatch *batch, guint items, GError **error)
+void
+anlan_profile_set_too_many (GError **error)
 {
-  /* What is passed over costs time too. */
-  if (batch->readings->len + batch->detections->len + batch->refused <= ANLAN_BATCH_MAX_ITEMS &&
-      items <= ANLAN_BATCH_MAX_ITEMS * 10)
-    return TRUE;
   g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT,
                _ ("This has more than %d items, so nothing of it was taken. Have it sent in smaller pieces, "
                   "or ask for less."),
                ANLAN_BATCH_MAX_ITEMS);
+}
+
+gboolean
+anlan_profile_has_room (const AnlanBatch *batch, guint more, guint items)
+{
+  /* What is passed over costs time too. */
+  return batch->readings->len + batch->detections->len + batch->refused + more <= ANLAN_BATCH_MAX_ITEMS &&
+         items + more <= ANLAN_BATCH_MAX_ITEMS * 10;
+}
+
+static gboolean
+set_too_long (GError **error)
+{
+  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT,
+               _ ("This has more than %d MiB, so nothing of it was taken. Send it in smaller pieces."),
+               ANLAN_BATCH_MAX_BYTES / (1024 * 1024));
   return FALSE;
+}
+
+AnlanBatch *
+anlan_profile_read_part (AnlanProfile *profile, const char *text, gsize *at, gint64 received, GError **error)
+{
+  g_autoptr (AnlanBatch) batch = NULL;
+  gboolean done;
+
+  g_return_val_if_fail (profile != NULL && text != NULL && at != NULL, NULL);
+
+  batch = anlan_batch_new (received);
+  if (profile->csv)
+    done = anlan_profile_read_csv (profile, text, at, batch, error);
+  else
+    {
+      *at = strlen (text);
+      /* In UTF-8 it may be longer than it was. */
+      done = *at <= 2 * ANLAN_BATCH_MAX_BYTES ? anlan_profile_read_json (profile, text, batch, error)
+                                              : set_too_long (error);
+    }
+  return done ? g_steal_pointer (&batch) : NULL;
 }
 
 AnlanBatch *
@@ -760,23 +793,23 @@ anlan_profile_read (AnlanProfile *profile, const void *bytes, gsize length, gint
   g_autoptr (AnlanBatch) batch = NULL;
   g_autofree char *text = NULL;
   AnlanEncoding encoding;
-  gsize mark;
+  gsize mark, at = 0;
 
   g_return_val_if_fail (profile != NULL && (bytes != NULL || length == 0), NULL);
 
   if (length > ANLAN_BATCH_MAX_BYTES)
     {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT,
-                   _ ("This has more than %d MiB, so nothing of it was taken. Send it in smaller pieces."),
-                   ANLAN_BATCH_MAX_BYTES / (1024 * 1024));
+      set_too_long (error);
       return NULL;
     }
   encoding = anlan_encoding_detect (bytes, length, &mark);
   text = anlan_encoding_to_utf8 (bytes, length, encoding, error);
-  if (text == NULL)
-    return NULL;
-  batch = anlan_batch_new (received);
-  if (!(profile->csv ? anlan_profile_read_csv : anlan_profile_read_json) (profile, text, batch, error))
-    return NULL;
+  if (text != NULL)
+    batch = anlan_profile_read_part (profile, text, &at, received, error);
+  if (batch != NULL && text[at] != '\0')
+    {
+      anlan_profile_set_too_many (error);
+      return NULL;
+    }
   return g_steal_pointer (&batch);
 }

@@ -15,8 +15,7 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, size_t size);
 static void
 check_batch (const AnlanBatch *batch)
 {
-  /* One item beyond the bound is seen before it is refused; every mapping may have had its own. */
-  g_assert_true (batch->readings->len + batch->detections->len <= ANLAN_BATCH_MAX_ITEMS);
+  g_assert_true (batch->readings->len + batch->detections->len + batch->refused <= ANLAN_BATCH_MAX_ITEMS);
   g_assert_true ((batch->refused > 0) == (batch->reason != NULL));
   for (guint i = 0; i < batch->readings->len; i++)
     {

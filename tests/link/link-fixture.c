@@ -29,6 +29,8 @@ link_tear_down (LinkFixture *fixture, gconstpointer data)
         link_pass (fixture, 5);
       g_assert_finalize_object (fixture->source);
     }
+  /* Its thread may still hold what it has answered. */
+  anlan_intake_stop (fixture->intake);
   while (g_main_context_iteration (NULL, FALSE))
     continue;
   g_assert_finalize_object (fixture->intake);

@@ -15,6 +15,8 @@
 /* When files of these tests were written: an hour before the fixture's now. */
 #define WRITTEN (FIXTURE_NOW - 3600000)
 
+#define FILE_MAX_BYTES (32 * 1024 * 1024)
+
 typedef struct
 {
   LinkFixture link;
@@ -172,15 +174,20 @@ test_bad (Drop *drop, gconstpointer data)
 static void
 test_too_large (Drop *drop, gconstpointer data)
 {
-  g_autofree char *text = g_malloc (ANLAN_BATCH_MAX_BYTES + 2), *reason = NULL;
+  g_autofree char *text = g_malloc (FILE_MAX_BYTES + 2), *reason = NULL, *json = NULL;
 
-  memset (text, ' ', ANLAN_BATCH_MAX_BYTES + 1);
+  memset (text, ' ', FILE_MAX_BYTES + 1);
+  text[FILE_MAX_BYTES + 1] = '\0';
+  put (drop, "large.csv", text);
   text[ANLAN_BATCH_MAX_BYTES + 1] = '\0';
   put (drop, "large.json", text);
   start (drop);
+  wait_for (drop, "bad/large.csv");
   wait_for (drop, "bad/large.json");
-  reason = contents (drop, "bad/large.json.txt");
-  g_assert_nonnull (strstr (reason, "more than 4 MiB"));
+  reason = contents (drop, "bad/large.csv.txt");
+  g_assert_nonnull (strstr (reason, "more than 32 MiB"));
+  json = contents (drop, "bad/large.json.txt");
+  g_assert_nonnull (strstr (json, "more than 4 MiB"));
 }
 
 static void
@@ -197,6 +204,60 @@ test_csv (Drop *drop, gconstpointer data)
   g_assert_cmpstr (readings, ==, "a 1795132800000 1.5 0 ppm\nb 1795132800000 2.0 0 -\n");
   reason = contents (drop, "bad/words.txt.txt");
   g_assert_nonnull (strstr (reason, "no column"));
+}
+
+/* More lines than a message may have: all of them, part by part, and what is wrong in a later part is told as well. */
+static void
+test_long (Drop *drop, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("ts,a,b\n");
+  g_autofree char *reason = NULL;
+  gint64 first = FIXTURE_NOW - 30000000;
+
+  for (guint i = 0; i < 30000; i++)
+    g_string_append_printf (text, "%" G_GINT64_FORMAT ",%u,%s\n", first + 1000 * i, i,
+                            i == 29999 ? "x" : "1");
+  put (drop, "long.csv", text->str);
+  link_make (
+      &drop->link, "folder",
+      "{\"folder\":\"%s\",\"interval\":1,\"profile\":{\"format\":\"csv\",\"readings\":[{\"series\":\"a\","
+      "\"ts\":\"ts\",\"value\":\"a\"},{\"series\":\"b\",\"ts\":\"ts\",\"value\":\"b\"}]}}",
+      drop->folder);
+  anlan_source_start (drop->link.source);
+  link_wait_readings (&drop->link, 59999);
+  wait_for (drop, "bad/long.csv");
+  reason = contents (drop, "bad/long.csv.txt");
+  g_assert_nonnull (strstr (reason, "59999 of its items were taken, 1 were not"));
+}
+
+/* The measurements of real gas sensors, as their file is: seven sensors, a row each two seconds. */
+static void
+test_real (Drop *drop, gconstpointer data)
+{
+  const char *shared = g_getenv ("ANLAN_SHARED");
+  g_autofree char *from =
+      shared != NULL ? g_build_filename (shared, "data", "gas_sensors_mq.csv", NULL) : NULL;
+  g_autofree char *text = NULL, *readings = NULL;
+
+  if (from == NULL || !g_file_get_contents (from, &text, NULL, NULL))
+    {
+      g_test_skip ("no shared data");
+      return;
+    }
+  put (drop, "mq.csv", text);
+  link_make (
+      &drop->link, "folder",
+      "{\"folder\":\"%s\",\"interval\":1,\"profile\":{\"format\":\"csv\",\"readings\":[{\"series\":"
+      "\"mq2/{Serial Number}\",\"value\":\"MQ2\"},{\"series\":\"mq135/{Serial "
+      "Number}\",\"value\":\"MQ135\"}],"
+      "\"detections\":[{\"source\":\"lab\",\"type\":\"{Gas}\",\"id\":\"{Serial Number}\",\"only\":{\"Gas\":"
+      "[\"Smoke\"]}}]}}",
+      drop->folder);
+  anlan_source_start (drop->link.source);
+  wait_for (drop, "done/mq.csv");
+  readings = link_readings (&drop->link);
+  g_assert_nonnull (strstr (readings, "mq2/0 1795132800000 555.0 0 -\n"));
+  g_assert_nonnull (strstr (readings, "mq135/0 1795132800000 416.0 0 -\n"));
 }
 
 static void
@@ -338,6 +399,8 @@ main (int argc, char **argv)
   ADD ("too-large", test_too_large);
   ADD ("csv", test_csv);
   ADD ("profile", test_profile);
+  ADD ("long", test_long);
+  ADD ("real", test_real);
   ADD ("being-written", test_being_written);
   ADD ("strange", test_strange);
   ADD ("missing", test_missing);

@@ -97,4 +97,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanProfile, anlan_profile_unref)
 AnlanBatch   *anlan_profile_read  (AnlanProfile *profile, const void *bytes, gsize length, gint64 received,
                                    GError **error);
 
+/**
+ * anlan_profile_read_part:
+ * @text: UTF-8
+ * @at: (inout): where in @text the part begins, 0 at first; where the next one does, or the end of @text
+ *
+ * The same for files of any length: of CSV as many lines as a batch may have, of JSON all.
+ */
+AnlanBatch   *anlan_profile_read_part (AnlanProfile *profile, const char *text, gsize *at, gint64 received,
+                                       GError **error);
+
 G_END_DECLS
