@@ -750,7 +750,7 @@ ask_secure (guint16 port, GTlsCertificate *certificate, const char *request)
 static void
 test_tls (Door *unused, gconstpointer data)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "certificate.pem", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "station", "data", "certificate.pem", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (path, &error);
   g_autoptr (GSocket) plain = NULL;
