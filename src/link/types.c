@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
+#include "camera-source.h"
 #include "folder.h"
 #include "hj212.h"
 #include "modbus-source.h"
@@ -23,6 +24,8 @@ static const struct
   { "poll", anlan_poll_source_make },
   { "modbus", anlan_modbus_source_make },
   { "mqtt", anlan_mqtt_source_make },
+  { "hikvision", anlan_hikvision_source_make },
+  { "dahua", anlan_dahua_source_make },
 };
 
 AnlanSource *
