@@ -345,6 +345,7 @@ context_free (AnlanContext *context)
   g_clear_pointer (&context->views, g_hash_table_unref);
   g_clear_pointer (&context->stale, g_hash_table_unref);
   g_clear_pointer (&context->facts, anlan_facts_unref);
+  g_clear_pointer (&context->order, anlan_order_free);
   g_free (context->person);
   g_free (context);
 }

@@ -36,6 +36,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanFacts, anlan_facts_unref)
 /* Gives the present facts; what the connections of a plant are set up with. */
 typedef AnlanFacts *(*AnlanFactsFunc) (gpointer data); /* transfer full */
 
+typedef struct _AnlanOrder AnlanOrder;
+
+void anlan_order_free (AnlanOrder *order);
+
 /**
  * AnlanContext:
  *
@@ -56,6 +60,7 @@ typedef struct
   GHashTable *stale;     /* set of "kind/record" to be worked out again, see recompute.c */
   AnlanIncoming *incoming; /* (unowned): the large batch that is being written just now, or NULL */
   gboolean    prepared;  /* the tables know their dependents */
+  AnlanOrder *order;     /* the last that was read for a part of its rows, or NULL; see query-order.c */
   AnlanFactsFunc get_facts;
   gpointer    get_facts_data;
 } AnlanContext;

@@ -286,6 +286,53 @@ read_rows (Pass *pass, GError **error)
   return step == ANLAN_STEP_DONE;
 }
 
+/* All rows of the index, whichever of them are wanted. */
+static GArray *
+read_order (Pass *pass, const char *sql, GError **error)
+{
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (AnlanKeyed));
+  AnlanStmt *stmt = anlan_db_statement (pass->db, sql, error);
+  AnlanStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    {
+      AnlanKeyed row = { anlan_stmt_integer (stmt, 0), group (pass, stmt) };
+
+      g_array_append_val (all, row);
+    }
+  anlan_stmt_reset (stmt);
+  return step == ANLAN_STEP_DONE ? g_steal_pointer (&all) : NULL;
+}
+
+/* Some rows of an order that others ask for too, such as the columns of a board. */
+static gboolean
+read_part (Pass *pass, GError **error)
+{
+  g_autofree char *sql = pass_sql (pass);
+  g_autoptr (GArray) all = NULL;
+  gint64 version;
+
+  if (!anlan_order_version (pass->db, &version, error))
+    return FALSE;
+  all = anlan_order_get (pass->db, sql, version, &pass->groups);
+  if (all != NULL)
+    g_array_ref (all);
+  else if ((all = read_order (pass, sql, error)) == NULL)
+    return FALSE;
+  else
+    anlan_order_keep (pass->db, sql, version, all, pass->groups);
+  /* It falls as it stands. */
+  if (pass->sort->falling)
+    pass->groups = 0;
+  make_bits (pass);
+  for (guint i = 0; i < all->len; i++)
+    if (wants (pass, g_array_index (all, AnlanKeyed, i).rid))
+      g_array_append_val (pass->rows, g_array_index (all, AnlanKeyed, i));
+  return TRUE;
+}
+
 /* The newest of some: no pass is needed. */
 static void
 take_only (Pass *pass)
@@ -327,6 +374,11 @@ anlan_pass_run (AnlanDb *db,
     return FALSE;
   if (pass.covering && only != NULL && sort->by == ANLAN_SORT_NEWEST)
     take_only (&pass);
+  else if (pass.covering && only != NULL && sort->by == ANLAN_SORT_COLUMN && !anlan_db_is_writable (db))
+    {
+      if (!read_part (&pass, error))
+        return FALSE;
+    }
   else if (!read_rows (&pass, error))
     return FALSE;
   if (pass.covering && sort->by == ANLAN_SORT_NEWEST)

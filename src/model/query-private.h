@@ -115,6 +115,18 @@ typedef struct
   int key;
 } AnlanKeyed;
 
+/* --- orders that are kept with a connection (query-order.c) ------------------------------------------------------ */
+
+/* Another one when another connection has committed. Of a connection that writes it says nothing. */
+gboolean
+anlan_order_version (AnlanDb *db, gint64 *version, GError **error);
+
+/* All rows (AnlanKeyed) in the order of @sql, or NULL if they have not been read at @version. Borrowed. */
+GArray *
+anlan_order_get (AnlanDb *db, const char *sql, gint64 version, int *groups);
+void
+anlan_order_keep (AnlanDb *db, const char *sql, gint64 version, GArray *rows, int groups);
+
 /* Newest first, whatever the keys. */
 int
 anlan_keyed_compare (gconstpointer a, gconstpointer b);

@@ -924,6 +924,39 @@ test_many (Query *fixture, gconstpointer data)
       }
 }
 
+/* An order that was read before is not used any more once something has changed. */
+static void
+test_many_changed (Query *fixture, gconstpointer data)
+{
+  static const char *const sorts[] = { "due", "-due" };
+  static const char *const dues[] = { "1999-01-01", "2099-12-31" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (dues); i++)
+    {
+      g_autoptr (AnlanQuery) query = anlan_query_new ("x_thing");
+      g_autoptr (GPtrArray) found = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *id = NULL;
+      g_auto (AnlanValue) best = ANLAN_VALUE_INIT;
+
+      anlan_value_set_text (&best, "best");
+      anlan_filter_add (anlan_query_filter (query, "grade", ANLAN_FILTER_IS), &best);
+      query->sort = g_strdup (sorts[i]);
+      found = anlan_plant_find (fixture->base.plant, query, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (found->len, >, 4096);
+      id = g_strdup (((AnlanRecord *)g_ptr_array_index (found, found->len / 2))->id);
+      anlan_record_unref (
+          fixture_apply (&fixture->base, fixture_change (&fixture->base, ANLAN_OP_EDIT, "x_thing", id, "due",
+                                                         dues[i], NULL)));
+      g_clear_pointer (&found, g_ptr_array_unref);
+      found = anlan_plant_find (fixture->base.plant, query, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (((AnlanRecord *)g_ptr_array_index (found, 0))->id, ==, id);
+      assert_same (fixture, "best", sorts[i], NULL, NULL);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -946,6 +979,7 @@ main (int argc, char **argv)
   ADD (load);
   ADD (async);
   ADD (many);
+  ADD (many_changed);
   ADD (search_sentence);
 #undef ADD
   g_test_add_func ("/model/query/older-plant", test_older_plant);
