@@ -12,8 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "station/certificate.h"
 #include "station/station.h"
+#include "station/vigil.h"
 
 /* --- station ------------------------------------------------------------------------------------------------- */
 
@@ -132,9 +134,50 @@ finish (AnlanPlant *plant, gboolean done, GError *error)
   return status;
 }
 
+static void
+print_gap (Cli *cli, gint64 from, gint64 to, gboolean stopped)
+{
+  g_autofree char *since = anlan_time_format (from);
+  g_autofree char *until = to != G_MININT64 ? anlan_time_format (to) : NULL;
+  AnlanJson json;
+
+  if (!cli->json)
+    {
+      printf ("%s\t%s\t%s\n", since, until != NULL ? until : "", stopped ? _ ("stopped") : _ ("fell silent"));
+      return;
+    }
+  anlan_json_init (&json);
+  anlan_json_open (&json, '{');
+  cli_put_text (&json, "from", since);
+  cli_put_text (&json, "to", until);
+  cli_put_boolean (&json, "stopped", stopped);
+  anlan_json_close (&json, '}');
+  cli_print_json (&json);
+}
+
+/* When nobody watched; the last one goes on where nobody does now. */
+static gboolean
+print_gaps (Cli *cli, AnlanPlant *plant, GError **error)
+{
+  g_auto (AnlanVigil) watch = { 0 };
+
+  if (!anlan_vigil_read (anlan_store_get_dir (anlan_plant_get_store (plant)), &watch, error))
+    return FALSE;
+  for (guint i = 0; i < watch.gaps->len; i++)
+    {
+      const AnlanVigilGap *gap = &g_array_index (watch.gaps, AnlanVigilGap, i);
+
+      print_gap (cli, gap->from, gap->to, gap->stopped);
+    }
+  if (watch.alive != G_MININT64 && !anlan_vigil_is_on (&watch, anlan_plant_now (plant)))
+    print_gap (cli, watch.alive, G_MININT64, watch.stopped);
+  return TRUE;
+}
+
 CliStatus
 cli_station (Cli *cli)
 {
+  gboolean gaps = cli_arg (cli, 1) != NULL;
   GError *error = NULL;
   CliStatus status;
   AnlanPlant *plant;
@@ -145,12 +188,17 @@ cli_station (Cli *cli)
       fputs (_ ("A port is a number from 0 to 65535.\n"), stderr);
       return CLI_USAGE;
     }
+  if (gaps && strcmp (cli_arg (cli, 1), "gaps") != 0)
+    {
+      fputs (_ ("Say gaps, or nothing.\n"), stderr);
+      return CLI_USAGE;
+    }
   /* Others change sources and rules meanwhile. */
-  cli->poll = TRUE;
-  plant = cli_open (cli, FALSE, &status);
+  cli->poll = !gaps;
+  plant = cli_open (cli, gaps, &status);
   if (plant == NULL)
     return status;
-  done = run_station (cli, plant, &error);
+  done = gaps ? print_gaps (cli, plant, &error) : run_station (cli, plant, &error);
   return finish (plant, done, error);
 }
 

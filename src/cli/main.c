@@ -40,7 +40,8 @@ static const struct
     "alarms DIR [all|health] [--json]; alarms DIR ack ID --as PERSON; "
     "alarms DIR close ID real|drill|false|maintenance [--reason TEXT] --as PERSON; "
     "alarms DIR shelve rule|subject|zone WORD [HOURS] --reason TEXT --as PERSON; alarms DIR unshelve ID --as PERSON" },
-  { "station", cli_station, 1, 1, "station DIR [--port N] [--bind ADDRESS] [--tls] [--certificate FILE.pem] [--json]" },
+  { "station", cli_station, 1, 2,
+    "station DIR [--port N] [--bind ADDRESS] [--tls] [--certificate FILE.pem] [--json]; station DIR gaps [--json]" },
   { "source", cli_source, 3, 4, "source DIR token|revoke SOURCE [--json]; source DIR keep SOURCE NAME < FILE" },
   { "receipt", cli_receipt, 2, 2, "receipt DIR CODE" },
   { "verify", cli_verify, 1, 1, "verify DIR" },

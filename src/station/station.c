@@ -9,6 +9,7 @@
 #include "base/blocking.h"
 #include "monitor/station-kinds.h"
 #include "station-private.h"
+#include "station/vigil.h"
 
 #define LOCK "station"
 
@@ -32,6 +33,8 @@ struct _AnlanStation
   StationIngest *ingest;
   StationMirror *mirror;
   StationSources sources;
+  AnlanVigil vigil;
+  GSource *beat; /* or NULL: it does not watch yet */
 
   GMutex mutex; /* guards what follows */
   GCond cond;
@@ -231,6 +234,47 @@ plant_changed_cb (AnlanPlant *plant, char **kinds, AnlanStation *self)
       }
 }
 
+/* --- its own silence ---------------------------------------------------------------------------------------------------- */
+
+typedef gboolean (*VigilFunc) (const char *dir, gint64 now, AnlanVigil *vigil, GError **error);
+
+static void
+say_alive (AnlanStation *self, VigilFunc func)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!func (anlan_store_get_dir (anlan_plant_get_store (self->plant)), anlan_plant_now (self->plant),
+             &self->vigil, &error))
+    g_warning ("%s", error->message);
+}
+
+static gboolean
+beat_cb (gpointer data)
+{
+  say_alive (data, anlan_vigil_beat);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+begin_vigil (AnlanStation *self)
+{
+  say_alive (self, anlan_vigil_begin);
+  self->beat = g_timeout_source_new (ANLAN_VIGIL_BEAT);
+  g_source_set_callback (self->beat, beat_cb, self, NULL);
+  g_source_attach (self->beat, self->context);
+}
+
+static void
+end_vigil (AnlanStation *self)
+{
+  if (self->beat == NULL)
+    return;
+  g_source_destroy (self->beat);
+  g_clear_pointer (&self->beat, g_source_unref);
+  say_alive (self, anlan_vigil_end);
+  anlan_vigil_clear (&self->vigil);
+}
+
 /* --- the thread ------------------------------------------------------------------------------------------------------- */
 
 static AnlanMonitor *
@@ -309,8 +353,12 @@ run (gpointer data)
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->mutex);
   if (opened)
-    g_main_loop_run (self->loop);
+    {
+      begin_vigil (self);
+      g_main_loop_run (self->loop);
+    }
   close_all (self);
+  end_vigil (self);
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }

@@ -439,6 +439,9 @@ def station():
         assert running.wait(timeout=60) == 0
         assert "Gateway" in running.stderr.read()
     assert len(lines("list", dir, "alarm", "--json")) == 1
+    call("station", dir, "nonsense", status=2)
+    gap = lines("station", dir, "gaps", "--json")[-1]
+    assert gap["to"] is None and gap["stopped"]
     assert "whole" in call("verify", dir)[0]
 
 
