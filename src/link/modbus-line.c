@@ -42,11 +42,10 @@ gboolean
 anlan_modbus_line_read (AnlanModbusLine *line, JsonObject *settings, GError **error)
 {
   const char *host, *serial;
-  gint64 port, timeout;
+  gint64 timeout;
 
   if (!anlan_settings_text (settings, "host", NULL, &host, error) ||
       !anlan_settings_text (settings, "serial", NULL, &serial, error) ||
-      !anlan_settings_integer (settings, "port", 1, G_MAXUINT16, MODBUS_TCP_DEFAULT_PORT, &port, error) ||
       !anlan_settings_integer (settings, "timeout_ms", 50, 60000, 1000, &timeout, error))
     return FALSE;
   if ((host == NULL) == (serial == NULL))
@@ -57,8 +56,9 @@ anlan_modbus_line_read (AnlanModbusLine *line, JsonObject *settings, GError **er
              "port that it is connected to: one of the two."));
       return FALSE;
     }
-  line->host = g_strdup (host);
-  line->port = (guint)port;
+  if (host != NULL &&
+      !anlan_settings_host (settings, MODBUS_TCP_DEFAULT_PORT, &line->host, &line->port, error))
+    return FALSE;
   line->serial = g_strdup (serial);
   line->timeout = (int)timeout;
   return read_serial (line, settings, error);

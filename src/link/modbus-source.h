@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * Reads Modbus devices over TCP or a serial line (RTU), as their tables say (link/modbus-table.h). It only ever reads: no
  * function that writes is called. Settings:
  *
- * - "host" and "port" (502), or "serial" ("/dev/ttyUSB0") with "baud" (9600), "parity" ("none", "even", "odd"),
+ * - "host" and "port" (502; also behind a colon of "host"), or "serial" ("/dev/ttyUSB0") with "baud" (9600), "parity" ("none", "even", "odd"),
  *   "data_bits" (8), "stop_bits" (1)
  * - "poll_ms" (1000): how often each device is read; "timeout_ms" (1000): how long an answer may take
  * - "table": one device, or {"devices": [device, …]} for several on the same line; without it the settings themselves say
@@ -30,7 +30,7 @@ AnlanSource *anlan_modbus_source_make (const char *id, AnlanIntake *intake, Json
 typedef struct
 {
   char *host; /* or NULL */
-  guint port;
+  guint16 port;
   char *serial; /* or NULL */
   int baud, data_bits, stop_bits;
   char parity; /* 'N', 'E', 'O' */

@@ -15,6 +15,9 @@
 
 #define CHANNELS_MAX 1000
 
+/* As monitor/batch.h has it. */
+#define NAME_MAX_BYTES 200
+
 static const char *const type_names[] = { "u16", "s16", "u32", "s32", "float", "bit" };
 
 /* What else than an alarm a condition means for the value: it is the sensor that speaks of itself. */
@@ -329,8 +332,7 @@ read_names (AnlanModbusDevice *device, JsonObject *object, guint channel, Point 
       point->series = series != NULL ? expand (series, device, channel) : NULL;
     }
   point->zone = g_strdup (zone);
-  /* As long as monitor/batch.h allows, with room for the condition and the moment of its detections' ids. */
-  return strlen (point->name) <= 120 || wrong (error, _ ("Its name is longer than 120 bytes."));
+  return strlen (point->name) <= NAME_MAX_BYTES || wrong (error, _ ("Its name is longer than 200 bytes."));
 }
 
 static gboolean

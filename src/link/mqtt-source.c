@@ -38,7 +38,7 @@ struct _AnlanMqttSource
 
   AnlanIntake *intake;
   char *host, *user, *password, *client_id, *ca;
-  int port;
+  guint16 port;
   gboolean tls;
 
   /* The present thread's own. */
@@ -436,23 +436,19 @@ static gboolean
 read_settings (AnlanMqttSource *self, const char *id, JsonObject *settings, GError **error)
 {
   g_autofree char *own = g_strconcat ("anlan-", id, NULL);
-  const char *host, *user, *password, *client_id, *ca;
-  gint64 port;
+  const char *user, *password, *client_id, *ca;
 
-  if (!anlan_settings_need (settings, "host", &host, error) ||
-      !anlan_settings_text (settings, "user", NULL, &user, error) ||
+  if (!anlan_settings_text (settings, "user", NULL, &user, error) ||
       !anlan_settings_text (settings, "password", NULL, &password, error) ||
       !anlan_settings_text (settings, "client_id", own, &client_id, error) ||
       !anlan_settings_text (settings, "ca", NULL, &ca, error) ||
       !anlan_settings_boolean (settings, "tls", FALSE, &self->tls, error) ||
-      !anlan_settings_integer (settings, "port", 1, G_MAXUINT16, self->tls ? 8883 : 1883, &port, error))
+      !anlan_settings_host (settings, self->tls ? 8883 : 1883, &self->host, &self->port, error))
     return FALSE;
-  self->host = g_strdup (host);
   self->user = g_strdup (user);
   self->password = g_strdup (password);
   self->client_id = g_strdup (client_id);
   self->ca = g_strdup (ca);
-  self->port = (int)port;
   return TRUE;
 }
 

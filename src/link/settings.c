@@ -3,6 +3,7 @@
 
 #include "link/settings.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
 #include "base/error.h"
@@ -179,5 +180,32 @@ anlan_settings_object (JsonObject *settings, const char *name, JsonNode **node, 
       return FALSE;
     }
   *node = json_node_ref (found);
+  return TRUE;
+}
+
+gboolean
+anlan_settings_host (JsonObject *settings, guint16 fallback, char **host, guint16 *port, GError **error)
+{
+  g_autoptr (GSocketConnectable) address = NULL;
+  const char *text;
+  gint64 number;
+
+  g_return_val_if_fail (settings != NULL && host != NULL && port != NULL, FALSE);
+
+  if (!anlan_settings_need (settings, "host", &text, error) ||
+      !anlan_settings_integer (settings, "port", 1, G_MAXUINT16, fallback, &number, error))
+    return FALSE;
+  address = g_network_address_parse (text, (guint16)number, NULL);
+  if (address == NULL || g_network_address_get_port (G_NETWORK_ADDRESS (address)) == 0)
+    {
+      g_set_error (
+          error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+          _ ("“%s” is no address. Write a name or a number, with its port behind a colon where it is not the "
+             "usual one: 192.168.1.20:502."),
+          text);
+      return FALSE;
+    }
+  *host = g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (address)));
+  *port = g_network_address_get_port (G_NETWORK_ADDRESS (address));
   return TRUE;
 }

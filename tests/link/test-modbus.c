@@ -331,7 +331,7 @@ test_units (Slave *slave, gconstpointer data)
   g_atomic_int_set (&slave->words[5], 55);
   link_make (
       &slave->link, "modbus",
-      "{\"host\":\"localhost\",\"port\":%u,\"poll_ms\":20,\"timeout_ms\":100,\"table\":{\"devices\":["
+      "{\"host\":\"localhost:%u\",\"poll_ms\":20,\"timeout_ms\":100,\"table\":{\"devices\":["
       "{\"unit_id\":2,\"points\":[{\"series\":\"dead\",\"address\":5}]},"
       "{\"unit_id\":3,\"points\":[{\"series\":\"{device}/there\",\"address\":5},"
       "{\"series\":\"missing\",\"address\":200}]},"
@@ -436,6 +436,8 @@ test_settings (Slave *slave, gconstpointer data)
     { "\"template\":\"ax100\"", "Fill in “host”" },
     { "\"host\":\"a\",\"serial\":\"b\",\"template\":\"ax100\"", "one of the two" },
     { "\"host\":\"a\",\"port\":70000,\"template\":\"ax100\"", "“port” must be" },
+    { "\"host\":\"a:b\",\"template\":\"ax100\"", "“a:b” is no address" },
+    { "\"host\":\"a:0\",\"template\":\"ax100\"", "“a:0” is no address" },
     { "\"host\":\"a\",\"poll_ms\":1,\"template\":\"ax100\"", "“poll_ms” must be" },
     { "\"host\":\"a\",\"timeout_ms\":1,\"template\":\"ax100\"", "“timeout_ms” must be" },
     { "\"serial\":\"a\",\"parity\":\"mark\",\"template\":\"ax100\"", "“parity” must be none" },

@@ -148,6 +148,46 @@ test_types (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (intake);
 }
 
+static void
+test_host (void)
+{
+  static const struct
+  {
+    const char *settings;
+    const char *host; /* NULL: no address */
+    guint16 port;
+  } cases[] = {
+    { "{\"host\":\"10.0.0.5\"}", "10.0.0.5", 502 },
+    { "{\"host\":\"10.0.0.5:1502\"}", "10.0.0.5", 1502 },
+    { "{\"host\":\"plc\",\"port\":\"77\"}", "plc", 77 },
+    { "{\"host\":\"plc:78\",\"port\":77}", "plc", 78 },
+    { "{\"host\":\"[fd00::5]:79\"}", "fd00::5", 79 },
+    { "{\"host\":\"fd00::5\"}", "fd00::5", 502 },
+    { "{\"host\":\"plc:0\"}", NULL, 0 },
+    { "{\"host\":\"plc:x\"}", NULL, 0 },
+    { "{\"host\":\"plc:70000\"}", NULL, 0 },
+    { "{\"host\":\"[fd00::5\"}", NULL, 0 },
+    { "{}", NULL, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonNode) node = parse (cases[i].settings);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *host = NULL;
+      guint16 port = 0;
+
+      anlan_settings_host (json_node_get_object (node), 502, &host, &port, &error);
+      g_test_message ("%s", cases[i].settings);
+      g_assert_cmpstr (host, ==, cases[i].host);
+      g_assert_cmpuint (port, ==, cases[i].port);
+      if (cases[i].host == NULL)
+        g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+      else
+        g_assert_no_error (error);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,6 +195,7 @@ main (int argc, char **argv)
   g_test_add_func ("/link/settings/integer", test_integer);
   g_test_add_func ("/link/settings/boolean", test_boolean);
   g_test_add_func ("/link/settings/text", test_text);
+  g_test_add_func ("/link/settings/host", test_host);
   g_test_add ("/link/types", Fixture, NULL, fixture_set_up, test_types, fixture_tear_down);
   return g_test_run ();
 }

@@ -26,4 +26,7 @@ gboolean anlan_settings_boolean (JsonObject *settings, const char *name, gboolea
 /* An object, also as the text of one, which is how a record keeps it; NULL where it was not set. @node: (transfer full). */
 gboolean anlan_settings_object  (JsonObject *settings, const char *name, JsonNode **node, GError **error);
 
+/* "host", also with its port behind a colon, and "port". @host: (transfer full). */
+gboolean anlan_settings_host    (JsonObject *settings, guint16 fallback, char **host, guint16 *port, GError **error);
+
 G_END_DECLS
