@@ -471,6 +471,26 @@ split_stations (const char *text)
   return (char **)g_ptr_array_free (g_steal_pointer (&stations), FALSE);
 }
 
+/* "192.168.1.10" with @port, or "192.168.1.10:9000" where that is -1; NULL where it is no address, or has no port. */
+static GSocketAddress *
+parse_address (const char *text, gint64 port)
+{
+  const char *colon = strrchr (text, ':');
+  g_autofree char *host = NULL;
+  guint64 found;
+
+  if (port >= 0)
+    return g_inet_socket_address_new_from_string (text, (guint)port);
+  if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, &found, NULL))
+    return NULL;
+  /* [::1]:9000 */
+  if (text[0] == '[' && colon > text && colon[-1] == ']')
+    host = g_strndup (text + 1, (gsize)(colon - text - 2));
+  else
+    host = g_strndup (text, (gsize)(colon - text));
+  return g_inet_socket_address_new_from_string (host, (guint)found);
+}
+
 AnlanSource *
 anlan_hj212_source_make (const char *id, AnlanIntake *intake, JsonObject *settings, GError **error)
 {
@@ -487,15 +507,14 @@ anlan_hj212_source_make (const char *id, AnlanIntake *intake, JsonObject *settin
       !anlan_settings_integer (settings, "timeout", 1, TIMEOUT_MAX, TIMEOUT, &timeout, error) ||
       !anlan_settings_boolean (settings, "lenient", FALSE, &lenient, error))
     return NULL;
-  if (port >= 0)
-    bind = g_inet_socket_address_new_from_string (address, (guint)port);
+  bind = parse_address (address, port);
   if (bind == NULL)
     {
       g_set_error_literal (
           error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-          port < 0 ? _ ("The setting “port” is missing. Fill in the one that the data loggers send to.")
-                   : _ ("The setting “address” must be the address of one of this computer's networks, such "
-                        "as 192.168.1.10, or 0.0.0.0 for all."));
+          _ ("The settings “address” and “port” must be the address of one of this computer's networks and "
+             "the port that the data loggers send to, such as 192.168.1.10 and 9000, or 0.0.0.0 for all "
+             "networks."));
       return NULL;
     }
   self = g_object_new (ANLAN_TYPE_HJ212_SOURCE, "id", id, NULL);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * what could not be stored is sent again. Bounded: 64 connections, 8 from one address; one message at a time of each.
  *
  * Settings:
- *   address   of the interface it listens on; 0.0.0.0 for all
+ *   address   of the interface it listens on, 0.0.0.0 for all; also with the port behind a colon
  *   port      1 to 65535; 0: any that is free
  *   stations  MN of those that may send, with commas between them; left out: all
  *   password  PW that they must send; left out: any

@@ -456,6 +456,18 @@ test_stop (LinkFixture *link, gconstpointer data)
 }
 
 static void
+test_address (LinkFixture *link, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) connection = NULL;
+
+  link_make (link, "hj212", "{\"address\":\"127.0.0.1:0\"}");
+  anlan_source_start (link->source);
+  connection = dial (link);
+  send_text (connection, REAL);
+  link_wait_readings (link, 5);
+}
+
+static void
 test_taken_port (LinkFixture *link, gconstpointer data)
 {
   g_autoptr (GSocketListener) listener = g_socket_listener_new ();
@@ -477,6 +489,9 @@ test_settings (LinkFixture *link, gconstpointer data)
   static const char *const refused[][2] = {
     { "{}", "“address”" },
     { "{\"address\":\"127.0.0.1\"}", "“port”" },
+    { "{\"address\":\"127.0.0.1:90000\"}", "“port”" },
+    { "{\"address\":\"127.0.0.1:9000\",\"port\":9000}", "“address”" },
+    { "{\"address\":\"[::1:9000\"}", "“address”" },
     { "{\"address\":\"everywhere\",\"port\":9000}", "“address”" },
     { "{\"address\":\"0.0.0.0\",\"port\":65536}", "“port”" },
     { "{\"address\":\"0.0.0.0\",\"port\":9000,\"timeout\":0}", "“timeout”" },
@@ -516,6 +531,7 @@ main (int argc, char **argv)
   ADD ("many", NULL, test_many);
   ADD ("silent", NULL, test_silent);
   ADD ("stop", NULL, test_stop);
+  ADD ("address", NULL, test_address);
   ADD ("taken-port", NULL, test_taken_port);
   ADD ("settings", NULL, test_settings);
 #undef ADD
