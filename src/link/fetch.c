@@ -198,21 +198,16 @@ authenticate_cb (SoupMessage *message, SoupAuth *auth, gboolean retrying, gpoint
   return TRUE;
 }
 
+/* Asks @to, which the other side has named, next. */
 static void
-follow (GTask *task)
+ask_there (GTask *task, const char *to)
 {
   Way *way = g_task_get_task_data (task);
-  const char *to =
-      soup_message_headers_get_one (soup_message_get_response_headers (way->message), "Location");
   g_autoptr (GUri) uri = to != NULL ? g_uri_parse_relative (way->uri, to, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
   const char *host = g_uri_get_host (way->uri);
 
-  if (++way->redirects > REDIRECTS_MAX)
-    fail (task, ANLAN_ERROR_INPUT,
-          _ ("%s sends us on and on, more than %d times. Enter the address where the data really are."), host,
-          REDIRECTS_MAX);
-  else if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0' ||
-           (!g_str_equal (g_uri_get_scheme (uri), "http") && !g_str_equal (g_uri_get_scheme (uri), "https")))
+  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0' ||
+      (!g_str_equal (g_uri_get_scheme (uri), "http") && !g_str_equal (g_uri_get_scheme (uri), "https")))
     fail (task, ANLAN_ERROR_INPUT, _ ("%s sends us on to what is no web address. Check the address."), host);
   else if (g_str_equal (g_uri_get_scheme (way->uri), "https") && g_str_equal (g_uri_get_scheme (uri), "http"))
     fail (task, ANLAN_ERROR_INPUT,
@@ -225,6 +220,20 @@ follow (GTask *task)
       way->uri = g_steal_pointer (&uri);
       ask (task);
     }
+}
+
+static void
+follow (GTask *task)
+{
+  Way *way = g_task_get_task_data (task);
+
+  if (++way->redirects > REDIRECTS_MAX)
+    fail (task, ANLAN_ERROR_INPUT,
+          _ ("%s sends us on and on, more than %d times. Enter the address where the data really are."),
+          g_uri_get_host (way->uri), REDIRECTS_MAX);
+  else
+    ask_there (task,
+               soup_message_headers_get_one (soup_message_get_response_headers (way->message), "Location"));
 }
 
 static char *
@@ -380,24 +389,15 @@ cancelled_cb (GCancellable *callers, gpointer data)
   g_cancellable_cancel (way->cancellable);
 }
 
-void
-anlan_fetch_async (AnlanFetch *fetch,
-                   const char *etag,
-                   const char *modified,
-                   GCancellable *cancellable,
-                   GAsyncReadyCallback callback,
-                   gpointer user_data)
+static GTask *
+way_new (AnlanFetch *fetch, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
   Way *way = g_new0 (Way, 1);
 
-  g_return_if_fail (fetch != NULL);
-
-  g_task_set_source_tag (task, anlan_fetch_async);
+  g_task_set_source_tag (task, way_new);
   way->fetch = fetch;
   way->uri = g_uri_ref (fetch->uri);
-  way->etag = g_strdup (etag);
-  way->modified = g_strdup (modified);
   way->bytes = g_byte_array_new ();
   way->cancellable = g_cancellable_new ();
   g_task_set_task_data (task, way, way_free);
@@ -409,7 +409,42 @@ anlan_fetch_async (AnlanFetch *fetch,
   way->deadline = g_timeout_source_new_seconds (fetch->timeout);
   g_source_set_callback (way->deadline, late_cb, way, NULL);
   g_source_attach (way->deadline, g_main_context_get_thread_default ());
+  return task;
+}
+
+void
+anlan_fetch_async (AnlanFetch *fetch,
+                   const char *etag,
+                   const char *modified,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Way *way;
+
+  g_return_if_fail (fetch != NULL);
+
+  task = way_new (fetch, cancellable, callback, user_data);
+  way = g_task_get_task_data (task);
+  way->etag = g_strdup (etag);
+  way->modified = g_strdup (modified);
   ask (task);
+}
+
+void
+anlan_fetch_there_async (AnlanFetch *fetch,
+                         const char *to,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (fetch != NULL && to != NULL);
+
+  task = way_new (fetch, cancellable, callback, user_data);
+  ask_there (task, to);
 }
 
 AnlanFetched *

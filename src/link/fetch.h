@@ -48,6 +48,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanFetch, anlan_fetch_free)
 void          anlan_fetch_async  (AnlanFetch *fetch, const char *etag, const char *modified, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer user_data);
 
+/* The same from another address, which the other side has named: whole, or relative to its own. */
+void          anlan_fetch_there_async (AnlanFetch *fetch, const char *to, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data);
+
 /**
  * anlan_fetch_finish:
  * @retry_after: (out): seconds that the other side asks to be left alone for, or 0

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * Settings, beside those of a fetch (fetch.h):
  *   interval  seconds from one reading to the next, 1 to 86400; 60
  *   profile   how it is read (link/profile.h); else text/csv is our own CSV, and all others our own JSON
+ *   next      JSON pointer from the whole answer to the address of the next page, such as /@iot.nextLink of SensorThings,
+ *             which is followed as it stands; the last page has none
+ *   pages     how many pages are read at most each time, 1 to 1000; 10
  */
 #define ANLAN_TYPE_POLL_SOURCE (anlan_poll_source_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanPollSource, anlan_poll_source, ANLAN, POLL_SOURCE, AnlanSource)

@@ -7,12 +7,15 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "fetch.h"
-#include "link/profile.h"
 #include "link/settings.h"
+#include "profile-private.h"
 
 #define INTERVAL 60
 #define INTERVAL_MAX 86400
+#define PAGES 10
+#define PAGES_MAX 1000
 
 /* s */
 #define FIRST_RETRY 5
@@ -27,6 +30,8 @@ struct _AnlanPollSource
   AnlanProfile *profile; /* or NULL: our own */
   AnlanProfile *own;     /* of our own CSV */
   guint interval;        /* s */
+  char **next;           /* steps to the address of the next page, or NULL */
+  guint pages;
 
   /* On the main context that start() was called on. */
   GCancellable *cancellable; /* of this run; NULL while it is stopped */
@@ -43,7 +48,10 @@ typedef struct
 {
   AnlanPollSource *self;
   GCancellable *cancellable; /* of the run it belongs to */
-  AnlanFetched *fetched;
+  AnlanFetched *fetched;     /* the page that came last */
+  char *etag, *modified;     /* of the first */
+  char *next;                /* address of the one that follows, or NULL */
+  guint page;                /* how many have come */
 } Answer;
 
 static void
@@ -52,6 +60,9 @@ answer_free (Answer *answer)
   g_object_unref (answer->self);
   g_object_unref (answer->cancellable);
   anlan_fetched_free (answer->fetched);
+  g_free (answer->etag);
+  g_free (answer->modified);
+  g_free (answer->next);
   g_free (answer);
 }
 
@@ -59,6 +70,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
 
 static void
 ask (AnlanPollSource *self);
+static void
+ask_next (Answer *answer);
 
 /* --- the schedule --------------------------------------------------------------------------------------------- */
 
@@ -133,13 +146,29 @@ pushed_cb (GObject *object, GAsyncResult *result, gpointer data)
       fail (self, 0, error);
       return;
     }
+  if (answer->next != NULL && answer->page < self->pages)
+    {
+      ask_next (g_steal_pointer (&answer));
+      return;
+    }
   /* Only now: what was not stored is asked for again. */
   g_free (self->etag);
   g_free (self->modified);
-  self->etag = g_steal_pointer (&answer->fetched->etag);
-  self->modified = g_steal_pointer (&answer->fetched->modified);
+  self->etag = g_steal_pointer (&answer->etag);
+  self->modified = g_steal_pointer (&answer->modified);
   self->failures = 0;
   wait (self, 0);
+}
+
+/* The address of the next page, as the other side names it; NULL where there is none. */
+static char *
+find_next (char *const *steps, const void *bytes, gsize length)
+{
+  g_autoptr (JsonNode) root = anlan_json_parse (bytes, (gssize)length, ANLAN_BATCH_MAX_BYTES, NULL);
+  JsonNode *node = root != NULL ? anlan_pointer_follow (root, steps) : NULL;
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_dup_string (node)
+                                                                          : NULL;
 }
 
 static gboolean
@@ -153,7 +182,8 @@ static void
 read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   AnlanPollSource *self = source;
-  const AnlanFetched *fetched = data;
+  Answer *answer = data;
+  const AnlanFetched *fetched = answer->fetched;
   AnlanProfile *profile = self->profile != NULL ? self->profile : is_csv (fetched) ? self->own : NULL;
   gint64 received = anlan_clock_now (anlan_intake_get_clock (self->intake));
   GError *error = NULL;
@@ -163,6 +193,9 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
   batch = profile != NULL ? anlan_profile_read (profile, bytes, length, received, &error)
                           : anlan_batch_read (bytes, length, received, &error);
+  g_clear_pointer (&answer->next, g_free);
+  if (batch != NULL && self->next != NULL)
+    answer->next = find_next (self->next, bytes, length);
   if (batch != NULL)
     g_task_return_pointer (task, batch, (GDestroyNotify)anlan_batch_free);
   else
@@ -213,9 +246,14 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer data)
       wait (self, 0);
       return;
     }
+  if (answer->page++ == 0)
+    {
+      answer->etag = g_strdup (answer->fetched->etag);
+      answer->modified = g_strdup (answer->fetched->modified);
+    }
   task = g_task_new (self, NULL, read_cb, answer);
   g_task_set_source_tag (task, fetched_cb);
-  g_task_set_task_data (task, g_steal_pointer (&answer)->fetched, NULL);
+  g_task_set_task_data (task, g_steal_pointer (&answer), NULL);
   g_task_run_in_thread (task, read_thread);
 }
 
@@ -228,6 +266,16 @@ ask (AnlanPollSource *self)
   answer->cancellable = g_object_ref (self->cancellable);
   self->began = g_get_monotonic_time ();
   anlan_fetch_async (self->fetch, self->etag, self->modified, self->cancellable, fetched_cb, answer);
+}
+
+/* Takes @answer. */
+static void
+ask_next (Answer *answer)
+{
+  AnlanPollSource *self = answer->self;
+
+  g_clear_pointer (&answer->fetched, anlan_fetched_free);
+  anlan_fetch_there_async (self->fetch, answer->next, self->cancellable, fetched_cb, answer);
 }
 
 /* --- the source ----------------------------------------------------------------------------------------------- */
@@ -272,6 +320,7 @@ anlan_poll_source_finalize (GObject *object)
   anlan_fetch_free (self->fetch);
   g_clear_pointer (&self->profile, anlan_profile_unref);
   g_clear_pointer (&self->own, anlan_profile_unref);
+  g_strfreev (self->next);
   g_free (self->etag);
   g_free (self->modified);
   G_OBJECT_CLASS (anlan_poll_source_parent_class)->finalize (object);
@@ -297,17 +346,32 @@ anlan_poll_source_make (const char *id, AnlanIntake *intake, JsonObject *setting
   GTimeZone *zone = anlan_intake_get_zone (intake);
   g_autoptr (AnlanFetch) fetch = anlan_fetch_new (settings, ANLAN_BATCH_MAX_BYTES, error);
   g_autoptr (AnlanProfile) profile = NULL;
+  g_auto (GStrv) steps = NULL;
   AnlanPollSource *self;
-  gint64 interval;
+  const char *next;
+  gint64 interval, pages;
 
   if (fetch == NULL || !anlan_profile_of_settings (settings, zone, &profile, error) ||
-      !anlan_settings_integer (settings, "interval", 1, INTERVAL_MAX, INTERVAL, &interval, error))
+      !anlan_settings_integer (settings, "interval", 1, INTERVAL_MAX, INTERVAL, &interval, error) ||
+      !anlan_settings_text (settings, "next", NULL, &next, error) ||
+      !anlan_settings_integer (settings, "pages", 1, PAGES_MAX, PAGES, &pages, error))
     return NULL;
+  steps = next != NULL ? anlan_pointer_split (next) : NULL;
+  if (next != NULL && steps == NULL)
+    {
+      g_set_error_literal (
+          error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+          _ ("The setting “next” must say where the address of the next page stands, such as "
+             "/@iot.nextLink."));
+      return NULL;
+    }
   self = g_object_new (ANLAN_TYPE_POLL_SOURCE, "id", id, NULL);
   self->intake = g_object_ref (intake);
   self->fetch = g_steal_pointer (&fetch);
   self->profile = g_steal_pointer (&profile);
   self->own = anlan_profile_new_own_csv (zone);
   self->interval = (guint)interval;
+  self->next = g_steal_pointer (&steps);
+  self->pages = (guint)pages;
   return ANLAN_SOURCE (self);
 }

@@ -52,6 +52,14 @@ enter (JsonNode *node, const char *step)
   return json_array_get_element (json_node_get_array (node), (guint)number);
 }
 
+JsonNode *
+anlan_pointer_follow (JsonNode *node, char *const *steps)
+{
+  for (; node != NULL && *steps != NULL; steps++)
+    node = enter (node, *steps);
+  return node;
+}
+
 static void
 set_scalar (AnlanScalar *scalar, JsonNode *node)
 {
@@ -109,9 +117,7 @@ get (const AnlanItem *item, const AnlanPlace *place, AnlanScalar *scalar)
                     : (AnlanScalar){ .kind = ANLAN_SCALAR_INTEGER, .integer = self->way[at].number };
       return;
     }
-  node = self->way[at].node;
-  for (char **step = place->steps; node != NULL && *step != NULL; step++)
-    node = enter (node, *step);
+  node = anlan_pointer_follow (self->way[at].node, place->steps);
   if (node != NULL)
     set_scalar (scalar, node);
 }

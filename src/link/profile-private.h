@@ -129,6 +129,12 @@ char    *anlan_template_fill (const AnlanTemplate *template, const AnlanItem *it
 gboolean anlan_profile_has_room     (const AnlanBatch *batch, guint more, guint items);
 void     anlan_profile_set_too_many (GError **error);
 
+/* The steps of a JSON pointer (RFC 6901), unescaped; NULL where @pointer is none. */
+char    **anlan_pointer_split  (const char *pointer);
+
+/* What stands there from @node on; NULL where nothing does. */
+JsonNode *anlan_pointer_follow (JsonNode *node, char *const *steps);
+
 /* @text: UTF-8; @at as in anlan_profile_read_part() */
 gboolean anlan_profile_read_json (AnlanProfile *profile, const char *text, AnlanBatch *batch, GError **error);
 gboolean anlan_profile_read_csv  (AnlanProfile *profile, const char *text, gsize *at, AnlanBatch *batch, GError **error);

@@ -90,9 +90,8 @@ unescape_step (char *step)
   return TRUE;
 }
 
-/* NULL where @pointer is none. */
-static char **
-split_pointer (const char *pointer)
+char **
+anlan_pointer_split (const char *pointer)
 {
   g_auto (GStrv) steps = NULL;
 
@@ -130,7 +129,7 @@ parse_json_place (AnlanPlace *place)
           return TRUE;
         }
     }
-  place->steps = split_pointer (at);
+  place->steps = anlan_pointer_split (at);
   return place->steps != NULL;
 }
 
@@ -532,7 +531,7 @@ read_items (AnlanProfile *profile, JsonObject *object, AnlanMapping *mapping, GE
     return FALSE;
   if (profile->csv && items[0] != '\0')
     return wrong (error, "items", _ ("has no meaning for CSV, where each line is an item"));
-  mapping->items = split_pointer (items[0] == '$' ? items + 1 : items);
+  mapping->items = anlan_pointer_split (items[0] == '$' ? items + 1 : items);
   return mapping->items != NULL ? TRUE
                                 : wrong (error, "items", _ ("says no place: it must be like /sensors"));
 }

@@ -17,7 +17,8 @@ typedef struct
   SoupServer *server;
   GSocketService *raw; /* for answers that no server would give */
   const char *raw_answer;
-  char *base; /* address of the server, without a slash at its end */
+  char *absolute; /* that of /paged */
+  char *base;     /* address of the server, without a slash at its end */
   guint asked;
   guint unchanged; /* how often it was answered 304 */
   guint status;    /* that /status answers with */
@@ -54,6 +55,25 @@ tagged (Poll *poll, SoupServerMessage *message)
     answer (message, SOUP_STATUS_OK, "application/json", BODY);
 }
 
+/* A Datastream's Observations, two to a page; the address of the next page is opaque. */
+static void
+paged (Poll *poll, SoupServerMessage *message)
+{
+  const char *query = g_uri_get_query (soup_server_message_get_uri (message));
+  guint page = query != NULL ? (guint)g_ascii_strtoull (query + strlen ("%24skiptoken="), NULL, 10) : 0;
+  g_autoptr (GString) body = g_string_new ("{");
+
+  if (page < 4)
+    g_string_append_printf (body, "\"@iot.nextLink\":\"%s?%%24skiptoken=%u\",",
+                            page % 2 == 0 ? "/paged" : poll->absolute, page + 1);
+  g_string_append (body, "\"value\":[");
+  for (guint i = 0; i < 2; i++)
+    g_string_append_printf (body, "%s{\"phenomenonTime\":\"2026-11-20T00:5%u:0%uZ\",\"result\":%u}",
+                            i > 0 ? "," : "", page, i, 10 * page + i);
+  g_string_append (body, "]}");
+  answer (message, SOUP_STATUS_OK, "application/json", body->str);
+}
+
 static void
 more_cb (SoupServerMessage *message, gpointer data)
 {
@@ -88,6 +108,10 @@ asked_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHas
     answer (message, SOUP_STATUS_OK, "application/json", BODY);
   else if (g_str_equal (path, "/tagged"))
     tagged (poll, message);
+  else if (g_str_equal (path, "/paged"))
+    paged (poll, message);
+  else if (g_str_equal (path, "/elsewhere"))
+    answer (message, SOUP_STATUS_OK, "application/json", "{\"value\":[],\"@iot.nextLink\":\"mailto:me\"}");
   else if (g_str_equal (path, "/csv"))
     answer (message, SOUP_STATUS_OK, "text/csv; charset=utf-8", "series,value\na,2\nb,3\n");
   else if (g_str_equal (path, "/foreign"))
@@ -145,6 +169,7 @@ set_up (Poll *poll, gconstpointer data)
   g_assert_true (soup_server_listen_local (poll->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
   g_assert_no_error (error);
   poll->base = base_of (poll->server);
+  poll->absolute = g_strconcat (poll->base, "/paged", NULL);
 }
 
 static void
@@ -157,6 +182,7 @@ tear_down (Poll *poll, gconstpointer data)
   if (poll->raw != NULL)
     g_socket_service_stop (poll->raw);
   g_clear_object (&poll->raw);
+  g_free (poll->absolute);
   g_free (poll->base);
   g_free (poll->seen);
 }
@@ -259,6 +285,47 @@ test_profile (Poll *poll, gconstpointer data)
   link_wait_readings (&poll->link, 1);
   readings = link_readings (&poll->link);
   g_assert_cmpstr (readings, ==, "weather/t 1795136400000 12.5 0 °C\n");
+}
+
+#define SENSOR_THINGS                                                                                        \
+  ",\"next\":\"/@iot.nextLink\",\"profile\":{\"readings\":[{\"items\":\"/value\",\"series\":\"sta/"          \
+  "1\",\"value\":\"/result\","                                                                               \
+  "\"ts\":\"/phenomenonTime\"}]}"
+
+/* SensorThings: page by page, to the last or to as many as may be. */
+static void
+test_pages (Poll *poll, gconstpointer data)
+{
+  g_autofree char *readings = NULL;
+
+  start (poll, "/paged", SENSOR_THINGS);
+  link_wait_readings (&poll->link, 10);
+  readings = link_readings (&poll->link);
+  g_assert_true (g_str_has_prefix (
+      readings, "sta/1 1795135800000 0.0 0 -\nsta/1 1795135801000 1.0 0 -\nsta/1 1795135860000"));
+}
+
+static void
+test_pages_bound (Poll *poll, gconstpointer data)
+{
+  g_auto (AnlanSourceStatus) status = { 0 };
+
+  link_make (&poll->link, "poll", "{\"interval\":60,\"pages\":2,\"url\":\"%s/paged\"" SENSOR_THINGS "}",
+             poll->base);
+  anlan_source_start (poll->link.source);
+  link_wait_readings (&poll->link, 4);
+  link_pass (&poll->link, 200);
+  g_assert_cmpuint (poll->asked, ==, 2);
+  link_status (&poll->link, &status);
+  g_assert_cmpuint (status.items, ==, 4);
+  g_assert_cmpuint (status.errors, ==, 0);
+}
+
+static void
+test_pages_wrong (Poll *poll, gconstpointer data)
+{
+  start (poll, "/elsewhere", SENSOR_THINGS);
+  assert_error (poll, "no web address");
 }
 
 static void
@@ -535,6 +602,8 @@ test_settings (Poll *poll, gconstpointer data)
     { "{\"url\":\"http://x/y\",\"headers\":{\"a b\":\"c\"}}", "“headers”" },
     { "{\"url\":\"http://x/y\",\"headers\":{\"a\":\"c\\r\\nd: e\"}}", "“headers”" },
     { "{\"url\":\"http://x/y\",\"profile\":{}}", "“readings”" },
+    { "{\"url\":\"http://x/y\",\"next\":\"link\"}", "“next”" },
+    { "{\"url\":\"http://x/y\",\"pages\":0}", "“pages”" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
@@ -580,6 +649,9 @@ main (int argc, char **argv)
   ADD ("not-stored", test_not_stored);
   ADD ("csv", test_csv);
   ADD ("profile", test_profile);
+  ADD ("pages", test_pages);
+  ADD ("pages-bound", test_pages_bound);
+  ADD ("pages-wrong", test_pages_wrong);
   ADD ("moved", test_moved);
   for (guint i = 0; i < G_N_ELEMENTS (wrongs); i++)
     {
