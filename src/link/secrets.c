@@ -87,14 +87,22 @@ struct _AnlanSecretsPair
   AnlanSecrets *file;
 };
 
+/* A station that starts before anybody has signed in finds the keyring locked, and what it needs in the file. */
 static gboolean
 pair_look_up (AnlanSecrets *secrets, const char *owner, const char *name, char **secret, GError **error)
 {
   AnlanSecretsPair *self = ANLAN_SECRETS_PAIR (secrets);
+  GError *locked = NULL;
 
-  if (!anlan_secrets_look_up (self->keyring, owner, name, secret, error))
-    return FALSE;
-  return *secret != NULL || anlan_secrets_look_up (self->file, owner, name, secret, error);
+  if (anlan_secrets_look_up (self->keyring, owner, name, secret, &locked))
+    return *secret != NULL || anlan_secrets_look_up (self->file, owner, name, secret, error);
+  if (anlan_secrets_look_up (self->file, owner, name, secret, NULL) && *secret != NULL)
+    {
+      g_error_free (locked);
+      return TRUE;
+    }
+  g_propagate_error (error, locked);
+  return FALSE;
 }
 
 /* An old one in the file would come to light again once the new one is forgotten. */
@@ -141,17 +149,24 @@ anlan_secrets_pair_init (AnlanSecretsPair *self)
 }
 
 AnlanSecrets *
+anlan_secrets_new_pair (AnlanSecrets *keyring, AnlanSecrets *file)
+{
+  AnlanSecretsPair *pair;
+
+  g_return_val_if_fail (ANLAN_IS_SECRETS (keyring) && ANLAN_IS_SECRETS (file), NULL);
+
+  pair = g_object_new (ANLAN_TYPE_SECRETS_PAIR, NULL);
+  pair->keyring = g_object_ref (keyring);
+  pair->file = g_object_ref (file);
+  return ANLAN_SECRETS (pair);
+}
+
+AnlanSecrets *
 anlan_secrets_new (void)
 {
   g_autoptr (AnlanSecrets) file = anlan_secrets_new_file (NULL);
   /* Why there is no keyring does not matter: a machine without a desktop has none. */
-  AnlanSecrets *keyring = anlan_secrets_new_keyring (NULL);
-  AnlanSecretsPair *pair;
+  g_autoptr (AnlanSecrets) keyring = anlan_secrets_new_keyring (NULL);
 
-  if (keyring == NULL)
-    return g_steal_pointer (&file);
-  pair = g_object_new (ANLAN_TYPE_SECRETS_PAIR, NULL);
-  pair->keyring = keyring;
-  pair->file = g_steal_pointer (&file);
-  return ANLAN_SECRETS (pair);
+  return keyring != NULL ? anlan_secrets_new_pair (keyring, file) : g_steal_pointer (&file);
 }

@@ -134,6 +134,34 @@ test_no_keyring (void)
   g_assert_cmpstr (secret, ==, "t");
 }
 
+/* Two files: one stands for the keyring, and is damaged then as if it were locked. */
+static void
+test_pair (void)
+{
+  g_autofree char *one = g_build_filename (g_get_user_data_dir (), "one", NULL);
+  g_autofree char *other = g_build_filename (g_get_user_data_dir (), "other", NULL);
+  g_autoptr (AnlanSecrets) keyring = anlan_secrets_new_file (one), file = anlan_secrets_new_file (other);
+  g_autoptr (AnlanSecrets) pair = anlan_secrets_new_pair (keyring, file);
+  g_autofree char *old = NULL, *new = NULL, *locked = NULL;
+  g_autoptr (GError) error = NULL;
+  char *none;
+
+  keep (file, "ch-1", "token", "old");
+  keep (file, "ch-1", "secret", "s");
+  old = look_up (pair, "ch-1", "token");
+  g_assert_cmpstr (old, ==, "old");
+  keep (pair, "ch-1", "token", "new");
+  new = look_up (pair, "ch-1", "token");
+  g_assert_cmpstr (new, ==, "new");
+  g_assert_null (look_up (file, "ch-1", "token"));
+
+  g_assert_true (g_file_set_contents (one, "locked", -1, NULL));
+  locked = look_up (pair, "ch-1", "secret");
+  g_assert_cmpstr (locked, ==, "s");
+  g_assert_false (anlan_secrets_look_up (pair, "ch-1", "token", &none, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_IO);
+}
+
 static void
 test_names (void)
 {
@@ -155,6 +183,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/link/secrets/unwritable", test_unwritable);
   g_test_add_func ("/link/secrets/fill", test_fill);
   g_test_add_func ("/link/secrets/no-keyring", test_no_keyring);
+  g_test_add_func ("/link/secrets/pair", test_pair);
   g_test_add_func ("/link/secrets/names", test_names);
   return g_test_run ();
 }

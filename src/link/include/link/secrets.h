@@ -35,7 +35,12 @@ anlan_secrets_new_keyring (GError **error);
 AnlanSecrets *
 anlan_secrets_new_file (const char *path);
 
-/* The keyring where there is one, else the file; what is looked for and not in the keyring is looked for in the file. */
+/* What is kept goes into the keyring and leaves the file; what is not in the keyring, or cannot be read there because it is
+ * locked, is looked for in the file. */
+AnlanSecrets *
+anlan_secrets_new_pair (AnlanSecrets *keyring, AnlanSecrets *file);
+
+/* Both where there is a keyring, else the file alone. */
 AnlanSecrets *
 anlan_secrets_new (void);
 
