@@ -36,6 +36,7 @@ typedef struct
   char *zone;            /* of a detection */
   gboolean on;
   gint64 since;    /* the condition holds since; G_MININT64: it does not */
+  gboolean pulsed; /* the last word was a pulse: time alone makes no condition of it */
   gint64 began;    /* moment of the device when it came on; G_MININT64: not known */
   double worst;    /* value furthest beyond the bound since it is on */
   GArray *samples; /* of a rate: AnlanSample within the window */

@@ -371,7 +371,7 @@ anlan_watch_tick (AnlanJudge *judge, AnlanWatch *watch, gint64 now, GArray *out)
       holds = judge->holds (rule, now, judge->holds_data);
       anlan_watch_settle (judge, watch, holds, !holds, now, NAN, now, out);
     }
-  else if (watch->since != G_MININT64 && !watch->on)
+  else if (watch->since != G_MININT64 && !watch->on && !watch->pulsed)
     anlan_watch_settle (judge, watch, TRUE, FALSE, MAX (now, watch->since),
                         watch->subject != NULL ? watch->subject->value : NAN,
                         watch->subject != NULL ? watch->subject->device_ts : now, out);

@@ -394,6 +394,9 @@ judge_detection (
     }
   if (detection->state == ANLAN_DETECTION_PULSE)
     watch->on = FALSE;
+  else if (watch->pulsed)
+    watch->since = G_MININT64;
+  watch->pulsed = detection->state == ANLAN_DETECTION_PULSE && !was_on;
   anlan_watch_settle (judge, watch, TRUE, FALSE, at, detection->confidence, detection->ts, out);
   if (detection->state == ANLAN_DETECTION_PULSE)
     {

@@ -202,7 +202,37 @@ test_detection (void)
       g_assert_cmpuint (out->len, ==, 4);
       g_assert_true (g_array_index (out, AnlanJudgement, 3).pulse &&
                      g_array_index (out, AnlanJudgement, 3).on);
+      /* Time makes no lasting condition of it, which would never end. */
+      anlan_judge_tick (judge, FIXTURE_NOW + 10 * ANLAN_SECOND, out);
+      g_assert_cmpuint (out->len, ==, 4);
+      detection.state = ANLAN_DETECTION_START;
+      anlan_judge_detection (judge, &detection, FIXTURE_NOW + 10 * ANLAN_SECOND, out);
+      g_assert_cmpuint (out->len, ==, 5);
+      g_assert_false (g_array_index (out, AnlanJudgement, 4).pulse);
     }
+}
+
+/* Nor does a rule that asks for a time have it from a single pulse; what begins after it has its own time. */
+static void
+test_pulse_lasting (void)
+{
+  g_autoptr (GPtrArray) rules = fixture_rules ("<rule id='r' type='detection' lasting='PT5S'/>");
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (AnlanJudge) judge = anlan_judge_new (zone, FIXTURE_NOW);
+  g_autoptr (GArray) out = g_array_new (FALSE, FALSE, sizeof (AnlanJudgement));
+  AnlanDetection detection = { .source = "s", .id = "1", .type = "smoke", .confidence = NAN };
+
+  anlan_judge_set_rules (judge, rules);
+  anlan_judge_detection (judge, &detection, FIXTURE_NOW, out);
+  anlan_judge_tick (judge, FIXTURE_NOW + 10 * ANLAN_SECOND, out);
+  g_assert_cmpuint (out->len, ==, 0);
+  detection.state = ANLAN_DETECTION_START;
+  anlan_judge_detection (judge, &detection, FIXTURE_NOW + 10 * ANLAN_SECOND, out);
+  anlan_judge_tick (judge, FIXTURE_NOW + 14 * ANLAN_SECOND, out);
+  g_assert_cmpuint (out->len, ==, 0);
+  anlan_judge_tick (judge, FIXTURE_NOW + 15 * ANLAN_SECOND, out);
+  g_assert_cmpuint (out->len, ==, 1);
+  g_assert_false (g_array_index (out, AnlanJudgement, 0).pulse);
 }
 
 /* Test mode counts and does not shout, but never where life is in danger. */
@@ -296,6 +326,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/monitor/judge/deviation", test_deviation);
   g_test_add_func ("/monitor/judge/detection", test_detection);
   g_test_add_func ("/monitor/judge/test-mode", test_test_mode);
+  g_test_add_func ("/monitor/judge/pulse-lasting", test_pulse_lasting);
   g_test_add_func ("/monitor/judge/bad-rules", test_bad_rules);
 
   return g_test_run ();
