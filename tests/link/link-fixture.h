@@ -21,7 +21,7 @@ void link_make      (LinkFixture *fixture, const char *type, const char *format,
 /* The sentence that says why these settings cannot stand. */
 char *link_refusal  (LinkFixture *fixture, const char *type, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
-/* Runs the main context until @done says so; fails the test after ten seconds. */
+/* Runs the main context until @done says so; fails the test after half a minute. */
 typedef gboolean (*LinkDone) (LinkFixture *fixture, gpointer data);
 void link_wait      (LinkFixture *fixture, LinkDone done, gpointer data);
 
