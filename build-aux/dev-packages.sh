@@ -18,7 +18,7 @@ packages_display=(xvfb openbox xdotool scrot dbus-daemon at-spi2-core python3-gi
 packages_test=(sqlite3 poppler-utils gir1.2-atspi-2.0 python3-pyatspi x11-utils)
 packages_shots=(locales)
 packages_peers=(sqlite3 poppler-utils libxml2-utils gdal-bin python3-openpyxl zbar-tools gnome-keyring dbus-daemon
-  python3-pymodbus python3-serial python3-serial-asyncio mosquitto mosquitto-clients openssl)
+  python3-pymodbus python3-serial python3-serial-asyncio mosquitto mosquitto-clients openssl socat)
 packages_fuzz=(clang libclang-rt-dev)
 packages_lint=(git clang-format cppcheck shellcheck groff-base)
 

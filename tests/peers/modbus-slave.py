@@ -1,14 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A Modbus slave on loopback with 1024 holding registers: modbus-slave.py PORT. "ADDRESS VALUE" on standard input sets one,
-and is answered with "ok"."""
+"""A Modbus slave with 1024 holding registers, on loopback (modbus-slave.py PORT) or on a serial line (modbus-slave.py /DEVICE).
+"ADDRESS VALUE" on standard input sets one, and is answered with "ok"."""
 
 import asyncio
 import sys
 import threading
 
 from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext, ModbusSlaveContext
-from pymodbus.server import StartAsyncTcpServer
+from pymodbus.server import StartAsyncSerialServer, StartAsyncTcpServer
+from pymodbus.transaction import ModbusRtuFramer
 
 # A data block counts from 1 where requests count from 0.
 block = ModbusSequentialDataBlock(1, [0] * 1024)
@@ -23,4 +24,7 @@ def listen():
 
 threading.Thread(target=listen, daemon=True).start()
 context = ModbusServerContext(slaves=ModbusSlaveContext(hr=block), single=True)
-asyncio.run(StartAsyncTcpServer(context=context, address=("127.0.0.1", int(sys.argv[1]))))
+if sys.argv[1].startswith("/"):
+    asyncio.run(StartAsyncSerialServer(context=context, framer=ModbusRtuFramer, port=sys.argv[1], baudrate=9600, timeout=0.05))
+else:
+    asyncio.run(StartAsyncTcpServer(context=context, address=("127.0.0.1", int(sys.argv[1]))))

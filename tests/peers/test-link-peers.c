@@ -18,7 +18,7 @@ typedef struct
   char *dir;
   guint port;
   GSubprocess *peer;   /* slave or broker */
-  GSubprocess *sender; /* of a last will */
+  GSubprocess *sender; /* of a last will; what joins two serial lines */
 } Peers;
 
 static guint
@@ -112,18 +112,19 @@ spawn (const char *const *command)
 
 /* --- Modbus ---------------------------------------------------------------------------------------------------- */
 
+/* @where: a port, or a serial line. */
 static gboolean
-start_slave (Peers *peers)
+start_slave_at (Peers *peers, const char *where)
 {
   g_autofree char *script = g_test_build_filename (G_TEST_DIST, "peers", "modbus-slave.py", NULL);
-  g_autofree char *port = g_strdup_printf ("%u", peers->port);
   const char *check[] = {
     "/usr/bin/python3", "-c",
     "from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext, ModbusSlaveContext\n"
-    "from pymodbus.server import StartAsyncTcpServer",
+    "from pymodbus.server import StartAsyncSerialServer, StartAsyncTcpServer\n"
+    "from pymodbus.transaction import ModbusRtuFramer\nimport serial_asyncio",
     NULL
   };
-  const char *command[] = { "/usr/bin/python3", script, port, NULL };
+  const char *command[] = { "/usr/bin/python3", script, where, NULL };
   g_autoptr (GSubprocess) probe =
       g_subprocess_newv (check, G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL);
 
@@ -133,6 +134,16 @@ start_slave (Peers *peers)
       return FALSE;
     }
   peers->peer = spawn (command);
+  return TRUE;
+}
+
+static gboolean
+start_slave (Peers *peers)
+{
+  g_autofree char *port = g_strdup_printf ("%u", peers->port);
+
+  if (!start_slave_at (peers, port))
+    return FALSE;
   link_wait (&peers->link, listens, peers);
   return TRUE;
 }
@@ -232,6 +243,49 @@ test_modbus_missing (Peers *peers, gconstpointer data)
   anlan_source_start (peers->link.source);
   link_wait_error (&peers->link, "Unit 1 has no addresses 0x1388 to 0x1388 for function 3");
   link_wait_text (&peers->link, " 7.0 0 ");
+}
+
+static gboolean
+is_there (LinkFixture *fixture, gpointer data)
+{
+  return g_file_test (data, G_FILE_TEST_EXISTS);
+}
+
+/* The same slave on a serial line: two pseudo-terminals that socat joins. */
+static void
+test_modbus_rtu (Peers *peers, gconstpointer data)
+{
+  g_autofree char *one = g_build_filename (peers->dir, "one", NULL),
+                  *other = g_build_filename (peers->dir, "other", NULL);
+  g_autofree char *first = g_strconcat ("pty,raw,echo=0,link=", one, NULL);
+  g_autofree char *second = g_strconcat ("pty,raw,echo=0,link=", other, NULL);
+  g_autofree char *socat = g_find_program_in_path ("socat");
+  const char *command[] = { "socat", first, second, NULL };
+
+  if (socat == NULL)
+    {
+      g_test_skip ("socat is not installed");
+      return;
+    }
+  peers->sender = spawn (command);
+  link_wait (&peers->link, is_there, one);
+  link_wait (&peers->link, is_there, other);
+  if (start_slave_at (peers, one))
+    {
+      set_register (peers, 0x0102, 282);
+      link_make (&peers->link, "modbus",
+                 "{\"serial\":\"%s\",\"poll_ms\":50,\"timeout_ms\":500,\"template\":\"ax100\",\"channels\":2,"
+                 "\"name\":\"tank\"}",
+                 other);
+      anlan_source_start (peers->link.source);
+      link_wait_text (&peers->link, " 28.2 0 %LEL");
+      set_register (peers, 0x0101, 1 << 9);
+      link_wait_text (&peers->link, "high-alarm 1 ");
+      kill_peer (&peers->peer);
+      link_wait_error (&peers->link, "Unit 1 has not answered within 500 ms");
+    }
+  /* Ended gently it takes its two links with it. */
+  stop_peer (&peers->sender);
 }
 
 /* --- MQTT ------------------------------------------------------------------------------------------------------- */
@@ -522,6 +576,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("modbus", test_modbus);
   ADD ("modbus-missing", test_modbus_missing);
+  ADD ("modbus-rtu", test_modbus_rtu);
   ADD ("mqtt", test_mqtt);
   ADD ("mqtt-retained", test_mqtt_retained);
   ADD ("mqtt-not-kept", test_mqtt_not_kept);
