@@ -96,12 +96,17 @@ judge (
                            strlen (transfer->said), 0, verdict);
   else if (status >= 400 && status < 600)
     anlan_channel_verdict (channel, status, NULL, transfer->said, strlen (transfer->said), 0, verdict);
-  else if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_USE_SSL_FAILED ||
-           code == CURLE_SSL_CACERT_BADFILE || code == CURLE_URL_MALFORMAT)
+  else if (code == CURLE_PEER_FAILED_VERIFICATION)
     anlan_verdict_set (
-        verdict, ANLAN_SENT_BROKEN, 0,
+        verdict, ANLAN_SENT_LATER, 0,
         g_strdup_printf (_ ("The service cannot prove who it is, so nothing was sent (%s). Look at the "
                             "address and at the clock of this computer."),
+                         why));
+  else if (code == CURLE_USE_SSL_FAILED || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_URL_MALFORMAT)
+    anlan_verdict_set (
+        verdict, ANLAN_SENT_BROKEN, 0,
+        g_strdup_printf (_ ("The mail server cannot be used as it is set, so nothing was sent (%s). "
+                            "Look at its address and its certificate’s file."),
                          why));
   else if (whole)
     anlan_verdict_set (

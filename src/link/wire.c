@@ -92,9 +92,10 @@ judge_error (Job *job, const GError *error)
 {
   g_autofree char *clean = anlan_channel_redact (job->channel, error->message);
 
+  /* It may be a gateway that wants a sign-in, and pass by. */
   if (error->domain == G_TLS_ERROR)
     anlan_verdict_set (
-        &job->verdict, ANLAN_SENT_BROKEN, 0,
+        &job->verdict, ANLAN_SENT_LATER, 0,
         g_strdup_printf (_ ("The service cannot prove who it is, so nothing was sent (%s). Look at the "
                             "address and at the clock of this computer."),
                          clean));

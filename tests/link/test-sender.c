@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/time.h"
+#include "store/db.h"
 
 #define NOW G_GINT64_CONSTANT (1795136400000) /* 2026-11-20T01:00:00Z */
 #define TOKEN "tok-5f0c9a1e"
@@ -21,6 +22,7 @@ typedef struct
   GTimeZone *zone;
   SoupServer *server;
   guint port;
+  gboolean tls;
   const char *const *script;
   GPtrArray *bodies;  /* as they came */
   GPtrArray *headers; /* webhook-id of each */
@@ -100,8 +102,18 @@ listen_at (Fixture *fixture, guint port)
   GSList *uris;
 
   fixture->server = soup_server_new (NULL, NULL);
+  if (fixture->tls)
+    {
+      g_autofree char *path = g_test_build_filename (G_TEST_DIST, "station", "data", "certificate.pem", NULL);
+      g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (path, &error);
+
+      g_assert_no_error (error);
+      soup_server_set_tls_certificate (fixture->server, certificate);
+    }
   soup_server_add_handler (fixture->server, NULL, serve_cb, fixture, NULL);
-  soup_server_listen_local (fixture->server, port, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  soup_server_listen_local (fixture->server, port,
+                            SOUP_SERVER_LISTEN_IPV4_ONLY | (fixture->tls ? SOUP_SERVER_LISTEN_HTTPS : 0),
+                            &error);
   g_assert_no_error (error);
   uris = soup_server_get_uris (fixture->server);
   fixture->port = (guint)g_uri_get_port (uris->data);
@@ -128,10 +140,9 @@ trouble_cb (AnlanSender *sender, const char *sentence, gpointer data)
 static AnlanChannel *
 make_channel (Fixture *fixture, const char *type)
 {
-  g_autofree char *text =
-      g_strdup_printf ("{\"type\":\"%s\",\"address\":\"http://127.0.0.1:%u/send?key=" TOKEN
-                       "\",\"secret\":\"whsec_c2VjcmV0LWtleQ==\"}",
-                       type, fixture->port);
+  g_autofree char *text = g_strdup_printf ("{\"type\":\"%s\",\"address\":\"%s://127.0.0.1:%u/send?key=" TOKEN
+                                           "\",\"secret\":\"whsec_c2VjcmV0LWtleQ==\"}",
+                                           type, fixture->tls ? "https" : "http", fixture->port);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = anlan_json_parse (text, -1, 65536, &error);
   AnlanChannel *channel = node != NULL ? anlan_channel_new (type, json_node_get_object (node), &error) : NULL;
@@ -467,6 +478,59 @@ test_test (Fixture *fixture, gconstpointer data)
   g_assert_error (stopped, ANLAN_ERROR, ANLAN_ERROR_BUSY);
 }
 
+/* To a service that cannot prove who it is nothing is said, and it is tried again: it may be a gateway in between. */
+static void
+test_impostor (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanOutboxRow) row = NULL;
+
+  soup_server_disconnect (fixture->server);
+  g_clear_object (&fixture->server);
+  fixture->tls = TRUE;
+  listen_at (fixture, 0);
+  start (fixture, "wecom");
+  anlan_sender_set_deadline (fixture->sender, 10000);
+  put (fixture, "m", ANLAN_SEVERITY_HIGH);
+  WAIT_FOR (was_tried (fixture, "m", 1));
+  row = look (fixture, "m");
+  g_assert_cmpint (row->state, ==, ANLAN_OUTBOX_WAITS);
+  g_assert_nonnull (strstr (row->last_error, "prove who it is"));
+  g_assert_false (row->unsure);
+  g_assert_cmpuint (fixture->bodies->len, ==, 0);
+}
+
+/* An outbox that cannot be read is told once, and works on once it is mended. */
+static void
+test_trouble (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "outbox.db", NULL), *told = NULL;
+  g_autoptr (GError) error = NULL;
+  AnlanDb *db;
+
+  start (fixture, "wecom");
+  put (fixture, "before", ANLAN_SEVERITY_HIGH);
+  WAIT_FOR (is_in (fixture, "before", ANLAN_OUTBOX_SENT));
+  db = anlan_db_open (path, ANLAN_DB_WRITE, &error);
+  g_assert_no_error (error);
+  g_assert_true (anlan_db_exec (db, "ALTER TABLE channel RENAME TO lost", &error));
+  anlan_sender_wake (fixture->sender);
+  WAIT_FOR (fixture->troubles->len > 0);
+  told = g_strdup (fixture->troubles->str);
+  for (guint i = 0; i < 5; i++)
+    {
+      anlan_sender_wake (fixture->sender);
+      g_usleep (20 * 1000);
+    }
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpstr (fixture->troubles->str, ==, told);
+  g_assert_true (anlan_db_exec (db, "ALTER TABLE lost RENAME TO channel", &error));
+  g_assert_no_error (error);
+  anlan_db_close (db);
+  put (fixture, "after", ANLAN_SEVERITY_HIGH);
+  WAIT_FOR (is_in (fixture, "after", ANLAN_OUTBOX_SENT));
+}
+
 /* --- kill -9 --------------------------------------------------------------------------------------------------- */
 
 #define ROUNDS 8
@@ -583,6 +647,8 @@ main (int argc, char *argv[])
   ADD (no_network);
   ADD (beside);
   ADD (test);
+  ADD (impostor);
+  ADD (trouble);
   ADD (kill);
   return g_test_run ();
 }
