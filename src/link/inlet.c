@@ -42,6 +42,23 @@ anlan_inlet_find (const char *type)
   return NULL;
 }
 
+gboolean
+anlan_inlet_is_camera (const char *type, AnlanCameraMake *make)
+{
+  g_return_val_if_fail (type != NULL && make != NULL, FALSE);
+
+  *make = ANLAN_CAMERA_HIKVISION;
+  return strcmp (type, "hikvision-push") == 0;
+}
+
+gboolean
+anlan_inlet_is_posted (const char *type)
+{
+  AnlanCameraMake make;
+
+  return anlan_inlet_find (type) != NULL || anlan_inlet_is_camera (type, &make);
+}
+
 char *
 anlan_inlet_new_token (char hash[ANLAN_SHA256_HEX + 1])
 {

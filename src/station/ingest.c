@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "link/push.h"
 
 #define PREFIX "/in/"
 
@@ -21,6 +22,10 @@ struct _StationInlet
   JsonObject *settings;
   AnlanProfile *profile; /* or NULL */
   char *hash;
+
+  /* Of one that a camera posts to; the listener's thread, once it runs. */
+  AnlanCamera *camera;
+  GQueue heard; /* AnlanBatch, of the message at hand */
 };
 
 G_DEFINE_FINAL_TYPE (StationInlet, station_inlet, ANLAN_TYPE_SOURCE)
@@ -41,6 +46,8 @@ station_inlet_finalize (GObject *object)
 {
   StationInlet *self = STATION_INLET (object);
 
+  g_clear_pointer (&self->camera, anlan_camera_free);
+  g_queue_clear_full (&self->heard, (GDestroyNotify)anlan_batch_free);
   json_object_unref (self->settings);
   g_clear_pointer (&self->profile, anlan_profile_unref);
   g_free (self->hash);
@@ -60,25 +67,30 @@ station_inlet_init (StationInlet *self)
 {
 }
 
-StationInlet *
-station_inlet_new (const char *id,
-                   AnlanInletRead read,
-                   const char *hash,
-                   JsonObject *settings,
-                   GTimeZone *zone,
-                   GError **error)
+static void
+camera_cb (AnlanBatch *batch, gpointer data)
 {
-  g_autoptr (AnlanProfile) profile = NULL;
-  StationInlet *self;
+  StationInlet *self = data;
 
-  if (!anlan_profile_of_settings (settings, zone, &profile, error))
-    return NULL;
-  self = g_object_new (STATION_TYPE_INLET, "id", id, NULL);
-  self->read = read;
+  g_queue_push_tail (&self->heard, batch);
+}
+
+StationInlet *
+station_inlet_new (
+    const char *id, const char *type, const char *hash, JsonObject *settings, GTimeZone *zone, GError **error)
+{
+  g_autoptr (StationInlet) self = g_object_new (STATION_TYPE_INLET, "id", id, NULL);
+  AnlanCameraMake make;
+
+  self->read = anlan_inlet_find (type);
   self->hash = g_strdup (hash);
   self->settings = json_object_ref (settings);
-  self->profile = g_steal_pointer (&profile);
-  return self;
+  if (!anlan_profile_of_settings (settings, zone, &self->profile, error))
+    return NULL;
+  if (!anlan_inlet_is_camera (type, &make))
+    return g_steal_pointer (&self);
+  self->camera = anlan_camera_new (make, id, settings, NULL, camera_cb, self, error);
+  return self->camera != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 /* --- taking in --------------------------------------------------------------------------------------------------- */
@@ -183,7 +195,36 @@ read_message (AnlanExchange *exchange, StationInlet *inlet, gint64 received, GEr
     .address = anlan_exchange_get_address (exchange),
     .received = received,
   };
-  g_autoptr (AnlanBatch) batch = inlet->read (&message, error);
+
+  return inlet->read (&message, error);
+}
+
+/* What a camera says may be several batches. The intake keeps their order, so the answer after the last is one for all. */
+static AnlanBatch *
+read_camera (
+    StationIngest *self, AnlanExchange *exchange, StationInlet *inlet, gint64 received, GError **error)
+{
+  gsize length;
+  const void *bytes = g_bytes_get_data (anlan_exchange_get_body (exchange), &length);
+  g_autoptr (GError) trouble = NULL;
+  gboolean read = anlan_camera_read (inlet->camera, anlan_exchange_get_header (exchange, "Content-Type"),
+                                     bytes != NULL ? bytes : "", length, received, &trouble);
+
+  while (inlet->heard.length > 1)
+    anlan_source_push (ANLAN_SOURCE (inlet), self->intake, g_queue_pop_head (&inlet->heard));
+  if (inlet->heard.length == 1)
+    return g_queue_pop_head (&inlet->heard);
+  if (read)
+    return anlan_batch_new (received); /* a heartbeat */
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return NULL;
+}
+
+static AnlanBatch *
+read_any (StationIngest *self, AnlanExchange *exchange, StationInlet *inlet, gint64 received, GError **error)
+{
+  g_autoptr (AnlanBatch) batch = inlet->camera != NULL ? read_camera (self, exchange, inlet, received, error)
+                                                       : read_message (exchange, inlet, received, error);
 
   if (batch == NULL)
     return NULL;
@@ -198,7 +239,7 @@ take (StationIngest *self, AnlanExchange *exchange, StationInlet *inlet)
 {
   gint64 received = anlan_clock_now (self->clock);
   g_autoptr (GError) error = NULL;
-  AnlanBatch *batch = read_message (exchange, inlet, received, &error);
+  AnlanBatch *batch = read_any (self, exchange, inlet, received, &error);
   Post *post;
 
   if (batch == NULL)

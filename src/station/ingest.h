@@ -14,9 +14,10 @@
 #define STATION_TYPE_INLET (station_inlet_get_type ())
 G_DECLARE_FINAL_TYPE (StationInlet, station_inlet, STATION, INLET, AnlanSource)
 
-/* @hash: of its token; @settings: of its record; @zone: of the plant. ANLAN_ERROR_INPUT where its profile makes no sense. */
-StationInlet *station_inlet_new (const char *id, AnlanInletRead read, const char *hash, JsonObject *settings,
-                                 GTimeZone *zone, GError **error);
+/* @type: one that is posted to; @hash: of its token; @settings: of its record; @zone: of the plant. ANLAN_ERROR_INPUT where a
+ * setting makes no sense. */
+StationInlet *station_inlet_new (const char *id, const char *type, const char *hash, JsonObject *settings, GTimeZone *zone,
+                                 GError **error);
 
 /**
  * StationIngest:

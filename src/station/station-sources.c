@@ -22,12 +22,8 @@ static const struct
   const char *setting;
   const char *path; /* where the address is a path; NULL: the same */
 } addresses[] = {
-  { "dahua", "url", NULL },
-  { "folder", "folder", NULL },
-  { "hikvision", "url", NULL },
-  { "modbus", "host", "serial" },
-  { "mqtt", "host", NULL },
-  { "poll", "url", NULL },
+  { "dahua", "url", NULL },       { "folder", "folder", NULL }, { "hikvision", "url", NULL },
+  { "modbus", "host", "serial" }, { "mqtt", "host", NULL },     { "poll", "url", NULL },
 };
 
 void
@@ -131,11 +127,8 @@ settings_of_record (StationSources *self, const AnlanRecord *record, const char 
 /* --- making -------------------------------------------------------------------------------------------------------- */
 
 static AnlanSource *
-make_inlet (StationSources *self,
-            const AnlanRecord *record,
-            AnlanInletRead read,
-            JsonObject *settings,
-            GError **error)
+make_inlet (
+    StationSources *self, const AnlanRecord *record, const char *type, JsonObject *settings, GError **error)
 {
   const char *hash = anlan_record_get_text (record, "token");
   g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (self->plant);
@@ -143,7 +136,7 @@ make_inlet (StationSources *self,
 
   if (hash != NULL)
     {
-      inlet = station_inlet_new (record->id, read, hash, settings, zone, error);
+      inlet = station_inlet_new (record->id, type, hash, settings, zone, error);
       return inlet != NULL ? ANLAN_SOURCE (inlet) : NULL;
     }
   g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
@@ -156,13 +149,12 @@ make_source (StationSources *self, const AnlanRecord *record, GError **error)
 {
   const char *type = anlan_record_get_text (record, "type");
   g_autoptr (JsonObject) settings = settings_of_record (self, record, type, error);
-  AnlanInletRead read = anlan_inlet_find (type);
   AnlanSource *source;
 
   if (settings == NULL)
     return NULL;
-  if (read != NULL)
-    source = make_inlet (self, record, read, settings, error);
+  if (anlan_inlet_is_posted (type))
+    source = make_inlet (self, record, type, settings, error);
   else
     source = anlan_source_make (type, record->id, self->intake, settings, error);
   if (source != NULL)
@@ -332,7 +324,7 @@ load_posted (AnlanPlant *plant, const char *source, GError **error)
 {
   g_autoptr (AnlanRecord) record = find_source (plant, source, error);
 
-  if (record == NULL || anlan_inlet_find (anlan_record_get_text (record, "type")) != NULL)
+  if (record == NULL || anlan_inlet_is_posted (anlan_record_get_text (record, "type")))
     return g_steal_pointer (&record);
   g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED,
                _ ("“%s” is a source that the station asks by itself; nobody posts to it."),

@@ -587,6 +587,46 @@ test_sources (Plant *plant, gconstpointer data)
   g_assert_null (status_of (plant, keyed));
 }
 
+/* As a camera posts it (the body is the one captured from a real device, without its polygon); a heartbeat is fine, and what is
+ * none of its words is refused. */
+static void
+test_camera (Plant *plant, gconstpointer data)
+{
+  static const char alert[] =
+      "<EventNotificationAlert version=\"2.0\" xmlns=\"http://www.hikvision.com/ver20/XMLSchema\">"
+      "<ipAddress>1.0.0.255</ipAddress><macAddress>ac:b9:2f:49:44:75</macAddress><channelID>1</channelID>"
+      "<dateTime>2026-11-20T08:59:58+08:00</dateTime><activePostCount>1</activePostCount>"
+      "<eventType>fielddetection</eventType><eventState>active</eventState>"
+      "<eventDescription>fielddetection alarm</eventDescription><DetectionRegionList><DetectionRegionEntry>"
+      "<regionID>3</regionID><detectionTarget>human</detectionTarget></DetectionRegionEntry></"
+      "DetectionRegionList>"
+      "<channelName>COUR NORD</channelName></EventNotificationAlert>";
+  static const char heartbeat[] =
+      "<EventNotificationAlert version=\"2.0\"><ipAddress>1.0.0.255</ipAddress><channelID>1</channelID>"
+      "<dateTime>2026-11-20T08:59:59+08:00</dateTime><activePostCount>0</"
+      "activePostCount><eventType>heartBeat</eventType>"
+      "<eventState>active</eventState></EventNotificationAlert>";
+  g_autofree char *camera = add_record (plant, "source", "name", "Yard", "type", "hikvision-push", NULL);
+  g_autofree char *beat = NULL, *refused = NULL;
+  char *token = make_token (plant, camera);
+
+  stop (plant);
+  start (plant);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *answer = post (plant, token, "application/xml; charset=\"UTF-8\"", "", alert);
+
+      g_assert_cmpuint (wire_status (answer), ==, 200);
+    }
+  g_assert_cmpint (count (plant, ANLAN_SIDE_ALARMS, "SELECT count(*) FROM detection"), ==, 1);
+  beat = post (plant, token, "application/xml", "", heartbeat);
+  g_assert_cmpuint (wire_status (beat), ==, 200);
+  refused = post (plant, token, "application/xml", "", "<nonsense>");
+  g_assert_cmpuint (wire_status (refused), ==, 400);
+  g_assert_cmpint (count (plant, ANLAN_SIDE_ALARMS, "SELECT count(*) FROM detection"), ==, 1);
+  anlan_station_forget_token (token);
+}
+
 /* Each type there is can be chosen, and each that can be chosen is there. */
 static void
 test_types (Plant *plant, gconstpointer data)
@@ -605,7 +645,7 @@ test_types (Plant *plant, gconstpointer data)
       const AnlanChoice *choice = g_ptr_array_index (field->choices, i);
 
       g_test_message ("%s", choice->id);
-      g_assert_true (g_strv_contains (types, choice->id) != (anlan_inlet_find (choice->id) != NULL));
+      g_assert_true (g_strv_contains (types, choice->id) != anlan_inlet_is_posted (choice->id));
     }
   anlan_kind_unref (kind);
 }
@@ -697,7 +737,7 @@ main (int argc, char **argv)
     { "json", test_json },   { "events", test_events },   { "bad", test_bad },
     { "large", test_large }, { "tokens", test_tokens },   { "alarm", test_alarm },
     { "stop", test_stop },   { "sources", test_sources }, { "start", test_start },
-    { "types", test_types }, { "secret", test_secret },
+    { "types", test_types }, { "camera", test_camera },   { "secret", test_secret },
   };
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);

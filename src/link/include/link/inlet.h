@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/hash.h"
+#include "link/camera.h"
 #include "link/cloudevents.h"
 #include "link/profile.h"
 
@@ -38,8 +39,14 @@ typedef struct
  */
 typedef AnlanBatch *(*AnlanInletRead) (const AnlanInletMessage *message, GError **error);
 
-/* NULL where sources of this type are not posted to. */
+/* NULL where sources of this type are not posted to, or by a camera. */
 AnlanInletRead anlan_inlet_find      (const char *type);
+
+/* Whether sources of this type are posted to by a camera, of which must be remembered what is going on (link/camera.h). */
+gboolean       anlan_inlet_is_camera (const char *type, AnlanCameraMake *make);
+
+/* Either of them. */
+gboolean       anlan_inlet_is_posted (const char *type);
 
 /**
  * anlan_inlet_new_token:
