@@ -33,10 +33,11 @@ AnlanCloudForm anlan_cloudevents_form (const AnlanCloudHeaders *headers);
  * anlan_cloudevents_read:
  * @headers: of a message that has a form
  *
- * Turns untrusted events into what they say. Data in Anlan's own JSON (monitor/batch.h) are readings and detections; what they
- * do not say themselves they have from their event: readings without a moment its time. All other data are one detection: (source, id) is
- * that of the event, by which a replay is recognised, its type and time too; "state", "zone", "camera", "confidence", "box"
- * and "picture" are looked for in the data, and a camera that is not named there is the subject.
+ * Turns untrusted events into what they say. Data in Anlan's own JSON (monitor/batch.h) are readings and detections; readings
+ * without a moment have that of their event, and where it has none either, a replay cannot be told from a new reading. All
+ * other data are one detection: (source, id) is that of the event, by which a replay is recognised, its type and time too;
+ * "state", "zone", "camera", "confidence", "box" and "picture" are looked for in the data, and a camera that is not named
+ * there is the subject.
  *
  * Returns: NULL with ANLAN_ERROR_INPUT where it is no event, or a single one that cannot be taken; of several, those that
  * cannot be taken are refused and counted; ANLAN_ERROR_LIMIT where it is too large.
