@@ -288,34 +288,41 @@ anlan_list_cell_measure (GtkWidget *widget,
   *minimum = *natural = cell->column->line;
 }
 
+/* At the beginning of the line, in its natural width where there is room. Returns how wide. */
+static int
+place_first (GtkWidget *widget, gboolean mirrored, int width, int height)
+{
+  GtkAllocation place = { .height = height };
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &place.width, NULL, NULL);
+  place.width = MIN (place.width, width);
+  if (mirrored)
+    place.x = width - place.width;
+  gtk_widget_size_allocate (widget, &place, -1);
+  return place.width;
+}
+
 static void
 anlan_list_cell_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   AnlanListCell *cell = ANLAN_LIST_CELL (widget);
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int before = 0;
+  GtkAllocation rest = { .width = width, .height = height };
 
   if (cell->chip != NULL)
     {
-      int wide;
-
-      gtk_widget_measure (cell->chip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
-      wide = MIN (wide, width);
-      gtk_widget_size_allocate (cell->chip, &(GtkAllocation){ mirrored ? width - wide : 0, 0, wide, height },
-                                -1);
+      place_first (cell->chip, mirrored, width, height);
       return;
     }
   if (cell->icon != NULL && gtk_widget_should_layout (cell->icon))
     {
-      int wide;
+      int before = place_first (cell->icon, mirrored, width, height) + SPACING;
 
-      gtk_widget_measure (cell->icon, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
-      gtk_widget_size_allocate (cell->icon, &(GtkAllocation){ mirrored ? width - wide : 0, 0, wide, height },
-                                -1);
-      before = wide + SPACING;
+      rest.width = MAX (0, width - before);
+      if (!mirrored)
+        rest.x = before;
     }
-  gtk_widget_size_allocate (
-      cell->label, &(GtkAllocation){ mirrored ? 0 : before, 0, MAX (0, width - before), height }, -1);
+  gtk_widget_size_allocate (cell->label, &rest, -1);
 }
 
 /* The font may be another. */
