@@ -400,7 +400,7 @@ def post(url, body, context):
 
 @test
 def station():
-    dir = os.path.join(root, "station")
+    dir = os.path.join(root, "station-alone")
     call("init", dir, "--name", "Station")
     call("add", dir, "series", "name=tank/1", "title=Tank 1", "gas=h2s", "measure=ppm")
     call("add", dir, "source", "name=Gateway", "type=push")
