@@ -6,13 +6,15 @@
  * counting the rows that have one of its words. */
 
 #include <locale.h>
+#include <math.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
-#include <glib/gstdio.h>
 
 #include "../../src/safety/photo-index.h"
+#include "base/paths.h"
+#include "model/plant.h"
 #include "safety/photo.h"
 #include "safety/repeat.h"
 #include "store/db.h"
@@ -151,9 +153,10 @@ fill_hazards (AnlanDb *db)
     "渗漏", "锈蚀", "松动", "缺失", "损坏", "压力不足", "未接地", "被遮挡"
   };
   g_autoptr (GError) error = NULL;
-  AnlanStmt *stmt = anlan_db_prepare (
-      db, "INSERT INTO k_hazard (id, number, what, stage, voided, draft) VALUES (?1, ?1, ?2, 'found', 0, 0)",
-      &error);
+  AnlanStmt *stmt = anlan_db_prepare (db,
+                                      "INSERT INTO k_hazard (id, number, what, stage, rev, created, changed)"
+                                      " VALUES (?1, ?1, ?2, 'found', '1', '', '')",
+                                      &error);
 
   if (stmt == NULL)
     g_error ("%s", error->message);
@@ -207,61 +210,73 @@ bench_words (AnlanDb *db)
     }
 }
 
+/* plant.db of a new plant, with the tables as the program makes them. */
 static AnlanDb *
-open_db (const char *path)
+open_db (const char *dir, const char *desk)
+{
+  AnlanPlantOptions options = { .desk_dir = desk };
+  AnlanPlantBirth birth = { "Bench", "Asia/Shanghai", "zh_CN", NAN, NAN };
+  g_autofree char *path = g_build_filename (dir, "plant.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanPlant) plant = anlan_plant_create (dir, &birth, &options, &error);
+  AnlanDb *db;
+
+  if (plant == NULL)
+    g_error ("%s", error->message);
+  anlan_plant_close (plant);
+  db = anlan_db_open (path, ANLAN_DB_WRITE, &error);
+  if (db == NULL)
+    g_error ("%s", error->message);
+  return db;
+}
+
+static void
+fill_signs (AnlanDb *db)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GRand) rand = g_rand_new_with_seed (1);
-  AnlanDb *db = anlan_db_open (path, ANLAN_DB_CREATE, &error);
-  AnlanStmt *stmt;
+  AnlanStmt *stmt =
+      anlan_db_prepare (db, "INSERT INTO photo_sign (sha256, version, sign) VALUES (?1, ?2, ?3)", &error);
 
-  if (db == NULL)
+  if (stmt == NULL)
     g_error ("%s", error->message);
-  run (db,
-       "CREATE TABLE k_hazard (rid INTEGER PRIMARY KEY, id TEXT UNIQUE, number TEXT, what TEXT, stage TEXT,"
-       " voided INT, draft INT, equipment TEXT, zone TEXT);"
-       "CREATE TABLE photo_sign (id INTEGER PRIMARY KEY, sha256 TEXT, version INT, sign BLOB);"
-       "CREATE TABLE search_doc (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL UNIQUE, "
-       "label TEXT,"
-       " text TEXT NOT NULL);"
-       "CREATE VIRTUAL TABLE search USING fts5 (text, content = 'search_doc', content_rowid = 'id', detail = "
-       "full,"
-       " prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2');");
-  stmt = anlan_db_prepare (db, "INSERT INTO photo_sign (version, sign) VALUES (?1, ?2)", &error);
   run (db, "BEGIN");
   for (guint i = 0; i < SIGNS; i++)
     {
+      g_autofree char *sha256 = g_strdup_printf ("%064x", i);
       guint32 sign[2 * ANLAN_PHOTO_HASHES];
 
       for (guint j = 0; j < G_N_ELEMENTS (sign); j++)
         sign[j] = g_rand_int (rand);
-      anlan_stmt_bind_integer (stmt, 1, ANLAN_PHOTO_VERSION);
-      anlan_stmt_bind_blob (stmt, 2, sign, sizeof sign);
+      anlan_stmt_bind_text (stmt, 1, sha256);
+      anlan_stmt_bind_integer (stmt, 2, ANLAN_PHOTO_VERSION);
+      anlan_stmt_bind_blob (stmt, 3, sign, sizeof sign);
       if (!anlan_stmt_run (stmt, &error))
         g_error ("%s", error->message);
     }
   run (db, "COMMIT");
   anlan_stmt_free (stmt);
-  return db;
 }
 
 int
-main (int argc, char **argv)
+main (void)
 {
+  g_autofree char *root = NULL;
   g_autofree char *dir = NULL;
-  g_autofree char *path = NULL;
+  g_autofree char *desk = NULL;
   AnlanDb *db;
 
   setlocale (LC_ALL, "C.UTF-8");
   bench_print ();
-  dir = g_dir_make_tmp ("anlan-bench-XXXXXX", NULL);
-  path = g_build_filename (dir, "bench.db", NULL);
-  db = open_db (path);
+  root = g_dir_make_tmp ("anlan-bench-XXXXXX", NULL);
+  dir = g_build_filename (root, "plant", NULL);
+  desk = g_build_filename (root, "desk", NULL);
+  db = open_db (dir, desk);
+  fill_signs (db);
   bench_index (db);
   fill_hazards (db);
   bench_words (db);
   anlan_db_close (db);
-  g_unlink (path);
-  g_rmdir (dir);
+  anlan_remove_tree (root);
   return EXIT_SUCCESS;
 }
