@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/late-open.h"
 #include "geo-private.h"
 #include "shape-private.h"
 
@@ -22,9 +23,55 @@
 /* The part of an area that may get lost when it is cut: what rounding makes, and no more. */
 #define LOSS_MAX 1e-7
 
+/* A fifth of all names that the program would look up at its start, and no page that it begins with asks for one. */
+#define GEOS "libgeos_c.so.1"
+#define GEOS_FUNCTIONS(X)                                                                                    \
+  X (GEOSArea_r)                                                                                             \
+  X (GEOSBoundary_r)                                                                                         \
+  X (GEOSBuffer_r)                                                                                           \
+  X (GEOSContains_r)                                                                                         \
+  X (GEOSContext_setErrorMessageHandler_r)                                                                   \
+  X (GEOSCoordSeq_copyFromBuffer_r)                                                                          \
+  X (GEOSCoordSeq_destroy_r)                                                                                 \
+  X (GEOSCoordSeq_getSize_r)                                                                                 \
+  X (GEOSCoordSeq_getXY_r)                                                                                   \
+  X (GEOSCovers_r)                                                                                           \
+  X (GEOSFree_r)                                                                                             \
+  X (GEOSGeomGetX_r)                                                                                         \
+  X (GEOSGeomGetY_r)                                                                                         \
+  X (GEOSGeomTypeId_r)                                                                                       \
+  X (GEOSGeom_clone_r)                                                                                       \
+  X (GEOSGeom_createCollection_r)                                                                            \
+  X (GEOSGeom_createLineString_r)                                                                            \
+  X (GEOSGeom_createLinearRing_r)                                                                            \
+  X (GEOSGeom_createPoint_r)                                                                                 \
+  X (GEOSGeom_createPolygon_r)                                                                               \
+  X (GEOSGeom_destroy_r)                                                                                     \
+  X (GEOSGeom_getCoordSeq_r)                                                                                 \
+  X (GEOSGetExteriorRing_r)                                                                                  \
+  X (GEOSGetGeometryN_r)                                                                                     \
+  X (GEOSGetInteriorRingN_r)                                                                                 \
+  X (GEOSGetNumGeometries_r)                                                                                 \
+  X (GEOSGetNumInteriorRings_r)                                                                              \
+  X (GEOSIntersects_r)                                                                                       \
+  X (GEOSNearestPoints_r)                                                                                    \
+  X (GEOSPointOnSurface_r)                                                                                   \
+  X (GEOSPolygonize_r)                                                                                       \
+  X (GEOSUnaryUnion_r)                                                                                       \
+  X (GEOSUnion_r)                                                                                            \
+  X (GEOS_finish_r)                                                                                          \
+  X (GEOS_init_r)                                                                                            \
+  X (GEOSisEmpty_r)                                                                                          \
+  X (GEOSisValidDetail_r)
+
+static struct
+{
+  GEOS_FUNCTIONS (ANLAN_LATE_MEMBER)
+} geos;
+
 typedef struct
 {
-  GEOSContextHandle_t geos;
+  GEOSContextHandle_t handle;
   char message[200]; /* the last error */
 } Context;
 
@@ -41,8 +88,20 @@ context_free (gpointer data)
 {
   Context *context = data;
 
-  GEOS_finish_r (context->geos);
+  geos.GEOS_finish_r (context->handle);
   g_free (context);
+}
+
+/* The package brings the library along: without it nothing can be right. */
+static gpointer
+open_geos_cb (gpointer data)
+{
+  static const char *const names[] = { GEOS_FUNCTIONS (ANLAN_LATE_NAME) NULL };
+  g_autoptr (GError) error = NULL;
+
+  if (!anlan_late_open (GEOS, names, (gpointer *)&geos, &error))
+    g_error ("%s", error->message);
+  return &geos;
 }
 
 /* One for each thread that ever asks: GEOS' functions are safe as long as no two threads share a handle. */
@@ -50,13 +109,15 @@ static Context *
 get_context (void)
 {
   static GPrivate private = G_PRIVATE_INIT (context_free);
+  static GOnce opened = G_ONCE_INIT;
   Context *context = g_private_get (&private);
 
   if (context == NULL)
     {
+      g_once (&opened, open_geos_cb, NULL);
       context = g_new0 (Context, 1);
-      context->geos = GEOS_init_r ();
-      GEOSContext_setErrorMessageHandler_r (context->geos, keep_message_cb, context);
+      context->handle = geos.GEOS_init_r ();
+      geos.GEOSContext_setErrorMessageHandler_r (context->handle, keep_message_cb, context);
       g_private_set (&private, context);
     }
   context->message[0] = '\0';
@@ -67,7 +128,7 @@ get_context (void)
 typedef struct
 {
   Context *context;
-  GEOSContextHandle_t geos;
+  GEOSContextHandle_t handle;
   AnlanLocal local;
   gboolean degrees;
   GPtrArray *made; /* geometries to free */
@@ -85,7 +146,7 @@ plane_init (Plane *plane, const AnlanShape *const *shapes, guint count)
                            MAX (all.north, one.north) };
     }
   plane->context = get_context ();
-  plane->geos = plane->context->geos;
+  plane->handle = plane->context->handle;
   plane->degrees = all.east - all.west > PLANE_MAX || all.north - all.south > PLANE_MAX;
   plane->made = g_ptr_array_new ();
   anlan_local_init (&plane->local, (AnlanLonLat){ (one.west + one.east) / 2, (one.south + one.north) / 2 });
@@ -97,7 +158,7 @@ plane_clear (Plane *plane)
   if (plane->made == NULL)
     return;
   for (guint i = 0; i < plane->made->len; i++)
-    GEOSGeom_destroy_r (plane->geos, plane->made->pdata[i]);
+    geos.GEOSGeom_destroy_r (plane->handle, plane->made->pdata[i]);
   g_clear_pointer (&plane->made, g_ptr_array_unref);
 }
 
@@ -133,7 +194,7 @@ make_sequence (const Plane *plane, const double *lonlat, guint count, gboolean c
 
   for (guint i = 0; i < length; i++)
     points[i] = to_plane (plane, lonlat[2 * (i % count)], lonlat[2 * (i % count) + 1]);
-  return GEOSCoordSeq_copyFromBuffer_r (plane->geos, &points[0].x, length, FALSE, FALSE);
+  return geos.GEOSCoordSeq_copyFromBuffer_r (plane->handle, &points[0].x, length, FALSE, FALSE);
 }
 
 static GEOSGeometry *
@@ -142,7 +203,7 @@ make_ring (const Plane *plane, const AnlanShape *shape, guint ring)
   guint count;
   const double *lonlat = anlan_shape_get_ring (shape, ring, &count);
 
-  return GEOSGeom_createLinearRing_r (plane->geos, make_sequence (plane, lonlat, count, TRUE));
+  return geos.GEOSGeom_createLinearRing_r (plane->handle, make_sequence (plane, lonlat, count, TRUE));
 }
 
 /* NULL where a ring has no area to it at all: GEOS makes none of fewer than three positions. */
@@ -160,11 +221,11 @@ make_polygon (const Plane *plane, const AnlanShape *shape, guint polygon)
       good = good && rings->pdata[ring - first] != NULL;
     }
   if (good)
-    return GEOSGeom_createPolygon_r (plane->geos, rings->pdata[0], (GEOSGeometry **)rings->pdata + 1,
-                                     rings->len - 1);
+    return geos.GEOSGeom_createPolygon_r (plane->handle, rings->pdata[0], (GEOSGeometry **)rings->pdata + 1,
+                                          rings->len - 1);
   for (guint i = 0; i < rings->len; i++)
     if (rings->pdata[i] != NULL)
-      GEOSGeom_destroy_r (plane->geos, rings->pdata[i]);
+      geos.GEOSGeom_destroy_r (plane->handle, rings->pdata[i]);
   return NULL;
 }
 
@@ -180,8 +241,8 @@ make_polygons (const Plane *plane, const AnlanShape *shape)
       if (polygon != NULL)
         g_ptr_array_add (polygons, polygon);
     }
-  return GEOSGeom_createCollection_r (plane->geos, GEOS_MULTIPOLYGON, (GEOSGeometry **)polygons->pdata,
-                                      polygons->len);
+  return geos.GEOSGeom_createCollection_r (plane->handle, GEOS_MULTIPOLYGON, (GEOSGeometry **)polygons->pdata,
+                                           polygons->len);
 }
 
 static GEOSGeometry *
@@ -190,11 +251,11 @@ make_geometry (Plane *plane, const AnlanShape *shape)
   switch (shape->type)
     {
     case ANLAN_SHAPE_POINT:
-      return keep (plane,
-                   GEOSGeom_createPoint_r (plane->geos, make_sequence (plane, shape->lonlat, 1, FALSE)));
+      return keep (
+          plane, geos.GEOSGeom_createPoint_r (plane->handle, make_sequence (plane, shape->lonlat, 1, FALSE)));
     case ANLAN_SHAPE_LINE:
-      return keep (plane, GEOSGeom_createLineString_r (
-                              plane->geos, make_sequence (plane, shape->lonlat, shape->count, FALSE)));
+      return keep (plane, geos.GEOSGeom_createLineString_r (
+                              plane->handle, make_sequence (plane, shape->lonlat, shape->count, FALSE)));
     case ANLAN_SHAPE_POLYGON:
       return keep (plane, make_polygon (plane, shape, 0));
     case ANLAN_SHAPE_MULTI_POLYGON:
@@ -217,16 +278,16 @@ set_failure (const Plane *plane, GError **error)
 static void
 add_ring (const Plane *plane, AnlanShapeBuilder *builder, const GEOSGeometry *ring)
 {
-  const GEOSCoordSequence *sequence = GEOSGeom_getCoordSeq_r (plane->geos, ring);
+  const GEOSCoordSequence *sequence = geos.GEOSGeom_getCoordSeq_r (plane->handle, ring);
   unsigned int size = 0;
 
-  GEOSCoordSeq_getSize_r (plane->geos, sequence, &size);
+  geos.GEOSCoordSeq_getSize_r (plane->handle, sequence, &size);
   for (unsigned int i = 0; i < size; i++)
     {
       AnlanPoint point = { 0, 0 };
       AnlanLonLat position;
 
-      GEOSCoordSeq_getXY_r (plane->geos, sequence, i, &point.x, &point.y);
+      geos.GEOSCoordSeq_getXY_r (plane->handle, sequence, i, &point.x, &point.y);
       position = from_plane (plane, point);
       anlan_shape_builder_add (builder, position.lon, position.lat);
     }
@@ -236,20 +297,20 @@ add_ring (const Plane *plane, AnlanShapeBuilder *builder, const GEOSGeometry *ri
 static void
 add_polygons (const Plane *plane, AnlanShapeBuilder *builder, const GEOSGeometry *geometry)
 {
-  int type = GEOSGeomTypeId_r (plane->geos, geometry);
+  int type = geos.GEOSGeomTypeId_r (plane->handle, geometry);
 
-  if (type == GEOS_POLYGON && !GEOSisEmpty_r (plane->geos, geometry))
+  if (type == GEOS_POLYGON && !geos.GEOSisEmpty_r (plane->handle, geometry))
     {
-      int holes = GEOSGetNumInteriorRings_r (plane->geos, geometry);
+      int holes = geos.GEOSGetNumInteriorRings_r (plane->handle, geometry);
 
-      add_ring (plane, builder, GEOSGetExteriorRing_r (plane->geos, geometry));
+      add_ring (plane, builder, geos.GEOSGetExteriorRing_r (plane->handle, geometry));
       for (int i = 0; i < holes; i++)
-        add_ring (plane, builder, GEOSGetInteriorRingN_r (plane->geos, geometry, i));
+        add_ring (plane, builder, geos.GEOSGetInteriorRingN_r (plane->handle, geometry, i));
       anlan_shape_builder_end_polygon (builder);
     }
   else if (type == GEOS_MULTIPOLYGON || type == GEOS_GEOMETRYCOLLECTION)
-    for (int i = 0; i < GEOSGetNumGeometries_r (plane->geos, geometry); i++)
-      add_polygons (plane, builder, GEOSGetGeometryN_r (plane->geos, geometry, i));
+    for (int i = 0; i < geos.GEOSGetNumGeometries_r (plane->handle, geometry); i++)
+      add_polygons (plane, builder, geos.GEOSGetGeometryN_r (plane->handle, geometry, i));
 }
 
 /* The polygons of @geometry; NULL if it has none. */
@@ -321,14 +382,14 @@ anlan_shape_is_valid (const AnlanShape *shape, AnlanLonLat *where, GError **erro
 
   plane_init (&plane, &shape, 1);
   geometry = make_geometry (&plane, shape);
-  valid = geometry != NULL ? GEOSisValidDetail_r (plane.geos, geometry, 0, &reason, &place) : 2;
+  valid = geometry != NULL ? geos.GEOSisValidDetail_r (plane.handle, geometry, 0, &reason, &place) : 2;
   keep (&plane, place);
   if (valid == 1 && has_extent (shape))
     return TRUE;
 
   position = (AnlanLonLat){ shape->lonlat[0], shape->lonlat[1] };
-  if (place != NULL && GEOSGeomGetX_r (plane.geos, place, &point.x) == 1 &&
-      GEOSGeomGetY_r (plane.geos, place, &point.y) == 1)
+  if (place != NULL && geos.GEOSGeomGetX_r (plane.handle, place, &point.x) == 1 &&
+      geos.GEOSGeomGetY_r (plane.handle, place, &point.y) == 1)
     position = from_plane (&plane, point);
   if (where != NULL)
     *where = position;
@@ -338,7 +399,7 @@ anlan_shape_is_valid (const AnlanShape *shape, AnlanLonLat *where, GError **erro
   else
     set_fault (reason, position, error);
   if (reason != NULL)
-    GEOSFree_r (plane.geos, reason);
+    geos.GEOSFree_r (plane.handle, reason);
   return FALSE;
 }
 
@@ -356,7 +417,7 @@ anlan_shape_intersects (const AnlanShape *a, const AnlanShape *b, GError **error
   first = make_geometry (&plane, a);
   second = make_geometry (&plane, b);
   if (first != NULL && second != NULL)
-    answer = GEOSIntersects_r (plane.geos, first, second);
+    answer = geos.GEOSIntersects_r (plane.handle, first, second);
   if (answer == 2)
     set_failure (&plane, error);
   return answer == 1;
@@ -378,11 +439,11 @@ anlan_shape_contains (const AnlanShape *a, const AnlanShape *b, GError **error)
   first = make_geometry (&plane, a);
   second = make_geometry (&plane, b);
   if (first != NULL && second != NULL)
-    answer = GEOSCovers_r (plane.geos, first, second);
+    answer = geos.GEOSCovers_r (plane.handle, first, second);
   if (answer == 0 && !plane.degrees)
     {
-      wide = keep (&plane, GEOSBuffer_r (plane.geos, first, REACH, QUADRANT_SEGMENTS));
-      answer = wide != NULL ? GEOSCovers_r (plane.geos, wide, second) : 2;
+      wide = keep (&plane, geos.GEOSBuffer_r (plane.handle, first, REACH, QUADRANT_SEGMENTS));
+      answer = wide != NULL ? geos.GEOSCovers_r (plane.handle, wide, second) : 2;
     }
   if (answer == 2)
     set_failure (&plane, error);
@@ -405,14 +466,14 @@ anlan_shape_distance_m (const AnlanShape *a, const AnlanShape *b, GError **error
   first = make_geometry (&plane, a);
   second = make_geometry (&plane, b);
   if (first != NULL && second != NULL)
-    nearest = GEOSNearestPoints_r (plane.geos, first, second);
-  if (nearest != NULL && GEOSCoordSeq_getXY_r (plane.geos, nearest, 0, &from.x, &from.y) == 1 &&
-      GEOSCoordSeq_getXY_r (plane.geos, nearest, 1, &to.x, &to.y) == 1)
+    nearest = geos.GEOSNearestPoints_r (plane.handle, first, second);
+  if (nearest != NULL && geos.GEOSCoordSeq_getXY_r (plane.handle, nearest, 0, &from.x, &from.y) == 1 &&
+      geos.GEOSCoordSeq_getXY_r (plane.handle, nearest, 1, &to.x, &to.y) == 1)
     distance = anlan_distance_m (from_plane (&plane, from), from_plane (&plane, to));
   else
     set_failure (&plane, error);
   if (nearest != NULL)
-    GEOSCoordSeq_destroy_r (plane.geos, nearest);
+    geos.GEOSCoordSeq_destroy_r (plane.handle, nearest);
   return distance;
 }
 
@@ -436,12 +497,12 @@ anlan_shape_union (const AnlanShape *const *shapes, guint count, GError **error)
           set_failure (&plane, error);
           return NULL;
         }
-      g_ptr_array_add (all, GEOSGeom_clone_r (plane.geos, geometry));
+      g_ptr_array_add (all, geos.GEOSGeom_clone_r (plane.handle, geometry));
     }
-  collection = keep (&plane, GEOSGeom_createCollection_r (plane.geos, GEOS_GEOMETRYCOLLECTION,
-                                                          (GEOSGeometry **)all->pdata, all->len));
+  collection = keep (&plane, geos.GEOSGeom_createCollection_r (plane.handle, GEOS_GEOMETRYCOLLECTION,
+                                                               (GEOSGeometry **)all->pdata, all->len));
   if (collection != NULL)
-    united = keep (&plane, GEOSUnaryUnion_r (plane.geos, collection));
+    united = keep (&plane, geos.GEOSUnaryUnion_r (plane.handle, collection));
   if (united != NULL)
     result = make_shape (&plane, united, shapes[0]->level);
   if (result == NULL)
@@ -468,7 +529,7 @@ anlan_shape_buffer (const AnlanShape *shape, double metres, GError **error)
     }
   geometry = make_geometry (&plane, shape);
   if (geometry != NULL)
-    wide = keep (&plane, GEOSBuffer_r (plane.geos, geometry, metres, QUADRANT_SEGMENTS));
+    wide = keep (&plane, geos.GEOSBuffer_r (plane.handle, geometry, metres, QUADRANT_SEGMENTS));
   if (wide == NULL)
     set_failure (&plane, error);
   else if ((result = make_shape (&plane, wide, shape->level)) == NULL)
@@ -499,9 +560,9 @@ make_knife (Plane *plane, const AnlanShape *line)
           tip->y += (tip->y - before.y) * reach / length;
         }
     }
-  return keep (plane, GEOSGeom_createLineString_r (
-                          plane->geos, GEOSCoordSeq_copyFromBuffer_r (plane->geos, &points[0].x, line->count,
-                                                                      FALSE, FALSE)));
+  return keep (plane, geos.GEOSGeom_createLineString_r (
+                          plane->handle, geos.GEOSCoordSeq_copyFromBuffer_r (plane->handle, &points[0].x,
+                                                                             line->count, FALSE, FALSE)));
 }
 
 static int
@@ -520,24 +581,24 @@ static GPtrArray *
 cut (Plane *plane, const GEOSGeometry *area, const GEOSGeometry *knife, const char *level, gboolean *whole)
 {
   GPtrArray *pieces = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_shape_free);
-  GEOSGeometry *edges = keep (plane, GEOSBoundary_r (plane->geos, area));
-  GEOSGeometry *net = edges != NULL ? keep (plane, GEOSUnion_r (plane->geos, edges, knife)) : NULL;
+  GEOSGeometry *edges = keep (plane, geos.GEOSBoundary_r (plane->handle, area));
+  GEOSGeometry *net = edges != NULL ? keep (plane, geos.GEOSUnion_r (plane->handle, edges, knife)) : NULL;
   const GEOSGeometry *const lines[] = { net };
-  GEOSGeometry *faces = net != NULL ? keep (plane, GEOSPolygonize_r (plane->geos, lines, 1)) : NULL;
+  GEOSGeometry *faces = net != NULL ? keep (plane, geos.GEOSPolygonize_r (plane->handle, lines, 1)) : NULL;
   double all = 0, sum = 0, part = 0;
 
-  for (int i = 0; faces != NULL && i < GEOSGetNumGeometries_r (plane->geos, faces); i++)
+  for (int i = 0; faces != NULL && i < geos.GEOSGetNumGeometries_r (plane->handle, faces); i++)
     {
-      const GEOSGeometry *face = GEOSGetGeometryN_r (plane->geos, faces, i);
-      GEOSGeometry *inner = keep (plane, GEOSPointOnSurface_r (plane->geos, face));
+      const GEOSGeometry *face = geos.GEOSGetGeometryN_r (plane->handle, faces, i);
+      GEOSGeometry *inner = keep (plane, geos.GEOSPointOnSurface_r (plane->handle, face));
 
-      if (inner == NULL || GEOSContains_r (plane->geos, area, inner) != 1)
+      if (inner == NULL || geos.GEOSContains_r (plane->handle, area, inner) != 1)
         continue;
       g_ptr_array_add (pieces, make_shape (plane, face, level));
-      if (GEOSArea_r (plane->geos, face, &part) == 1)
+      if (geos.GEOSArea_r (plane->handle, face, &part) == 1)
         sum += part;
     }
-  *whole = GEOSArea_r (plane->geos, area, &all) == 1 && fabs (all - sum) <= all * LOSS_MAX;
+  *whole = geos.GEOSArea_r (plane->handle, area, &all) == 1 && fabs (all - sum) <= all * LOSS_MAX;
   g_ptr_array_sort (pieces, compare_areas);
   return pieces;
 }

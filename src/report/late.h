@@ -6,6 +6,8 @@
 #include <poppler.h>
 #include <xlsxwriter.h>
 
+#include "base/late-open.h"
+
 G_BEGIN_DECLS
 
 /* Libraries that most days nobody needs. Linked in the ordinary way they and those that they need in turn took a tenth of
@@ -59,21 +61,19 @@ G_BEGIN_DECLS
   X (worksheet_write_number)                                                                                 \
   X (worksheet_write_string)
 
-#define LATE_MEMBER(name) typeof (name) *name;
-
 typedef struct
 {
-  LATE_POPPLER (LATE_MEMBER)
+  LATE_POPPLER (ANLAN_LATE_MEMBER)
 } LatePoppler;
 
 typedef struct
 {
-  LATE_RSVG (LATE_MEMBER)
+  LATE_RSVG (ANLAN_LATE_MEMBER)
 } LateRsvg;
 
 typedef struct
 {
-  LATE_XLSX (LATE_MEMBER)
+  LATE_XLSX (ANLAN_LATE_MEMBER)
 } LateXlsx;
 
 /* The functions, once the library has been asked for. */

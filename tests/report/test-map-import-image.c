@@ -5,7 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "base/error.h"
-#include "late-open.h"
+#include "base/late-open.h"
 #include "map-fixture.h"
 #include "map-image-private.h"
 #include "map-picture.h"
@@ -479,7 +479,7 @@ test_late (void)
       g_autoptr (GError) error = NULL;
       gpointer function = NULL;
 
-      g_assert_cmpint (late_open (cases[i].soname, names, &function, &error), ==, cases[i].there);
+      g_assert_cmpint (anlan_late_open (cases[i].soname, names, &function, &error), ==, cases[i].there);
       g_assert_cmpint (function != NULL, ==, cases[i].there);
       if (cases[i].there)
         continue;
