@@ -96,29 +96,15 @@ static GHashTable *
 run_words (AnlanDb *db, AnlanKind *kind, const char *words, GError **error)
 {
   g_autoptr (GHashTable) rids = g_hash_table_new (NULL, NULL);
-  g_autoptr (GPtrArray) hits = anlan_search_query (db, words, kind->id, NULL, G_MAXINT, error);
-  g_autoptr (GString) sql = g_string_new ("SELECT rid FROM ");
-  AnlanStmt *stmt;
+  g_autoptr (GString) table = g_string_new (NULL);
+  g_autoptr (GArray) hits = NULL;
 
+  anlan_schema_table_name (table, kind->id);
+  hits = anlan_search_rids (db, words, kind->id, table->str, error);
   if (hits == NULL)
     return NULL;
-  anlan_schema_table_name (sql, kind->id);
-  g_string_append (sql, " WHERE id = ?1");
   for (guint i = 0; i < hits->len; i++)
-    {
-      AnlanStep step;
-
-      stmt = anlan_db_statement (db, sql->str, error);
-      if (stmt == NULL)
-        return NULL;
-      anlan_stmt_bind_static (stmt, 1, ((AnlanHit *)g_ptr_array_index (hits, i))->record);
-      step = anlan_stmt_step (stmt, error);
-      if (step == ANLAN_STEP_ERROR)
-        return NULL;
-      if (step == ANLAN_STEP_ROW)
-        g_hash_table_add (rids, rid_key (anlan_stmt_integer (stmt, 0)));
-      anlan_stmt_reset (stmt);
-    }
+    g_hash_table_add (rids, rid_key (g_array_index (hits, gint64, i)));
   return g_steal_pointer (&rids);
 }
 

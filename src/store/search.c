@@ -279,6 +279,39 @@ anlan_search_query (
   return add_hits (db, rest, hits, limit, error) ? g_steal_pointer (&hits) : NULL;
 }
 
+/* Of a large ledger every sixth row may match: nothing is made of each but its number. */
+GArray *
+anlan_search_rids (AnlanDb *db, const char *words, const char *kind, const char *table, GError **error)
+{
+  const char *const kinds[] = { kind, NULL };
+  g_autoptr (GArray) rids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *match = NULL;
+  g_autoptr (GString) sql = NULL;
+  AnlanStmt *stmt;
+  AnlanStep step;
+
+  g_return_val_if_fail (db != NULL && words != NULL && kind != NULL && table != NULL, NULL);
+
+  match = make_match (words, kinds, FALSE);
+  if (match == NULL)
+    return g_steal_pointer (&rids);
+  sql = g_string_new ("SELECT k.rid FROM search s CROSS JOIN search_doc d ON d.id = s.rowid CROSS JOIN ");
+  g_string_append (sql, table);
+  g_string_append (sql, " k ON k.id = d.record WHERE search MATCH ? AND s.rowid < " SHOWN);
+  stmt = anlan_db_statement (db, sql->str, error);
+  if (stmt == NULL)
+    return NULL;
+  anlan_stmt_bind_text (stmt, 1, match);
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    {
+      gint64 rid = anlan_stmt_integer (stmt, 0);
+
+      g_array_append_val (rids, rid);
+    }
+  anlan_stmt_reset (stmt);
+  return step == ANLAN_STEP_DONE ? g_steal_pointer (&rids) : NULL;
+}
+
 gboolean
 anlan_search_count (
     AnlanDb *db, const char *words, const char *kind, guint most, guint *count, GError **error)

@@ -36,6 +36,10 @@ void       anlan_hit_free     (AnlanHit *hit);
 GPtrArray *anlan_search_query (AnlanDb *db, const char *words, const char *kind, const char *const *later, guint limit,
                                GError **error);
 
+/* The row ids (gint64) of all records of @kind in which the words occur, in no order. @table: of the kind, as it is written
+ * in SQL, with the columns rid and id. Freed by the caller. */
+GArray    *anlan_search_rids  (AnlanDb *db, const char *words, const char *kind, const char *table, GError **error);
+
 /* How many, counted no further than @most. */
 gboolean   anlan_search_count (AnlanDb *db, const char *words, const char *kind, guint most, guint *count,
                                GError **error);
