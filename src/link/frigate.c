@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "json-get.h"
+#include "link/json-get.h"
 
 /* More objects at once are in no picture; where their ends were lost, the store still knows what is a repeat. */
 #define GOING_MAX 10000

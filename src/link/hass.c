@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "json-get.h"
+#include "link/json-get.h"
 
 /* A broker that many write to must not fill the memory. */
 #define ENTITIES_MAX 5000

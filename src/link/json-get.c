@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anlan-link"
 
-#include "json-get.h"
+#include "link/json-get.h"
 
 #include <math.h>
 

@@ -319,3 +319,36 @@ anlan_outbox_trouble (AnlanOutbox *outbox, const char *channel, char **trouble, 
   anlan_stmt_reset (stmt);
   return step != ANLAN_STEP_ERROR;
 }
+
+gboolean
+anlan_outbox_figures (AnlanOutbox *outbox, const char *channel, AnlanOutboxFigures *figures, GError **error)
+{
+  AnlanStmt *stmt;
+  AnlanStep step;
+
+  g_return_val_if_fail (outbox != NULL && channel != NULL && figures != NULL, FALSE);
+
+  *figures = (AnlanOutboxFigures){ .oldest = G_MININT64, .sent = G_MININT64 };
+  stmt = anlan_db_statement (
+      outbox->db,
+      "SELECT count(*) FILTER (WHERE state IN (0, 1)), "
+      "count(*) FILTER (WHERE state = 3 AND done > ?2), min(put) FILTER (WHERE state IN (0, 1)), "
+      "max(done) FILTER (WHERE state = 2) FROM message WHERE channel = ?1",
+      error);
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_text (stmt, 1, channel);
+  anlan_stmt_bind_integer (stmt, 2, anlan_clock_now (outbox->clock) - ANLAN_OUTBOX_DAYS * ANLAN_DAY);
+  step = anlan_stmt_step (stmt, error);
+  if (step == ANLAN_STEP_ROW)
+    {
+      figures->waits = (guint)anlan_stmt_integer (stmt, 0);
+      figures->failed = (guint)anlan_stmt_integer (stmt, 1);
+      if (!anlan_stmt_is_null (stmt, 2))
+        figures->oldest = anlan_stmt_integer (stmt, 2);
+      if (!anlan_stmt_is_null (stmt, 3))
+        figures->sent = anlan_stmt_integer (stmt, 3);
+    }
+  anlan_stmt_reset (stmt);
+  return step == ANLAN_STEP_ROW;
+}

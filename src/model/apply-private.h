@@ -68,7 +68,7 @@ anlan_apply_judge_unique (AnlanApply *apply, GError **error);
 /* --- what was judged before (apply-verdict.c) ----------------------------------------------------------------- */
 
 void
-anlan_verdict_free (AnlanVerdict *verdict);
+anlan_verdict_free (AnlanApplyVerdict *verdict);
 
 /* Keeps @after, which @change was found to make, with @change. @seq: the last journal line that was seen. */
 void

@@ -11,7 +11,7 @@
  * be worked out again while everybody waits for the writer, unless something was written in between that it may hang on. */
 
 /* A new record that was found good. */
-struct _AnlanVerdict
+struct _AnlanApplyVerdict
 {
   AnlanRecord *after;
   gint64 seq; /* last journal line that was seen */
@@ -29,7 +29,7 @@ struct _AnlanGrounds
 };
 
 void
-anlan_verdict_free (AnlanVerdict *verdict)
+anlan_verdict_free (AnlanApplyVerdict *verdict)
 {
   if (verdict == NULL)
     return;
@@ -40,7 +40,7 @@ anlan_verdict_free (AnlanVerdict *verdict)
 void
 anlan_verdict_keep (AnlanChange *change, AnlanRecord *after, gint64 seq, gint64 at)
 {
-  AnlanVerdict *verdict = g_new0 (AnlanVerdict, 1);
+  AnlanApplyVerdict *verdict = g_new0 (AnlanApplyVerdict, 1);
 
   verdict->after = anlan_record_ref (after);
   verdict->seq = seq;
@@ -52,7 +52,7 @@ anlan_verdict_keep (AnlanChange *change, AnlanRecord *after, gint64 seq, gint64 
 AnlanRecord *
 anlan_verdict_take (AnlanChange *change)
 {
-  AnlanVerdict *verdict = g_steal_pointer (&change->verdict);
+  AnlanApplyVerdict *verdict = g_steal_pointer (&change->verdict);
   AnlanRecord *after = anlan_record_ref (verdict->after);
 
   anlan_verdict_free (verdict);

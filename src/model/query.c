@@ -133,6 +133,17 @@ anlan_filter_add (AnlanFilter *filter, const AnlanValue *value)
   g_array_append_val (filter->values, copy);
 }
 
+void
+anlan_query_add_is (AnlanQuery *query, const char *field, const char *text)
+{
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  g_return_if_fail (query != NULL && field != NULL && text != NULL);
+
+  anlan_value_set_text (&value, text);
+  anlan_filter_add (anlan_query_filter (query, field, ANLAN_FILTER_IS), &value);
+}
+
 /* --- JSON ---------------------------------------------------------------------------------------------------- */
 
 static void

@@ -49,6 +49,7 @@ anlan_alarm_free (AnlanAlarm *alarm)
   g_free (alarm->note);
   g_free (alarm->folded);
   g_free (alarm->shelf);
+  g_free (alarm->pictures);
   g_free (alarm);
 }
 
@@ -190,7 +191,7 @@ anlan_alarms_note (AnlanAlarms *alarms,
   "id, rule, subject, title, zone, danger, severity, response, unit, value, peak, bound, device_ts, "        \
   "raised, "                                                                                                 \
   "last, repeats, acknowledged, acknowledged_by, cleared, closed, closed_by, cause, note, test, folded, "    \
-  "shelf, climbed, climbs_at, change, mirrored"
+  "shelf, climbed, climbs_at, change, mirrored, evacuate, pictures"
 
 static double
 get_real (AnlanStmt *stmt, int i)
@@ -256,6 +257,8 @@ load (AnlanStmt *stmt)
   alarm->climbs_at = get_moment (stmt, 27);
   alarm->change = anlan_stmt_integer (stmt, 28);
   alarm->mirrored = anlan_stmt_integer (stmt, 29);
+  alarm->evacuate = get_moment (stmt, 30);
+  alarm->pictures = get_text (stmt, 31);
   alarm->state = state_of (alarm);
   return alarm;
 }

@@ -87,6 +87,8 @@ set_life (AnlanChange *change, const AnlanAlarm *alarm)
   set_text (change, "closed_by", alarm->closed_by);
   set_text (change, "cause", alarm->cause);
   set_text (change, "note", alarm->note);
+  set_text (change, "pictures", alarm->pictures);
+  anlan_change_set_integer (change, "evacuate", alarm->evacuate != G_MININT64);
   anlan_change_set_integer (change, "quiet", alarm->folded != NULL || alarm->shelf != NULL);
   anlan_change_set_integer (change, "change", alarm->change);
 }

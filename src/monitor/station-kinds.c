@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "expressions.h"
+#include "follow-private.h"
 #include "model/query.h"
 #include "monitor/gas.h"
 
@@ -260,6 +261,44 @@ rule_guard (const AnlanJudged *judged, char **message, gpointer data, GError **e
   return answer (rule != NULL, trouble, message);
 }
 
+static gboolean
+check_move (const AnlanJudged *judged, const char *moves, GError **error)
+{
+  const AnlanRecord *reaction = judged->after;
+  AnlanKind *kind = moves != NULL ? anlan_kinds_get (judged->kinds, moves) : NULL;
+  const char *stage = anlan_record_get_text (reaction, "stage_from");
+  const char *step = anlan_record_get_text (reaction, "step");
+  const AnlanFlowStep *found = kind != NULL && step != NULL ? anlan_kind_step (kind, step) : NULL;
+  g_autofree char *within = NULL;
+
+  if (found == NULL || stage == NULL || !g_strv_contains ((const char *const *)found->from, stage))
+    {
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED,
+                   _ ("Records of “%s” have no step “%s” from “%s”."), moves != NULL ? moves : "",
+                   step != NULL ? step : "", stage != NULL ? stage : "");
+      return FALSE;
+    }
+  if (found->requires[0] != NULL)
+    {
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED,
+                   _ ("The step “%s” asks for something that only a person can fill in."),
+                   anlan_kind_text (found->title));
+      return FALSE;
+    }
+  within = anlan_follow_within (anlan_record_get_text (reaction, "within"), NULL);
+  return anlan_sql_check_expression (within, error);
+}
+
+static gboolean
+reaction_guard (const AnlanJudged *judged, char **message, gpointer data, GError **error)
+{
+  GError *trouble = NULL;
+  gboolean holds = g_strcmp0 (anlan_record_get_text (judged->after, "does"), "move") != 0 ||
+                   check_move (judged, anlan_record_get_text (judged->after, "moves"), &trouble);
+
+  return answer (holds, trouble, message);
+}
+
 void
 anlan_monitor_register (AnlanRegistry *registry)
 {
@@ -267,4 +306,5 @@ anlan_monitor_register (AnlanRegistry *registry)
 
   anlan_registry_add_guard (registry, "series.levels", levels_guard, NULL);
   anlan_registry_add_guard (registry, "rule.valid", rule_guard, NULL);
+  anlan_registry_add_guard (registry, "reaction.valid", reaction_guard, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anlan-station"
 
+#include "monitor/follow.h"
 #include "monitor/station-kinds.h"
 #include "station-private.h"
 
@@ -25,9 +26,11 @@ bring (StationMirror *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (anlan_alarms_mirror (self->alarms, self->plant, NULL, &error))
+  if (anlan_alarms_mirror (self->alarms, self->plant, NULL, &error) &&
+      anlan_alarms_follow (self->alarms, self->plant, NULL, &error))
     return TRUE;
-  g_warning ("Alarms are not among the plant's records yet: %s", error->message);
+  g_warning ("Alarms are not among the plant's records yet, or not all has followed of them: %s",
+             error->message);
   return FALSE;
 }
 

@@ -307,11 +307,9 @@ static AnlanRecord *
 find_source (AnlanPlant *plant, const char *source, GError **error)
 {
   g_autoptr (AnlanQuery) query = anlan_query_new ("source");
-  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
   g_autoptr (GPtrArray) records = NULL;
 
-  anlan_value_set_text (&value, source);
-  anlan_filter_add (anlan_query_filter (query, "name", ANLAN_FILTER_IS), &value);
+  anlan_query_add_is (query, "name", source);
   records = anlan_plant_find (plant, query, error);
   if (records == NULL)
     return NULL;

@@ -7,9 +7,13 @@
 #include <string.h>
 
 #include "base/blocking.h"
+#include "model/query.h"
+#include "monitor/follow.h"
 #include "monitor/station-kinds.h"
 #include "station-private.h"
-#include "station/vigil.h"
+#include "station-show.h"
+#include "station-sleep.h"
+#include "station-teller.h"
 
 #define LOCK "station"
 
@@ -32,9 +36,12 @@ struct _AnlanStation
   AnlanIntake *intake;
   StationIngest *ingest;
   StationMirror *mirror;
+  StationTeller *teller; /* or NULL: the outbox cannot be opened */
+  char *untold;          /* why, or NULL */
   StationSources sources;
-  AnlanVigil vigil;
-  GSource *beat; /* or NULL: it does not watch yet */
+  StationShow *show; /* or NULL: it does not watch yet */
+  StationSleep *sleep;
+  GSource *look;
 
   GMutex mutex; /* guards what follows */
   GCond cond;
@@ -124,8 +131,19 @@ tell (AnlanStation *self, guint signal, char **ids)
 static void
 alarms_cb (AnlanIntake *intake, char **ids, AnlanStation *self)
 {
+  if (self->teller != NULL)
+    station_teller_wake (self->teller);
   station_mirror_wake (self->mirror);
   tell (self, ALARMS, ids);
+}
+
+/* The window, or anlanctl: somebody has acknowledged an alarm. */
+static void
+foreign_cb (gpointer data)
+{
+  AnlanStation *self = data;
+
+  station_mirror_wake (self->mirror);
 }
 
 static void
@@ -159,6 +177,44 @@ load_rules (AnlanStation *self, GPtrArray *problems, GError **error)
 
   return anlan_rules_of_plant (self->plant, rules, facts, problems, error) &&
          anlan_intake_call (self->intake, set_rules, &judged, error);
+}
+
+static GHashTable *
+load_zones (AnlanStation *self, GError **error)
+{
+  g_autoptr (GHashTable) zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (AnlanQuery) query = anlan_query_new ("zone");
+  g_autoptr (GPtrArray) records = anlan_plant_find (self->plant, query, error);
+
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      const AnlanRecord *record = g_ptr_array_index (records, i);
+
+      g_hash_table_insert (zones, g_strdup (record->id), g_strdup (anlan_record_label (record)));
+    }
+  return records != NULL ? g_steal_pointer (&zones) : NULL;
+}
+
+static gboolean
+load_told (AnlanStation *self, GPtrArray *problems, GError **error)
+{
+  g_autoptr (GPtrArray) channels = NULL, reactions = NULL;
+  g_autoptr (GHashTable) zones = NULL;
+  StationTold *told;
+
+  if (self->teller == NULL)
+    return TRUE;
+  channels = anlan_plant_channels (self->plant, self->options.secrets, problems, error);
+  reactions = channels != NULL ? anlan_reactions_load (self->plant, NULL, error) : NULL;
+  zones = reactions != NULL ? load_zones (self, error) : NULL;
+  if (zones == NULL)
+    return FALSE;
+  told = g_new0 (StationTold, 1);
+  told->channels = g_steal_pointer (&channels);
+  told->reactions = g_steal_pointer (&reactions);
+  told->zones = g_steal_pointer (&zones);
+  station_teller_set (self->teller, told);
+  return TRUE;
 }
 
 static int
@@ -198,8 +254,9 @@ static gboolean
 load (AnlanStation *self, GError **error)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-  gboolean loaded =
-      load_rules (self, problems, error) && station_sources_load (&self->sources, problems, error);
+  gboolean loaded = load_rules (self, problems, error) &&
+                    station_sources_load (&self->sources, problems, error) &&
+                    load_told (self, problems, error);
 
   show (self, problems);
   return loaded;
@@ -223,7 +280,7 @@ reload_cb (gpointer data)
 static void
 plant_changed_cb (AnlanPlant *plant, char **kinds, AnlanStation *self)
 {
-  static const char *const ours[] = { "rule", "series", "source" };
+  static const char *const ours[] = { "channel", "reaction", "rule", "series", "source", "zone" };
 
   for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
     if (g_strv_contains ((const char *const *)kinds, ours[i]))
@@ -234,45 +291,70 @@ plant_changed_cb (AnlanPlant *plant, char **kinds, AnlanStation *self)
       }
 }
 
-/* --- its own silence ---------------------------------------------------------------------------------------------------- */
-
-typedef gboolean (*VigilFunc) (const char *dir, gint64 now, AnlanVigil *vigil, GError **error);
+/* --- what it says of itself --------------------------------------------------------------------------------------------- */
 
 static void
-say_alive (AnlanStation *self, VigilFunc func)
+show_sources (AnlanStation *self, AnlanStationState *state)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sources = anlan_station_list_sources (self);
+  g_autoptr (GPtrArray) problems = anlan_station_list_problems (self);
 
-  if (!func (anlan_store_get_dir (anlan_plant_get_store (self->plant)), anlan_plant_now (self->plant),
-             &self->vigil, &error))
-    g_warning ("%s", error->message);
+  g_ptr_array_extend_and_steal (state->sources, g_steal_pointer (&sources));
+  g_ptr_array_extend_and_steal (state->problems, g_steal_pointer (&problems));
 }
 
 static gboolean
-beat_cb (gpointer data)
+look_cb (gpointer data)
 {
-  say_alive (data, anlan_vigil_beat);
+  AnlanStation *self = data;
+  g_auto (AnlanStationState) state = { 0 };
+
+  anlan_station_state_init (&state);
+  show_sources (self, &state);
+  if (self->listener != NULL)
+    {
+      state.url = anlan_listener_get_url (self->listener);
+      anlan_listener_get_figures (self->listener, &state.figures);
+    }
+  state.tls = self->options.certificate != NULL;
+  state.waiting = anlan_intake_get_waiting (self->intake);
+  state.sleep = station_sleep_why (self->sleep);
+  if (self->teller != NULL)
+    station_teller_show (self->teller, &state);
+  else
+    g_ptr_array_add (state.problems, g_strdup (self->untold));
+  station_show_look (self->show, anlan_plant_now (self->plant), &state);
   return G_SOURCE_CONTINUE;
 }
 
 static void
-begin_vigil (AnlanStation *self)
+begin_show (AnlanStation *self)
 {
-  say_alive (self, anlan_vigil_begin);
-  self->beat = g_timeout_source_new (ANLAN_VIGIL_BEAT);
-  g_source_set_callback (self->beat, beat_cb, self, NULL);
-  g_source_attach (self->beat, self->context);
+  self->sleep = station_sleep_new ();
+  self->show = station_show_new (anlan_store_get_dir (anlan_plant_get_store (self->plant)),
+                                 anlan_plant_now (self->plant));
+  look_cb (self);
+  self->look = g_timeout_source_new (ANLAN_STATION_STATE_EVERY);
+  g_source_set_callback (self->look, look_cb, self, NULL);
+  g_source_attach (self->look, self->context);
 }
 
 static void
-end_vigil (AnlanStation *self)
+end_look (AnlanStation *self)
 {
-  if (self->beat == NULL)
+  if (self->look == NULL)
     return;
-  g_source_destroy (self->beat);
-  g_clear_pointer (&self->beat, g_source_unref);
-  say_alive (self, anlan_vigil_end);
-  anlan_vigil_clear (&self->vigil);
+  g_source_destroy (self->look);
+  g_clear_pointer (&self->look, g_source_unref);
+  g_clear_pointer (&self->sleep, station_sleep_free);
+}
+
+/* The last word, once all is committed. */
+static void
+end_show (AnlanStation *self)
+{
+  if (self->show != NULL)
+    station_show_free (g_steal_pointer (&self->show), anlan_plant_now (self->plant));
 }
 
 /* --- the thread ------------------------------------------------------------------------------------------------------- */
@@ -286,6 +368,30 @@ open_monitor (AnlanStation *self, GError **error)
   return anlan_monitor_open (anlan_store_get_dir (store), anlan_store_get_clock (store), zone, error);
 }
 
+/* Without them alarms are loud all the same. */
+static void
+give_reactions (AnlanStation *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!anlan_reactions_seed (self->plant, &error))
+    g_warning ("%s", error->message);
+}
+
+/* Without an outbox alarms are loud at the desk all the same. */
+static void
+open_teller (AnlanStation *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->teller = station_teller_new (self->plant, foreign_cb, self, &error);
+  if (self->teller != NULL)
+    return;
+  g_warning ("%s", error->message);
+  g_free (self->untold);
+  self->untold = g_strdup (error->message);
+}
+
 static gboolean
 open_all (AnlanStation *self, GError **error)
 {
@@ -297,6 +403,8 @@ open_all (AnlanStation *self, GError **error)
   self->mirror = station_mirror_new (self->plant, error);
   if (self->mirror == NULL)
     return FALSE;
+  give_reactions (self);
+  open_teller (self);
   g_signal_connect (self->intake, "alarms", G_CALLBACK (alarms_cb), self);
   if (self->listener != NULL)
     self->ingest = station_ingest_new (self->listener, self->intake,
@@ -333,6 +441,7 @@ close_all (AnlanStation *self)
   if (self->intake != NULL)
     g_signal_handlers_disconnect_by_data (self->intake, self);
   g_clear_object (&self->intake);
+  g_clear_pointer (&self->teller, station_teller_free);
   g_clear_pointer (&self->mirror, station_mirror_free);
   while (g_main_context_iteration (self->context, FALSE))
     continue;
@@ -354,11 +463,12 @@ run (gpointer data)
   g_mutex_unlock (&self->mutex);
   if (opened)
     {
-      begin_vigil (self);
+      begin_show (self);
       g_main_loop_run (self->loop);
     }
+  end_look (self);
   close_all (self);
-  end_vigil (self);
+  end_show (self);
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }
@@ -430,16 +540,6 @@ anlan_station_get_intake (AnlanStation *station)
   return station->intake;
 }
 
-void
-anlan_station_source_free (AnlanStationSource *source)
-{
-  g_free (source->id);
-  g_free (source->name);
-  g_free (source->type);
-  anlan_source_status_clear (&source->status);
-  g_free (source);
-}
-
 GPtrArray *
 anlan_station_list_sources (AnlanStation *station)
 {
@@ -496,6 +596,7 @@ anlan_station_finalize (GObject *object)
   g_ptr_array_unref (self->shown);
   g_ptr_array_unref (self->problems);
   g_free (self->address);
+  g_free (self->untold);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_main_context_unref (self->home);

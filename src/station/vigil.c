@@ -10,14 +10,16 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/time.h"
+#include "vigil-private.h"
 
 #define FILE_NAME "station.json"
-#define FILE_MAX (256 * 1024)
+#define FILE_MAX (8 * 1024 * 1024)
 
 void
 anlan_vigil_clear (AnlanVigil *vigil)
 {
   g_clear_pointer (&vigil->gaps, g_array_unref);
+  g_clear_pointer (&vigil->more, g_free);
 }
 
 /* --- reading --------------------------------------------------------------------------------------------------- */
@@ -57,9 +59,8 @@ read_gap (AnlanVigil *vigil, JsonNode *node)
 }
 
 static gboolean
-read_text (AnlanVigil *vigil, const char *text, gsize length)
+read_node (AnlanVigil *vigil, JsonNode *node)
 {
-  g_autoptr (JsonNode) node = anlan_json_parse (text, (gssize)length, FILE_MAX, NULL);
   JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonNode *gaps;
 
@@ -77,16 +78,16 @@ read_text (AnlanVigil *vigil, const char *text, gsize length)
 }
 
 gboolean
-anlan_vigil_read (const char *dir, AnlanVigil *vigil, GError **error)
+station_vigil_load (const char *dir, AnlanVigil *vigil, JsonNode **node, GError **error)
 {
   g_autofree char *path = NULL, *text = NULL;
   g_autoptr (GError) trouble = NULL;
   gsize length;
 
-  g_return_val_if_fail (dir != NULL && vigil != NULL, FALSE);
-
   anlan_may_block ("read a file");
-  *vigil = (AnlanVigil){ G_MININT64, G_MININT64, FALSE, g_array_new (FALSE, FALSE, sizeof (AnlanVigilGap)) };
+  *vigil =
+      (AnlanVigil){ G_MININT64, G_MININT64, FALSE, g_array_new (FALSE, FALSE, sizeof (AnlanVigilGap)), NULL };
+  *node = NULL;
   path = g_build_filename (dir, FILE_NAME, NULL);
   if (!g_file_get_contents (path, &text, &length, &trouble))
     {
@@ -96,11 +97,23 @@ anlan_vigil_read (const char *dir, AnlanVigil *vigil, GError **error)
                    _ ("What the station says of itself cannot be read: %s"), trouble->message);
       return FALSE;
     }
-  if (read_text (vigil, text, length))
+  *node = anlan_json_parse (text, (gssize)length, FILE_MAX, NULL);
+  if (read_node (vigil, *node))
     return TRUE;
+  g_clear_pointer (node, json_node_unref);
   g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_CORRUPT,
                _ ("“%s” is damaged. It is written anew by the station; earlier gaps are lost."), path);
   return FALSE;
+}
+
+gboolean
+anlan_vigil_read (const char *dir, AnlanVigil *vigil, GError **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  g_return_val_if_fail (dir != NULL && vigil != NULL, FALSE);
+
+  return station_vigil_load (dir, vigil, &node, error);
 }
 
 gboolean
@@ -152,6 +165,11 @@ to_text (const AnlanVigil *vigil)
       anlan_json_close (&json, '}');
     }
   anlan_json_close (&json, ']');
+  if (vigil->more != NULL)
+    {
+      anlan_json_name (&json, "station");
+      anlan_json_raw (&json, vigil->more);
+    }
   anlan_json_close (&json, '}');
   return anlan_json_end (&json);
 }

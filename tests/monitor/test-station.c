@@ -15,140 +15,11 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "model/query.h"
-#include "monitor-fixture.h"
 #include "monitor/health.h"
 #include "monitor/station-kinds.h"
+#include "plant-fixture.h"
 
 static const char *program;
-
-typedef struct
-{
-  Fixture base;
-  char *dir, *desk;
-  AnlanPlant *plant;
-} Station;
-
-static AnlanPlant *
-open_plant (const char *dir, const char *desk, AnlanClock *clock, gboolean create)
-{
-  g_autoptr (AnlanRegistry) registry = anlan_registry_new ();
-  AnlanPlantOptions options = { .registry = registry, .clock = clock, .desk_dir = desk };
-  AnlanPlantBirth birth = { .name = "Test", .time_zone = "Asia/Shanghai", .longitude = NAN, .latitude = NAN };
-  g_autoptr (GError) error = NULL;
-  AnlanPlant *plant;
-
-  anlan_monitor_register (registry);
-  plant =
-      create ? anlan_plant_create (dir, &birth, &options, &error) : anlan_plant_open (dir, &options, &error);
-  g_assert_no_error (error);
-  return plant;
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
-set_up (Station *station, gconstpointer data)
-{
-  fixture_set_up (&station->base, data);
-  station->dir = g_build_filename (station->base.dir, "plant", NULL);
-  station->desk = g_build_filename (station->base.dir, "desk", NULL);
-  station->plant = open_plant (station->dir, station->desk, station->base.clock, TRUE);
-  g_free (station->base.dir);
-  station->base.dir = g_strdup (station->dir);
-}
-
-static void
-close_plant (Station *station)
-{
-  if (station->plant == NULL)
-    return;
-  anlan_plant_close (station->plant);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (station->plant);
-  station->plant = NULL;
-}
-
-static void
-tear_down (Station *station, gconstpointer data)
-{
-  g_autofree char *root = g_path_get_dirname (station->dir);
-
-  close_plant (station);
-  fixture_tear_down (&station->base, data);
-  remove_tree (root);
-  g_free (station->dir);
-  g_free (station->desk);
-}
-
-static char *
-add_record (Station *station, gboolean accepted, const char *kind, ...)
-{
-  g_autoptr (AnlanChange) change = anlan_change_new (ANLAN_OP_CREATE, kind, NULL);
-  g_autoptr (AnlanApplied) applied = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *field;
-  va_list args;
-
-  va_start (args, kind);
-  while ((field = va_arg (args, const char *)) != NULL)
-    {
-      const char *text = va_arg (args, const char *);
-      char *end;
-      double number = g_ascii_strtod (text, &end);
-
-      if (*end == '\0' && *text != '\0')
-        anlan_change_set_real (change, field, number);
-      else
-        anlan_change_set_text (change, field, text);
-    }
-  va_end (args);
-  applied = anlan_plant_apply (station->plant, change, &error);
-  if (!accepted)
-    {
-      g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED);
-      return NULL;
-    }
-  g_assert_no_error (error);
-  return g_strdup (applied->after->id);
-}
-
-static void
-load (Station *station, guint problems)
-{
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) error = NULL;
-
-  if (station->base.monitor == NULL)
-    fixture_open (&station->base, NULL);
-  anlan_monitor_load (station->base.monitor, station->plant, found, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (found->len, ==, problems);
-}
-
-static guint
-mirror (Station *station)
-{
-  g_autoptr (GError) error = NULL;
-  guint n;
-
-  anlan_alarms_mirror (anlan_monitor_get_alarms (station->base.monitor), station->plant, &n, &error);
-  g_assert_no_error (error);
-  return n;
-}
 
 static AnlanRecord *
 only_alarm (Station *station)
@@ -177,20 +48,20 @@ verify (Station *station)
 static void
 test_records (Station *station, gconstpointer data)
 {
-  g_autofree char *zone = add_record (station, TRUE, "zone", "name", "Tank farm", NULL);
-  g_autofree char *point = add_record (station, TRUE, "series", "name", "r/1", "title", "H2S", "gas", "h2s",
-                                       "measure", "mg/m³", "zone", zone, "silent_after", "60", NULL);
-  g_autofree char *rule = add_record (station, TRUE, "rule", "title", "Hot", "type", "level", "series",
-                                      "r/t*", "bound", "60", "response", "Look", "severity", "high", NULL);
+  g_autofree char *zone = station_add (station, TRUE, "zone", "name", "Tank farm", NULL);
+  g_autofree char *point = station_add (station, TRUE, "series", "name", "r/1", "title", "H2S", "gas", "h2s",
+                                        "measure", "mg/m³", "zone", zone, "silent_after", "60", NULL);
+  g_autofree char *rule = station_add (station, TRUE, "rule", "title", "Hot", "type", "level", "series",
+                                       "r/t*", "bound", "60", "response", "Look", "severity", "high", NULL);
   g_autoptr (AnlanAlarm) gas = NULL, hot = NULL, silent = NULL;
 
-  add_record (station, FALSE, "series", "name", "r/2", "title", "H2S", "gas", "h2s", "measure", "mg/m³",
-              "first_level", "11", NULL);
-  add_record (station, FALSE, "rule", "title", "Bad", "type", "level", "series", "a", "bound", "60", "clear",
-              "70", "response", "Look", NULL);
-  add_record (station, FALSE, "rule", "title", "Bad too", "type", "expression", "expression",
-              "(SELECT name FROM journal)", "response", "Look", NULL);
-  load (station, 0);
+  station_add (station, FALSE, "series", "name", "r/2", "title", "H2S", "gas", "h2s", "measure", "mg/m³",
+               "first_level", "11", NULL);
+  station_add (station, FALSE, "rule", "title", "Bad", "type", "level", "series", "a", "bound", "60", "clear",
+               "70", "response", "Look", NULL);
+  station_add (station, FALSE, "rule", "title", "Bad too", "type", "expression", "expression",
+               "(SELECT name FROM journal)", "response", "Look", NULL);
+  station_load (station, 0);
   fixture_read (&station->base, "r/1", 12);
   fixture_read (&station->base, "r/t1", 70);
   gas = fixture_alarm (&station->base, "gas-1:r/1");
@@ -211,16 +82,16 @@ test_records (Station *station, gconstpointer data)
 static void
 test_calibration (Station *station, gconstpointer data)
 {
-  g_autofree char *due = add_record (station, TRUE, "series", "name", "r/1", "title", "H2S", "gas", "h2s",
-                                     "measure", "mg/m³", "calibration_due", "2026-11-20", NULL);
+  g_autofree char *due = station_add (station, TRUE, "series", "name", "r/1", "title", "H2S", "gas", "h2s",
+                                      "measure", "mg/m³", "calibration_due", "2026-11-20", NULL);
   g_autoptr (GArray) raw = NULL;
   g_autoptr (GError) error = NULL;
   AnlanDb *db;
   g_auto (AnlanValue) kept = ANLAN_VALUE_INIT;
 
-  load (station, 0);
+  station_load (station, 0);
   fixture_read (&station->base, "r/1", 1);
-  load (station, 0);
+  station_load (station, 0);
   anlan_clock_advance (station->base.clock, 15 * ANLAN_HOUR - ANLAN_SECOND);
   fixture_read (&station->base, "r/1", 2);
   fixture_pass (&station->base, ANLAN_SECOND);
@@ -242,17 +113,17 @@ test_calibration (Station *station, gconstpointer data)
 static void
 test_mirror (Station *station, gconstpointer data)
 {
-  g_autofree char *zone = add_record (station, TRUE, "zone", "name", "Tank farm", NULL);
-  g_autofree char *point = add_record (station, TRUE, "series", "name", "r/1", "title", "H2S", "gas", "h2s",
-                                       "measure", "mg/m³", "zone", zone, NULL);
+  g_autofree char *zone = station_add (station, TRUE, "zone", "name", "Tank farm", NULL);
+  g_autofree char *point = station_add (station, TRUE, "series", "name", "r/1", "title", "H2S", "gas", "h2s",
+                                        "measure", "mg/m³", "zone", zone, NULL);
   g_autoptr (AnlanRecord) record = NULL;
   g_autoptr (AnlanAlarm) alarm = NULL;
   g_autoptr (GError) error = NULL;
 
-  load (station, 0);
+  station_load (station, 0);
   fixture_read (&station->base, "r/1", 12);
-  g_assert_cmpuint (mirror (station), ==, 1);
-  g_assert_cmpuint (mirror (station), ==, 0);
+  g_assert_cmpuint (station_mirror (station), ==, 1);
+  g_assert_cmpuint (station_mirror (station), ==, 0);
   record = only_alarm (station);
   alarm = fixture_alarm (&station->base, "gas-1:r/1");
   g_assert_cmpstr (record->id, ==, alarm->id);
@@ -266,7 +137,7 @@ test_mirror (Station *station, gconstpointer data)
   anlan_alarms_close_alarm (anlan_monitor_get_alarms (station->base.monitor), alarm->id, "wang", "false",
                             "spray", &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (mirror (station), ==, 1);
+  g_assert_cmpuint (station_mirror (station), ==, 1);
   g_clear_pointer (&record, anlan_record_unref);
   record = only_alarm (station);
   g_assert_cmpstr (anlan_record_get_text (record, "state"), ==, "closed");
@@ -277,7 +148,7 @@ test_mirror (Station *station, gconstpointer data)
   anlan_db_exec (anlan_alarms_get_db (anlan_monitor_get_alarms (station->base.monitor)),
                  "UPDATE alarm SET mirrored = 0", &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (mirror (station), ==, 0);
+  g_assert_cmpuint (station_mirror (station), ==, 0);
   verify (station);
 }
 
@@ -332,7 +203,7 @@ static int
 run_child (const char *dir, const char *desk, const char *first)
 {
   g_autoptr (AnlanClock) clock = anlan_clock_new_system ();
-  AnlanPlant *plant = open_plant (dir, desk, NULL, FALSE);
+  AnlanPlant *plant = station_open (dir, desk, NULL, FALSE);
   g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (plant);
   g_autoptr (GPtrArray) rules = fixture_rules (RULES);
   g_autoptr (GError) error = NULL;
@@ -412,11 +283,11 @@ test_kill (Station *station, gconstpointer data)
   int next = 0;
   gint64 expected;
 
-  close_plant (station);
+  station_close_plant (station);
   for (int round = 0; round < ROUNDS; round++)
     next = send_and_kill (station, next, (gulong)g_test_rand_int_range (0, 60000)) + 1;
 
-  station->plant = open_plant (station->dir, station->desk, station->base.clock, FALSE);
+  station->plant = station_open (station->dir, station->desk, station->base.clock, FALSE);
   fixture_open (&station->base, RULES);
   for (int i = 0; i < next; i++)
     {
@@ -443,7 +314,7 @@ test_kill (Station *station, gconstpointer data)
     g_assert_cmpint (count_rows (readings, "SELECT count(*) FROM raw"), ==,
                      count_rows (readings, "SELECT sum(count + bad) FROM day"));
   }
-  mirror (station);
+  station_mirror (station);
   records = anlan_plant_find (station->plant, query, &error);
   g_assert_no_error (error);
   g_assert_cmpint (records->len, ==, expected);
@@ -459,7 +330,8 @@ main (int argc, char *argv[])
   program = argv[0];
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-#define ADD(name, function) g_test_add ("/monitor/station/" name, Station, NULL, set_up, function, tear_down)
+#define ADD(name, function)                                                                                  \
+  g_test_add ("/monitor/station/" name, Station, NULL, station_set_up, function, station_tear_down)
   ADD ("records", test_records);
   ADD ("calibration", test_calibration);
   ADD ("mirror", test_mirror);

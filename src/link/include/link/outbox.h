@@ -145,6 +145,18 @@ anlan_outbox_list (AnlanOutbox *outbox, const char *channel, guint limit, GError
 GPtrArray *
 anlan_outbox_late (AnlanOutbox *outbox, gint64 patience, GError **error);
 
+/* What lies there for one channel. */
+typedef struct
+{
+  guint waits;   /* to go out */
+  guint failed;  /* for good, within ANLAN_OUTBOX_DAYS */
+  gint64 oldest; /* moment of what waits longest, or G_MININT64 */
+  gint64 sent;   /* moment of the last that went out, or G_MININT64 */
+} AnlanOutboxFigures;
+
+gboolean
+anlan_outbox_figures (AnlanOutbox *outbox, const char *channel, AnlanOutboxFigures *figures, GError **error);
+
 /* Why nothing goes through on @channel, and since when; *trouble NULL where it does. */
 gboolean
 anlan_outbox_trouble (

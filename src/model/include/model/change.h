@@ -26,7 +26,7 @@ typedef struct
   char *photo;  /* SHA-256 of the photographed sheet, or NULL */
 } AnlanBehalf;
 
-typedef struct _AnlanVerdict AnlanVerdict;
+typedef struct _AnlanApplyVerdict AnlanApplyVerdict;
 
 /**
  * AnlanChange:
@@ -51,7 +51,7 @@ typedef struct
   GPtrArray   *fields;    /* char*: ids, parallel to @values */
   GArray      *values;    /* AnlanValue */
   GPtrArray   *files;     /* AnlanFile* (store/files.h) that it refers to and that must be registered */
-  AnlanVerdict *verdict;  /* the model's own: what was found when it was judged; or NULL */
+  AnlanApplyVerdict *verdict;  /* the model's own: what was found when it was judged; or NULL */
   gatomicrefcount refs;
 } AnlanChange;
 

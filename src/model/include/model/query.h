@@ -45,6 +45,7 @@ void         anlan_query_free   (AnlanQuery *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanQuery, anlan_query_free)
 AnlanFilter *anlan_query_filter (AnlanQuery *query, const char *field, AnlanFilterOp op); /* borrowed */
 void         anlan_filter_add   (AnlanFilter *filter, const AnlanValue *value);
+void         anlan_query_add_is (AnlanQuery *query, const char *field, const char *text); /* one filter of one text */
 
 /* As saved views keep it. */
 char        *anlan_query_to_json   (const AnlanQuery *query);

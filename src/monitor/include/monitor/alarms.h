@@ -72,6 +72,8 @@ typedef struct
   gint64          climbs_at;
   gint64          change;   /* number of the last change of any alarm that touched it */
   gint64          mirrored; /* the last change that plant.db has */
+  gint64          evacuate; /* moment from which the evacuation view is to be open for it, or G_MININT64 */
+  char           *pictures; /* or NULL: JSON list of SHA-256, files of the plant */
 } AnlanAlarm;
 
 void        anlan_alarm_free    (AnlanAlarm *alarm);
@@ -171,5 +173,23 @@ typedef struct
 
 void         anlan_alarm_event_free (AnlanAlarmEvent *event);
 GPtrArray   *anlan_alarms_story     (AnlanAlarms *alarms, const char *id, GError **error);
+
+/* --- for the station: who is told, what is shown ------------------------------------------------------------- */
+
+/* The number of the last change of any alarm, by any process. */
+gboolean     anlan_alarms_last_change (AnlanAlarms *alarms, gint64 *change, GError **error);
+
+/* (element-type AnlanAlarm): those that have changed since people were told of them, the oldest change first, at most 100. */
+GPtrArray   *anlan_alarms_untold      (AnlanAlarms *alarms, GError **error);
+gboolean     anlan_alarms_note_told   (AnlanAlarms *alarms, const AnlanAlarm *alarm, GError **error);
+
+/* How many times somebody has acknowledged it: after each of them it may have to be told anew. */
+gboolean     anlan_alarms_count_seen  (AnlanAlarms *alarms, const char *id, guint *n, GError **error);
+
+/* The evacuation view is to open for it; once. */
+gboolean     anlan_alarms_evacuate    (AnlanAlarms *alarms, const char *id, GError **error);
+
+/* A picture of it is a file of the plant now; one that it has is not taken twice. */
+gboolean     anlan_alarms_add_picture (AnlanAlarms *alarms, const char *id, const char *sha256, GError **error);
 
 G_END_DECLS

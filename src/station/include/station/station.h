@@ -4,8 +4,7 @@
 #include "link/secrets.h"
 #include "model/plant.h"
 #include "monitor/intake.h"
-#include "monitor/source.h"
-#include "station/listener.h"
+#include "station/state.h"
 
 G_BEGIN_DECLS
 
@@ -58,17 +57,6 @@ void           anlan_station_stop         (AnlanStation *station);
 
 /* While it runs. Borrowed. */
 AnlanIntake   *anlan_station_get_intake   (AnlanStation *station);
-
-/* A source as it is now. */
-typedef struct
-{
-  char             *id;
-  char             *name;
-  char             *type;
-  AnlanSourceStatus status;
-} AnlanStationSource;
-
-void           anlan_station_source_free  (AnlanStationSource *source);
 
 /* (element-type AnlanStationSource): those of the plant that are switched on, in the order of their names. Any thread. */
 GPtrArray     *anlan_station_list_sources (AnlanStation *station);

@@ -31,6 +31,7 @@ typedef struct
  * @alive: when it last said that it lives, or G_MININT64: it never ran
  * @stopped: it has been told to end
  * @gaps: (element-type AnlanVigilGap): the latest last
+ * @more: (nullable): what a station says of itself besides, as JSON (station/state.h); written, and not read
  */
 typedef struct
 {
@@ -38,6 +39,7 @@ typedef struct
   gint64   alive;
   gboolean stopped;
   GArray  *gaps;
+  char    *more;
 } AnlanVigil;
 
 void     anlan_vigil_clear (AnlanVigil *vigil);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-monitor"
+
+/* What the station notes of alarms while it tells people. */
+
+#include "alarms-private.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "base/json.h"
+
+/* As many as one has room for; a flood of detections has more. */
+#define PICTURES_MAX 20
+
+#define UNTOLD_MAX 100
+
+gboolean
+anlan_alarms_last_change (AnlanAlarms *alarms, gint64 *change, GError **error)
+{
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  g_return_val_if_fail (alarms != NULL && change != NULL, FALSE);
+
+  if (!anlan_db_lookup (alarms->db, "SELECT change FROM counter", NULL, &value, error))
+    return FALSE;
+  *change = anlan_value_get_integer (&value, 0);
+  return TRUE;
+}
+
+GPtrArray *
+anlan_alarms_untold (AnlanAlarms *alarms, GError **error)
+{
+  g_return_val_if_fail (alarms != NULL, NULL);
+
+  return anlan_alarms_select (alarms, error, "told < change ORDER BY change LIMIT ?", "i",
+                              (gint64)UNTOLD_MAX);
+}
+
+gboolean
+anlan_alarms_note_told (AnlanAlarms *alarms, const AnlanAlarm *alarm, GError **error)
+{
+  g_return_val_if_fail (alarms != NULL && alarm != NULL, FALSE);
+
+  return anlan_alarms_enter (alarms, error) &&
+         anlan_alarms_leave (alarms,
+                             anlan_alarms_run (alarms, error, "UPDATE alarm SET told = ?2 WHERE id = ?1",
+                                               "ti", alarm->id, alarm->change),
+                             error);
+}
+
+gboolean
+anlan_alarms_count_seen (AnlanAlarms *alarms, const char *id, guint *n, GError **error)
+{
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  g_return_val_if_fail (alarms != NULL && id != NULL && n != NULL, FALSE);
+
+  if (!anlan_db_lookup (alarms->db, "SELECT count(*) FROM event WHERE alarm = ? AND what = 'acknowledged'",
+                        id, &value, error))
+    return FALSE;
+  *n = (guint)anlan_value_get_integer (&value, 0);
+  return TRUE;
+}
+
+static gboolean
+evacuate (AnlanAlarms *alarms, const char *id, GError **error)
+{
+  g_autoptr (AnlanAlarm) alarm = anlan_alarms_get (alarms, id, error);
+  gint64 change;
+
+  if (alarm == NULL || alarm->evacuate != G_MININT64)
+    return alarm != NULL;
+  return anlan_alarms_next_change (alarms, &change, error) &&
+         anlan_alarms_run (alarms, error, "UPDATE alarm SET evacuate = ?2, change = ?3 WHERE id = ?1", "tii",
+                           id, anlan_clock_now (alarms->clock), change) &&
+         anlan_alarms_note (alarms, id, "evacuation", NULL, NULL, error);
+}
+
+gboolean
+anlan_alarms_evacuate (AnlanAlarms *alarms, const char *id, GError **error)
+{
+  g_return_val_if_fail (alarms != NULL && id != NULL, FALSE);
+
+  return anlan_alarms_enter (alarms, error) &&
+         anlan_alarms_leave (alarms, evacuate (alarms, id, error), error);
+}
+
+/* The list with one more, or NULL where it is there or too many are. */
+static char *
+list_with (const char *list, const char *sha256)
+{
+  g_autoptr (JsonNode) node = list != NULL ? anlan_json_parse (list, -1, 64 * 1024, NULL) : NULL;
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  guint n = array != NULL ? json_array_get_length (array) : 0;
+  AnlanJson json;
+
+  anlan_json_init (&json);
+  anlan_json_open (&json, '[');
+  for (guint i = 0; i < n; i++)
+    {
+      const char *one = json_array_get_string_element (array, i);
+
+      if (n >= PICTURES_MAX || g_strcmp0 (one, sha256) == 0)
+        {
+          anlan_json_clear (&json);
+          return NULL;
+        }
+      anlan_json_text (&json, one);
+    }
+  anlan_json_text (&json, sha256);
+  anlan_json_close (&json, ']');
+  return anlan_json_end (&json);
+}
+
+static gboolean
+add_picture (AnlanAlarms *alarms, const char *id, const char *sha256, GError **error)
+{
+  g_autoptr (AnlanAlarm) alarm = anlan_alarms_get (alarms, id, error);
+  g_autofree char *list = alarm != NULL ? list_with (alarm->pictures, sha256) : NULL;
+  gint64 change;
+
+  if (list == NULL)
+    return alarm != NULL;
+  return anlan_alarms_next_change (alarms, &change, error) &&
+         anlan_alarms_run (alarms, error, "UPDATE alarm SET pictures = ?2, change = ?3 WHERE id = ?1", "tti",
+                           id, list, change);
+}
+
+gboolean
+anlan_alarms_add_picture (AnlanAlarms *alarms, const char *id, const char *sha256, GError **error)
+{
+  g_return_val_if_fail (alarms != NULL && id != NULL && sha256 != NULL, FALSE);
+
+  return anlan_alarms_enter (alarms, error) &&
+         anlan_alarms_leave (alarms, add_picture (alarms, id, sha256, error), error);
+}
