@@ -144,6 +144,55 @@ raise_alarm (AnlanAlarms *alarms, const AnlanJudgement *judgement, GPtrArray *ch
   return TRUE;
 }
 
+/* Whether this very beginning has been written down before: alarms are committed before the readings that they are made of,
+ * so that a station which dies between the two is sent the same readings again. */
+static gboolean
+is_known_repeat (AnlanAlarms *alarms,
+                 const AnlanAlarm *alarm,
+                 const AnlanJudgement *judgement,
+                 gboolean *known,
+                 GError **error)
+{
+  AnlanStmt *stmt;
+  AnlanStep step;
+
+  *known = judgement->series != 0 && !judgement->pulse && alarm->device_ts == judgement->device_ts;
+  if (*known || judgement->series == 0 || judgement->pulse)
+    return TRUE;
+  stmt = anlan_db_statement (alarms->db, "SELECT 1 FROM event WHERE alarm = ? AND device_ts = ?", error);
+  if (stmt == NULL)
+    return FALSE;
+  anlan_stmt_bind_text (stmt, 1, alarm->id);
+  anlan_stmt_bind_integer (stmt, 2, judgement->device_ts);
+  step = anlan_stmt_step (stmt, error);
+  anlan_stmt_reset (stmt);
+  *known = step == ANLAN_STEP_ROW;
+  return step != ANLAN_STEP_ERROR;
+}
+
+/* Nothing new, but its condition is met at this moment. */
+static gboolean
+resume_alarm (AnlanAlarms *alarms, const AnlanAlarm *alarm, GPtrArray *changed, GError **error)
+{
+  gint64 change;
+
+  if (!anlan_alarms_next_change (alarms, &change, error) ||
+      !anlan_alarms_run (alarms, error, "UPDATE alarm SET cleared = NULL, change = ?2 WHERE id = ?1", "ti",
+                         alarm->id, change))
+    return FALSE;
+  if (changed != NULL)
+    g_ptr_array_add (changed, g_strdup (alarm->id));
+  return TRUE;
+}
+
+static gboolean
+note_repeat (AnlanAlarms *alarms, const AnlanAlarm *alarm, const AnlanJudgement *judgement, GError **error)
+{
+  return anlan_alarms_run (
+      alarms, error, "INSERT INTO event (alarm, at, what, device_ts) VALUES (?, ?, 'repeated', ?)", "tin",
+      alarm->id, anlan_clock_now (alarms->clock), judgement->series != 0 ? judgement->device_ts : G_MININT64);
+}
+
 /* A condition that has come again must be heard again, unless it is a pulse among pulses. */
 static gboolean
 repeat_alarm (AnlanAlarms *alarms,
@@ -165,7 +214,7 @@ repeat_alarm (AnlanAlarms *alarms,
           "climbed = iif(?4, 0, climbed), climbs_at = iif(?4, ?5, climbs_at), change = ?6 WHERE id = ?1",
           "tinini", alarm->id, judgement->at, judgement->pulse ? judgement->at : G_MININT64, (gint64)anew,
           loud ? climbs_at (alarm->severity, judgement->at) : G_MININT64, change) ||
-      !anlan_alarms_note (alarms, alarm->id, "repeated", NULL, NULL, error))
+      !note_repeat (alarms, alarm, judgement, error))
     return FALSE;
   if (changed != NULL)
     g_ptr_array_add (changed, g_strdup (alarm->id));
@@ -199,7 +248,7 @@ static gboolean
 take_judgement (AnlanAlarms *alarms, const AnlanJudgement *judgement, GPtrArray *changed, GError **error)
 {
   g_autoptr (AnlanAlarm) alarm = NULL;
-  gboolean stands;
+  gboolean stands, known;
 
   if (!anlan_alarms_find (alarms, &alarm, error,
                           "rule = ? AND subject = ? AND closed IS NULL ORDER BY raised DESC LIMIT 1", "tt",
@@ -212,7 +261,10 @@ take_judgement (AnlanAlarms *alarms, const AnlanJudgement *judgement, GPtrArray 
     return raise_alarm (alarms, judgement, changed, error);
   if (stands && !judgement->pulse)
     return TRUE;
-  return repeat_alarm (alarms, alarm, judgement, changed, error);
+  if (!is_known_repeat (alarms, alarm, judgement, &known, error))
+    return FALSE;
+  return known ? resume_alarm (alarms, alarm, changed, error)
+               : repeat_alarm (alarms, alarm, judgement, changed, error);
 }
 
 gboolean

@@ -8,7 +8,7 @@
 
 #include "base/time.h"
 
-/* Rows of one table and one series that one slice may touch, a few milliseconds of work. */
+/* Rows that one slice may touch, of however many series: some milliseconds of work, in which an alarm would wait. */
 #define SLICE_ROWS 5000
 
 static const struct
@@ -69,14 +69,14 @@ typedef struct
   gint64 until;
 } Slice;
 
-/* How far one slice may go, so that it has no more rows than it should. */
+/* How far one slice may go, so that it has no more than @rows. */
 static gboolean
-bound_slice (AnlanDb *db, Slice *slice, gboolean *more, GError **error)
+bound_slice (AnlanDb *db, Slice *slice, gint64 rows, gboolean *more, GError **error)
 {
   g_autofree char *sql =
       g_strdup_printf ("SELECT ts FROM %s WHERE series = ? AND ts >= ? AND ts < ? ORDER BY ts "
-                       "LIMIT 1 OFFSET %d",
-                       kept[slice->what].table, SLICE_ROWS);
+                       "LIMIT 1 OFFSET ?",
+                       kept[slice->what].table);
   AnlanStmt *stmt = anlan_db_statement (db, sql, error);
   AnlanStep step;
 
@@ -85,6 +85,7 @@ bound_slice (AnlanDb *db, Slice *slice, gboolean *more, GError **error)
   anlan_stmt_bind_integer (stmt, 1, slice->series);
   anlan_stmt_bind_integer (stmt, 2, slice->from);
   anlan_stmt_bind_integer (stmt, 3, slice->until);
+  anlan_stmt_bind_integer (stmt, 4, rows);
   step = anlan_stmt_step (stmt, error);
   if (step == ANLAN_STEP_ROW)
     {
@@ -155,21 +156,35 @@ find_slices (AnlanDb *db, guint what, gint64 now, GError **error)
   return step == ANLAN_STEP_DONE ? g_steal_pointer (&slices) : NULL;
 }
 
+/* @rows: (inout): how many may still be touched. */
+static gboolean
+take_slice (AnlanDb *db, Slice *slice, gint64 *rows, gboolean *more, GError **error)
+{
+  if (!bound_slice (db, slice, *rows, more, error) || !delete_slice (db, slice, error))
+    return FALSE;
+  *rows -= anlan_db_changes (db);
+  return note_slice (db, slice, error);
+}
+
 static gboolean
 purge_table (AnlanReadings *readings, guint what, gint64 now, gboolean *more, GError **error)
 {
   AnlanDb *db = anlan_readings_get_db (readings);
   g_autoptr (GArray) slices = NULL;
+  gint64 rows = SLICE_ROWS;
 
   if (!anlan_readings_begin (readings, error))
     return FALSE;
   slices = find_slices (db, what, now, error);
   for (guint i = 0; slices != NULL && i < slices->len; i++)
     {
-      Slice *slice = &g_array_index (slices, Slice, i);
-
-      if (!bound_slice (db, slice, more, error) || !delete_slice (db, slice, error) ||
-          !note_slice (db, slice, error))
+      if (rows <= 0)
+        {
+          /* The series that are left have their turn in the next slice. */
+          *more = TRUE;
+          g_array_set_size (slices, i);
+        }
+      else if (!take_slice (db, &g_array_index (slices, Slice, i), &rows, more, error))
         g_clear_pointer (&slices, g_array_unref);
     }
   if (slices == NULL)

@@ -58,7 +58,11 @@ static gboolean
 count_raw (AnlanDb *db, gint64 series, gint64 from, gint64 to, gint64 *count, GError **error)
 {
   AnlanStmt *stmt = anlan_db_statement (
-      db, "SELECT coalesce(sum(count + bad), 0) FROM minute WHERE series = ? AND ts > ? AND ts < ?", error);
+      db,
+      "SELECT coalesce(sum(n), 0) FROM (SELECT count + bad AS n FROM minute WHERE series = ?1 AND ts > ?2 "
+      "AND ts < ?3 "
+      "UNION ALL SELECT count0 + bad0 FROM head WHERE series = ?1 AND ts0 > ?2 AND ts0 < ?3)",
+      error);
   AnlanStep step;
 
   if (stmt == NULL)
@@ -119,10 +123,12 @@ select_rows (AnlanDb *db, AnlanRollup rollup, GError **error)
         "quality & 1 OR value IS NULL FROM raw WHERE series = ? AND ts >= ? AND ts < ? "
         "ORDER BY ts",
         error);
+  /* What is being gathered comes behind what was written of the same bucket before, or before it where that is later. */
   sql = g_strdup_printf (
-      "SELECT ts, low, high, sum, last, count, bad FROM %s WHERE series = ? AND ts > ? AND ts < ? "
-      "ORDER BY ts",
-      anlan_levels[rollup - ANLAN_ROLLUP_MINUTE].table);
+      "SELECT ts, low, high, sum, last, count, bad, last_at FROM %1$s WHERE series = ?1 AND ts > ?2 AND "
+      "ts < ?3 UNION ALL SELECT ts%2$u, low%2$u, high%2$u, sum%2$u, last%2$u, count%2$u, bad%2$u, "
+      "at%2$u FROM head WHERE series = ?1 AND ts%2$u > ?2 AND ts%2$u < ?3 ORDER BY 1, 8",
+      anlan_levels[rollup - ANLAN_ROLLUP_MINUTE].table, rollup - ANLAN_ROLLUP_MINUTE);
   return anlan_db_statement (db, sql, error);
 }
 
@@ -248,9 +254,10 @@ anlan_readings_list (AnlanDb *db, GError **error)
 
   stmt = anlan_db_statement (db,
                              "SELECT s.name, s.unit, r.ts, r.value, r.quality, r.late, "
-                             "(SELECT total(count) FROM day d WHERE d.series = s.id), (SELECT total(bad) "
-                             "FROM day d WHERE d.series = s.id), "
-                             "s.repeats, s.conflicts FROM series s LEFT JOIN raw r ON r.series = s.id AND "
+                             "(SELECT total(count) FROM day d WHERE d.series = s.id) + ifnull(h.count3, 0), "
+                             "(SELECT total(bad) FROM day d WHERE d.series = s.id) + ifnull(h.bad3, 0), "
+                             "s.repeats, s.conflicts FROM series s LEFT JOIN head h ON h.series = s.id "
+                             "LEFT JOIN raw r ON r.series = s.id AND "
                              "r.ts = (SELECT max(ts) FROM raw WHERE series = s.id) ORDER BY s.name",
                              error);
   if (stmt == NULL)
@@ -292,8 +299,12 @@ anlan_readings_usual (AnlanDb *db,
   g_return_val_if_fail (weeks <= ANLAN_USUAL_WEEKS, FALSE);
   g_return_val_if_fail (db != NULL && mean != NULL && deviation != NULL && n != NULL, FALSE);
 
-  stmt = anlan_db_statement (db, "SELECT sum / count FROM hour WHERE series = ? AND ts = ? AND count > 0",
-                             error);
+  stmt = anlan_db_statement (
+      db,
+      "SELECT total(s) / sum(n) FROM (SELECT sum AS s, count AS n FROM hour WHERE series = ?1 AND "
+      "ts = ?2 UNION ALL SELECT sum2, count2 FROM head WHERE series = ?1 AND ts2 = ?2) "
+      "HAVING sum(n) > 0",
+      error);
   if (stmt == NULL)
     return FALSE;
   *n = 0;

@@ -10,7 +10,7 @@
 #include "base/time.h"
 #include "store/side.h"
 
-/* What was not yet written of one bucket of one series. */
+/* A bucket into which readings come: in a row of the table head until readings come into another one. */
 typedef struct
 {
   gint64 start;
@@ -30,7 +30,9 @@ typedef struct
   gboolean fresh;            /* its row was made in this transaction */
   gboolean fresh_unit;       /* its unit was learnt in this transaction */
   gboolean dirty;            /* is in AnlanReadings.touched */
+  gboolean summed;           /* @open is another than @kept */
   Bucket open[ANLAN_N_LEVELS];
+  Bucket kept[ANLAN_N_LEVELS]; /* as they were committed */
 } Series;
 
 struct _AnlanReadings
@@ -41,7 +43,7 @@ struct _AnlanReadings
   GPtrArray *series; /* number -> Series, or NULL */
   GPtrArray *touched;
   AnlanStmt *insert, *look, *count_repeat, *add_series;
-  AnlanStmt *upsert[ANLAN_N_LEVELS];
+  AnlanStmt *upsert[ANLAN_N_LEVELS], *write_head;
   gint64 day_start, day_end; /* the day that was last worked out */
 };
 
@@ -104,6 +106,29 @@ empty_bucket (Bucket *bucket)
   bucket->count = bucket->bad = 0;
 }
 
+/* Low, high, sum, last, last_at, count and bad of @bucket, from parameter @i on. */
+static void
+bind_bucket (AnlanStmt *stmt, int i, const Bucket *bucket)
+{
+  if (bucket->count > 0)
+    {
+      anlan_stmt_bind_real (stmt, i, bucket->low);
+      anlan_stmt_bind_real (stmt, i + 1, bucket->high);
+      anlan_stmt_bind_real (stmt, i + 3, bucket->last);
+      anlan_stmt_bind_integer (stmt, i + 4, bucket->last_at);
+    }
+  anlan_stmt_bind_real (stmt, i + 2, bucket->sum);
+  anlan_stmt_bind_integer (stmt, i + 5, bucket->count);
+  anlan_stmt_bind_integer (stmt, i + 6, bucket->bad);
+}
+
+static gboolean
+is_empty (const Bucket *bucket)
+{
+  return bucket->count + bucket->bad == 0;
+}
+
+/* Into the table of its level, to what may stand there of it already. */
 static gboolean
 write_bucket (AnlanReadings *readings, const Series *series, guint level, GError **error)
 {
@@ -112,61 +137,26 @@ write_bucket (AnlanReadings *readings, const Series *series, guint level, GError
 
   anlan_stmt_bind_integer (stmt, 1, series->id);
   anlan_stmt_bind_integer (stmt, 2, bucket->start);
-  if (bucket->count > 0)
-    {
-      anlan_stmt_bind_real (stmt, 3, bucket->low);
-      anlan_stmt_bind_real (stmt, 4, bucket->high);
-      anlan_stmt_bind_real (stmt, 6, bucket->last);
-      anlan_stmt_bind_integer (stmt, 7, bucket->last_at);
-    }
-  anlan_stmt_bind_real (stmt, 5, bucket->sum);
-  anlan_stmt_bind_integer (stmt, 8, bucket->count);
-  anlan_stmt_bind_integer (stmt, 9, bucket->bad);
+  bind_bucket (stmt, 3, bucket);
   return anlan_stmt_run (stmt, error);
 }
 
 static gboolean
-flush_level (AnlanReadings *readings, Series *series, guint level, GError **error);
-
-/* What one level has gathered goes into the next one too. */
-static gboolean
-hand_up (AnlanReadings *readings, Series *series, guint level, GError **error)
+write_head (AnlanReadings *readings, const Series *series, GError **error)
 {
-  const Bucket *from = &series->open[level];
-  Bucket *to = &series->open[level + 1];
+  AnlanStmt *stmt = readings->write_head;
 
-  if (from->start < to->start || from->start >= to->end)
+  anlan_stmt_bind_integer (stmt, 1, series->id);
+  for (int level = 0; level < ANLAN_N_LEVELS; level++)
     {
-      if (!flush_level (readings, series, level + 1, error))
-        return FALSE;
-      start_bucket (readings, to, level + 1, from->start);
-    }
-  to->low = fmin (to->low, from->low);
-  to->high = fmax (to->high, from->high);
-  to->sum += from->sum;
-  if (from->count > 0 && from->last_at >= to->last_at)
-    {
-      to->last = from->last;
-      to->last_at = from->last_at;
-    }
-  to->count += from->count;
-  to->bad += from->bad;
-  return TRUE;
-}
+      const Bucket *bucket = &series->open[level];
 
-static gboolean
-flush_level (AnlanReadings *readings, Series *series, guint level, GError **error)
-{
-  Bucket *bucket = &series->open[level];
-
-  if (bucket->count + bucket->bad == 0)
-    return TRUE;
-  if (!write_bucket (readings, series, level, error))
-    return FALSE;
-  if (level + 1 < ANLAN_N_LEVELS && !hand_up (readings, series, level, error))
-    return FALSE;
-  empty_bucket (bucket);
-  return TRUE;
+      if (is_empty (bucket))
+        continue;
+      anlan_stmt_bind_integer (stmt, 2 + 8 * level, bucket->start);
+      bind_bucket (stmt, 3 + 8 * level, bucket);
+    }
+  return anlan_stmt_run (stmt, error);
 }
 
 static void
@@ -178,22 +168,13 @@ touch (AnlanReadings *readings, Series *series)
   g_ptr_array_add (readings->touched, series);
 }
 
-static gboolean
-sum_up (AnlanReadings *readings, Series *series, const AnlanReading *reading, GError **error)
+static void
+add_to_bucket (Bucket *bucket, const AnlanReading *reading)
 {
-  Bucket *bucket = &series->open[0];
-
-  if (reading->ts < bucket->start || reading->ts >= bucket->end)
-    {
-      if (!flush_level (readings, series, 0, error))
-        return FALSE;
-      start_bucket (readings, bucket, 0, reading->ts);
-    }
-  touch (readings, series);
   if ((reading->quality & ANLAN_QUALITY_BAD) != 0 || !isfinite (reading->value))
     {
       bucket->bad++;
-      return TRUE;
+      return;
     }
   bucket->low = fmin (bucket->low, reading->value);
   bucket->high = fmax (bucket->high, reading->value);
@@ -204,6 +185,26 @@ sum_up (AnlanReadings *readings, Series *series, const AnlanReading *reading, GE
       bucket->last_at = reading->ts;
     }
   bucket->count++;
+}
+
+static gboolean
+sum_up (AnlanReadings *readings, Series *series, const AnlanReading *reading, GError **error)
+{
+  touch (readings, series);
+  series->summed = TRUE;
+  for (guint level = 0; level < ANLAN_N_LEVELS; level++)
+    {
+      Bucket *bucket = &series->open[level];
+
+      if (is_empty (bucket) || reading->ts < bucket->start || reading->ts >= bucket->end)
+        {
+          if (!is_empty (bucket) && !write_bucket (readings, series, level, error))
+            return FALSE;
+          empty_bucket (bucket);
+          start_bucket (readings, bucket, level, reading->ts);
+        }
+      add_to_bucket (bucket, reading);
+    }
   return TRUE;
 }
 
@@ -230,6 +231,7 @@ keep_series (AnlanReadings *readings, guint id, const char *name, const char *un
   series->purged = purged;
   for (guint i = 0; i < ANLAN_N_LEVELS; i++)
     empty_bucket (&series->open[i]);
+  memcpy (series->kept, series->open, sizeof series->kept);
   if (readings->series->len <= id)
     g_ptr_array_set_size (readings->series, (int)id + 1);
   readings->series->pdata[id] = series;
@@ -246,6 +248,53 @@ load_series (AnlanReadings *readings, GError **error)
   while (stmt != NULL && (step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
     keep_series (readings, (guint)anlan_stmt_integer (stmt, 0), anlan_stmt_text (stmt, 1),
                  anlan_stmt_text (stmt, 2), anlan_stmt_integer (stmt, 3));
+  return step == ANLAN_STEP_DONE;
+}
+
+static Series *
+get_series (AnlanReadings *readings, guint id)
+{
+  return id < readings->series->len ? readings->series->pdata[id] : NULL;
+}
+
+static void
+read_bucket (AnlanReadings *readings, AnlanStmt *stmt, guint level, Bucket *bucket)
+{
+  int i = 1 + 8 * (int)level;
+
+  if (anlan_stmt_is_null (stmt, i))
+    return;
+  start_bucket (readings, bucket, level, anlan_stmt_integer (stmt, i));
+  /* Where the plant has moved to another zone meanwhile, its day goes on until the new one's ends. */
+  bucket->start = anlan_stmt_integer (stmt, i);
+  bucket->sum = anlan_stmt_real (stmt, i + 3);
+  bucket->count = anlan_stmt_integer (stmt, i + 6);
+  bucket->bad = anlan_stmt_integer (stmt, i + 7);
+  if (bucket->count == 0)
+    return;
+  bucket->low = anlan_stmt_real (stmt, i + 1);
+  bucket->high = anlan_stmt_real (stmt, i + 2);
+  bucket->last = anlan_stmt_real (stmt, i + 4);
+  bucket->last_at = anlan_stmt_integer (stmt, i + 5);
+}
+
+static gboolean
+load_heads (AnlanReadings *readings, GError **error)
+{
+  AnlanStmt *stmt = anlan_db_statement (readings->db, "SELECT * FROM head", error);
+  AnlanStep step = ANLAN_STEP_ERROR;
+
+  while (stmt != NULL && (step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    {
+      Series *series = get_series (readings, (guint)anlan_stmt_integer (stmt, 0));
+
+      for (guint level = 0; series != NULL && level < ANLAN_N_LEVELS; level++)
+        read_bucket (readings, stmt, level, &series->open[level]);
+      if (series != NULL)
+        memcpy (series->kept, series->open, sizeof series->kept);
+    }
+  if (stmt != NULL)
+    anlan_stmt_reset (stmt);
   return step == ANLAN_STEP_DONE;
 }
 
@@ -291,12 +340,6 @@ anlan_readings_series (AnlanReadings *readings, const char *name, const char *un
   return id;
 }
 
-static Series *
-get_series (AnlanReadings *readings, guint id)
-{
-  return id < readings->series->len ? readings->series->pdata[id] : NULL;
-}
-
 const char *
 anlan_readings_get_name (AnlanReadings *readings, guint series)
 {
@@ -331,6 +374,13 @@ prepare (AnlanReadings *readings, GError **error)
       if (readings->upsert[i] == NULL)
         return FALSE;
     }
+  readings->write_head =
+      anlan_db_prepare (db,
+                        "REPLACE INTO head VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        error);
+  if (readings->write_head == NULL)
+    return FALSE;
   readings->insert =
       anlan_db_prepare (db, "INSERT INTO raw VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", error);
   if (readings->insert == NULL)
@@ -363,7 +413,7 @@ anlan_readings_open (const char *dir, GTimeZone *zone, GError **error)
   readings->names = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, series_free);
   readings->series = g_ptr_array_new ();
   readings->touched = g_ptr_array_new ();
-  if (!prepare (readings, error) || !load_series (readings, error))
+  if (!prepare (readings, error) || !load_series (readings, error) || !load_heads (readings, error))
     {
       anlan_readings_close (readings);
       return NULL;
@@ -382,6 +432,7 @@ anlan_readings_close (AnlanReadings *readings)
   g_clear_pointer (&readings->look, anlan_stmt_free);
   g_clear_pointer (&readings->count_repeat, anlan_stmt_free);
   g_clear_pointer (&readings->add_series, anlan_stmt_free);
+  g_clear_pointer (&readings->write_head, anlan_stmt_free);
   for (guint i = 0; i < ANLAN_N_LEVELS; i++)
     g_clear_pointer (&readings->upsert[i], anlan_stmt_free);
   anlan_db_close (readings->db);
@@ -426,9 +477,8 @@ write_touched (AnlanReadings *readings, GError **error)
     {
       Series *series = g_ptr_array_index (readings->touched, i);
 
-      for (guint level = 0; level < ANLAN_N_LEVELS; level++)
-        if (!flush_level (readings, series, level, error))
-          return FALSE;
+      if (series->summed && !write_head (readings, series, error))
+        return FALSE;
       if (series->repeats + series->conflicts == 0)
         continue;
       anlan_stmt_bind_integer (readings->count_repeat, 1, series->repeats);
@@ -448,10 +498,12 @@ forget_touched (AnlanReadings *readings, gboolean committed)
     {
       Series *series = g_ptr_array_index (readings->touched, i);
 
-      series->dirty = FALSE;
+      series->dirty = series->summed = FALSE;
       series->repeats = series->conflicts = 0;
-      for (guint level = 0; level < ANLAN_N_LEVELS; level++)
-        empty_bucket (&series->open[level]);
+      if (committed)
+        memcpy (series->kept, series->open, sizeof series->kept);
+      else
+        memcpy (series->open, series->kept, sizeof series->open);
       if (!committed && series->fresh)
         {
           readings->series->pdata[series->id] = NULL;

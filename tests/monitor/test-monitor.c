@@ -44,6 +44,40 @@ test_replay (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture_n_alarms (fixture), ==, 1);
 }
 
+/* Alarms are committed before the readings that they are of. A station that dies between the two is sent the same message
+ * again, and what has begun twice in it has begun twice. */
+static void
+test_dies_between (Fixture *fixture, gconstpointer data)
+{
+  static const char body[] = "{\"readings\":[{\"series\":\"t/1\",\"ts\":1795136397000,\"value\":30},"
+                             "{\"series\":\"t/1\",\"ts\":1795136398000,\"value\":3},"
+                             "{\"series\":\"t/1\",\"ts\":1795136399000,\"value\":31},"
+                             "{\"series\":\"t/1\",\"ts\":1795136400000,\"value\":3}]}";
+
+  fixture_open (fixture, RULES);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (AnlanAlarm) alarm = NULL;
+      g_autoptr (GError) error = NULL;
+      g_auto (AnlanTaken) taken = { 0 };
+
+      fixture_feed (fixture, &taken, "%s", body);
+      g_assert_cmpuint (taken.readings, ==, 4);
+      alarm = fixture_alarm (fixture, "r");
+      g_assert_cmpint (alarm->repeats, ==, 1);
+      g_assert_cmpint (alarm->cleared, !=, G_MININT64);
+      /* As if they had never been committed. */
+      anlan_db_exec (
+          anlan_readings_get_db (anlan_monitor_get_readings (fixture->monitor)),
+          "DELETE FROM raw; DELETE FROM minute; DELETE FROM quarter; DELETE FROM hour; DELETE FROM day; "
+          "DELETE FROM kept; DELETE FROM head",
+          &error);
+      g_assert_no_error (error);
+      fixture_open (fixture, RULES);
+    }
+  g_assert_cmpuint (fixture_n_alarms (fixture), ==, 1);
+}
+
 /* An alarm that stands is known after a new start: it is not raised again, and it ends. */
 static void
 test_restart (Fixture *fixture, gconstpointer data)
@@ -141,7 +175,8 @@ test_failure (Fixture *fixture, gconstpointer data)
 
   fixture_open (fixture, RULES);
   db = anlan_readings_get_db (anlan_monitor_get_readings (fixture->monitor));
-  anlan_db_exec (db, "CREATE TRIGGER no BEFORE INSERT ON day BEGIN SELECT raise(ABORT, 'full'); END", &error);
+  anlan_db_exec (db, "CREATE TRIGGER no BEFORE INSERT ON head BEGIN SELECT raise(ABORT, 'full'); END",
+                 &error);
   g_assert_no_error (error);
   batch = anlan_batch_read (body, strlen (body), FIXTURE_NOW, &error);
   g_assert_no_error (error);
@@ -217,6 +252,7 @@ main (int argc, char *argv[])
 #define ADD(name, function)                                                                                  \
   g_test_add ("/monitor/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("replay", test_replay);
+  ADD ("dies-between", test_dies_between);
   ADD ("restart", test_restart);
   ADD ("clocks", test_clocks);
   ADD ("late-clock", test_late_clock);

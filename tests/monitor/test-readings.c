@@ -112,8 +112,15 @@ test_rollups (Fixture *fixture, gconstpointer data)
   for (guint level = 0; level < G_N_ELEMENTS (tables); level++)
     {
       AnlanDb *db = anlan_readings_get_db (readings);
-      g_autofree char *sql =
-          g_strdup_printf ("SELECT ts, low, high, sum, last, count, bad FROM %s ORDER BY ts", tables[level]);
+      /* What stands in the table and what is being gathered, together. */
+      g_autofree char *sql = g_strdup_printf ("WITH b AS (SELECT ts, low, high, sum, last, last_at, count, "
+                                              "bad FROM %1$s UNION ALL SELECT ts%2$u, low%2$u, "
+                                              "high%2$u, sum%2$u, last%2$u, at%2$u, count%2$u, bad%2$u FROM "
+                                              "head) SELECT ts, min(low), max(high), total(sum), "
+                                              "(SELECT last FROM b x WHERE x.ts = b.ts ORDER BY last_at DESC "
+                                              "LIMIT 1), sum(count), sum(bad) FROM b GROUP BY ts "
+                                              "ORDER BY ts",
+                                              tables[level], level);
       g_autoptr (GArray) raw = anlan_readings_raw (db, "tank/1", 0, G_MAXINT64, 10000, &error);
       g_autoptr (AnlanStmt) stmt = anlan_db_prepare (db, sql, &error);
       guint at = 0, rows = 0;
@@ -314,6 +321,50 @@ test_purge (Fixture *fixture, gconstpointer data)
   commit (readings);
 }
 
+/* However many series have something to lose, one slice is short: an alarm must not wait for it. */
+static void
+test_purge_many (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanReadings) readings = open_readings (fixture);
+  const gint64 start = FIXTURE_NOW - 40 * ANLAN_DAY;
+  gint64 left = 7 * 3000;
+  gboolean more = TRUE;
+
+  begin (readings);
+  for (guint i = 0; i < 7; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("tank/%u", i);
+      guint series = number (readings, name);
+
+      for (gint64 j = 0; j < 3000; j++)
+        add (readings, series, start + j * ANLAN_MINUTE, 1, 0);
+    }
+  commit (readings);
+  while (more)
+    {
+      g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+      g_autoptr (GError) error = NULL;
+      gint64 before = left;
+
+      anlan_readings_purge (readings, FIXTURE_NOW, &more, &error);
+      g_assert_no_error (error);
+      anlan_db_lookup (anlan_readings_get_db (readings), "SELECT count(*) FROM raw", NULL, &value, &error);
+      g_assert_no_error (error);
+      left = anlan_value_get_integer (&value, -1);
+      g_assert_cmpint (before - left, <=, 5000);
+    }
+  g_assert_cmpint (left, ==, 0);
+  /* What one says of a moment whose readings are gone is not taken any more, of none of them. */
+  begin (readings);
+  for (guint i = 0; i < 7; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("tank/%u", i);
+
+      g_assert_cmpint (add (readings, number (readings, name), start, 1, 0), ==, ANLAN_FATE_STALE);
+    }
+  commit (readings);
+}
+
 /* The mean of the same hour of past weeks: 10, 20, 30 gives 20 and a standard deviation of 10. */
 static void
 test_usual (Fixture *fixture, gconstpointer data)
@@ -372,6 +423,7 @@ main (int argc, char *argv[])
   ADD ("rollback", test_rollback);
   ADD ("query", test_query);
   ADD ("purge", test_purge);
+  ADD ("purge-many", test_purge_many);
   ADD ("usual", test_usual);
   ADD ("open-errors", test_open_errors);
 

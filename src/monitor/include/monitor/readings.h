@@ -29,12 +29,12 @@ typedef enum
  */
 typedef struct
 {
-  guint        series;
+  guint series;
   AnlanQuality quality;
-  gint64       ts;
-  gint64       received;
-  gint64       device;
-  double       value;
+  gint64 ts;
+  gint64 received;
+  gint64 device;
+  double value;
 } AnlanReading;
 
 /* What became of a reading that was handed in. */
@@ -55,15 +55,21 @@ typedef enum
 typedef struct _AnlanReadings AnlanReadings;
 
 /* @zone: of the plant, for its days. */
-AnlanReadings *anlan_readings_open   (const char *dir, GTimeZone *zone, GError **error);
-void           anlan_readings_close  (AnlanReadings *readings);
+AnlanReadings *
+anlan_readings_open (const char *dir, GTimeZone *zone, GError **error);
+void
+anlan_readings_close (AnlanReadings *readings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanReadings, anlan_readings_close)
 
-AnlanDb       *anlan_readings_get_db (AnlanReadings *readings);
+AnlanDb *
+anlan_readings_get_db (AnlanReadings *readings);
 
-gboolean       anlan_readings_begin    (AnlanReadings *readings, GError **error);
-gboolean       anlan_readings_commit   (AnlanReadings *readings, GError **error);
-void           anlan_readings_rollback (AnlanReadings *readings);
+gboolean
+anlan_readings_begin (AnlanReadings *readings, GError **error);
+gboolean
+anlan_readings_commit (AnlanReadings *readings, GError **error);
+void
+anlan_readings_rollback (AnlanReadings *readings);
 
 /**
  * anlan_readings_series:
@@ -74,31 +80,35 @@ void           anlan_readings_rollback (AnlanReadings *readings);
  *
  * Returns: 0 with @error.
  */
-guint          anlan_readings_series   (AnlanReadings *readings, const char *name, const char *unit, GError **error);
+guint
+anlan_readings_series (AnlanReadings *readings, const char *name, const char *unit, GError **error);
 
 /* Name of a series that was numbered; NULL for another one. Borrowed until a rollback or the end. */
-const char    *anlan_readings_get_name (AnlanReadings *readings, guint series);
+const char *
+anlan_readings_get_name (AnlanReadings *readings, guint series);
 
 /* Adds one reading to the open transaction. Those of a batch come fastest sorted by series and moment. */
-gboolean       anlan_readings_add      (AnlanReadings *readings, const AnlanReading *reading, AnlanFate *fate,
-                                        GError **error);
+gboolean
+anlan_readings_add (AnlanReadings *readings, const AnlanReading *reading, AnlanFate *fate, GError **error);
 
 /* How many days raw readings, minutes and quarters of a series are kept; hours and days are kept for good. */
-gboolean       anlan_readings_set_keep (AnlanReadings *readings, guint series, int raw, int minutes, int quarters,
-                                        GError **error);
+gboolean
+anlan_readings_set_keep (
+    AnlanReadings *readings, guint series, int raw, int minutes, int quarters, GError **error);
 
 /* Keeps what came between two moments, whatever its age: what was around an alarm. */
-gboolean       anlan_readings_keep     (AnlanReadings *readings, guint series, gint64 since, gint64 until,
-                                        GError **error);
+gboolean
+anlan_readings_keep (AnlanReadings *readings, guint series, gint64 since, gint64 until, GError **error);
 
 /**
  * anlan_readings_purge:
  * @more: (out): whether something is left to be deleted
  *
- * Deletes a bounded slice of what is past its time, in a transaction of its own: a few thousand rows a series. Call it
+ * Deletes a bounded slice of what is past its time, in a transaction of its own: a few thousand rows. Call it
  * again while there is @more.
  */
-gboolean       anlan_readings_purge    (AnlanReadings *readings, gint64 now, gboolean *more, GError **error);
+gboolean
+anlan_readings_purge (AnlanReadings *readings, gint64 now, gboolean *more, GError **error);
 
 /* --- looking ---------------------------------------------------------------------------------------------- */
 
@@ -111,7 +121,8 @@ typedef enum
   ANLAN_ROLLUP_DAY,
 } AnlanRollup;
 
-const char    *anlan_rollup_name       (AnlanRollup rollup); /* "raw", "1min", "15min", "1h", "1d" */
+const char *
+anlan_rollup_name (AnlanRollup rollup); /* "raw", "1min", "15min", "1h", "1d" */
 
 /* What is known of one stretch of time. Without a good reading in it, low to last are NAN. */
 typedef struct
@@ -138,32 +149,35 @@ typedef struct
  * Returns: (transfer full) (element-type AnlanPoint): in the order of time; NULL with ANLAN_ERROR_NOT_FOUND where there
  * is no such series.
  */
-GArray        *anlan_readings_query    (AnlanDb *db, const char *series, gint64 from, gint64 to, guint max,
-                                        AnlanRollup *rollup, GError **error);
+GArray *
+anlan_readings_query (
+    AnlanDb *db, const char *series, gint64 from, gint64 to, guint max, AnlanRollup *rollup, GError **error);
 
 /* Raw readings from @from to before @to, in order, no more than @max. */
-GArray        *anlan_readings_raw      (AnlanDb *db, const char *series, gint64 from, gint64 to, guint max,
-                                        GError **error);
+GArray *
+anlan_readings_raw (AnlanDb *db, const char *series, gint64 from, gint64 to, guint max, GError **error);
 
 /* What is known of a series at a glance. */
 typedef struct
 {
-  char   *name;
-  char   *unit; /* or NULL */
-  gint64  ts;   /* of the last reading, or G_MININT64 */
-  double  value;
+  char *name;
+  char *unit; /* or NULL */
+  gint64 ts;  /* of the last reading, or G_MININT64 */
+  double value;
   AnlanQuality quality;
-  gint64  offset;    /* received less ts of it, ms */
-  gint64  count;     /* good readings ever */
-  gint64  bad;
-  gint64  repeats;
-  gint64  conflicts;
+  gint64 offset; /* received less ts of it, ms */
+  gint64 count;  /* good readings ever */
+  gint64 bad;
+  gint64 repeats;
+  gint64 conflicts;
 } AnlanSeriesInfo;
 
-void           anlan_series_info_free  (AnlanSeriesInfo *info);
+void
+anlan_series_info_free (AnlanSeriesInfo *info);
 
 /* (element-type AnlanSeriesInfo): all series in the order of their names. */
-GPtrArray     *anlan_readings_list     (AnlanDb *db, GError **error);
+GPtrArray *
+anlan_readings_list (AnlanDb *db, GError **error);
 
 #define ANLAN_USUAL_WEEKS 52
 
@@ -175,7 +189,14 @@ GPtrArray     *anlan_readings_list     (AnlanDb *db, GError **error);
  * Mean and standard deviation of a series over the hour of @at in each of the past weeks, from the hours' rollup.
  * Weeks are 168 hours, whatever the clocks did.
  */
-gboolean       anlan_readings_usual    (AnlanDb *db, guint series, gint64 at, guint weeks, double *mean,
-                                        double *deviation, guint *n, GError **error);
+gboolean
+anlan_readings_usual (AnlanDb *db,
+                      guint series,
+                      gint64 at,
+                      guint weeks,
+                      double *mean,
+                      double *deviation,
+                      guint *n,
+                      GError **error);
 
 G_END_DECLS
