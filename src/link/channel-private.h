@@ -86,6 +86,11 @@ anlan_sms_request (const AnlanChannel *channel,
                    const AnlanMessage *message,
                    const AnlanAttempt *attempt,
                    GError **error);
+AnlanRequest *
+anlan_modem_request (const AnlanChannel *channel,
+                     const AnlanMessage *message,
+                     const AnlanAttempt *attempt,
+                     GError **error);
 
 /* Of replies with status 2xx; @object (nullable): the body where it is one. */
 void

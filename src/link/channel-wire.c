@@ -228,6 +228,7 @@ anlan_channel_request (const AnlanChannel *channel,
     [ANLAN_CHANNEL_FEISHU] = anlan_feishu_request,     [ANLAN_CHANNEL_WEBHOOK] = anlan_webhook_request,
     [ANLAN_CHANNEL_NTFY] = anlan_ntfy_request,         [ANLAN_CHANNEL_GOTIFY] = anlan_gotify_request,
     [ANLAN_CHANNEL_MAIL] = anlan_mail_request,         [ANLAN_CHANNEL_SMS] = anlan_sms_request,
+    [ANLAN_CHANNEL_MODEM] = anlan_modem_request,
   };
 
   g_return_val_if_fail (channel != NULL && message != NULL && attempt != NULL, NULL);

@@ -77,6 +77,13 @@ static const AnlanChannelSetting sms_settings[] = {
   { "busy-values", N_ ("What it says when one has to wait"), FALSE, FALSE },
 };
 
+static const AnlanChannelSetting modem_settings[] = {
+  { "address", N_ ("Serial line of the modem (/dev/ttyUSB2)"), FALSE, REQUIRED },
+  { "phones", N_ ("Telephone numbers"), SECRET, REQUIRED },
+  { "pin", N_ ("PIN of its card"), SECRET, FALSE },
+  { "baud", N_ ("Speed of the line, 9600 to 460800 Bd; 115200"), FALSE, FALSE },
+};
+
 /* Of each type: its settings, and how fast it may be. Within any minute a bucket lets out its burst and what flows in: both
  * together stay below what the service allows (DingTalk and WeCom 20 a minute, Feishu 100 a minute and 5 a second, ntfy 60
  * at once and one in five seconds); the facts of the field name the sources. */
@@ -95,6 +102,7 @@ static const struct
   [ANLAN_CHANNEL_GOTIFY] = { "gotify", gotify_settings, G_N_ELEMENTS (gotify_settings), 20, 60 },
   [ANLAN_CHANNEL_MAIL] = { "mail", mail_settings, G_N_ELEMENTS (mail_settings), 5, 10 },
   [ANLAN_CHANNEL_SMS] = { "sms", sms_settings, G_N_ELEMENTS (sms_settings), 3, 3 },
+  [ANLAN_CHANNEL_MODEM] = { "modem", modem_settings, G_N_ELEMENTS (modem_settings), 3, 3 },
 };
 
 const char *
@@ -131,7 +139,8 @@ read_type (JsonObject *settings, AnlanChannelType *type, GError **error)
       }
   g_set_error (
       error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-      _ ("“type” says “%s”. It may say dingtalk, wecom, feishu, webhook, ntfy, gotify, mail or sms."), name);
+      _ ("“type” says “%s”. It may say dingtalk, wecom, feishu, webhook, ntfy, gotify, mail, sms or modem."),
+      name);
   return FALSE;
 }
 
@@ -227,6 +236,14 @@ check_address (const AnlanChannel *channel, GError **error)
 
   if (address == NULL)
     return TRUE;
+  if (channel->type == ANLAN_CHANNEL_MODEM)
+    {
+      if (address[0] == '/')
+        return TRUE;
+      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                           _ ("“address” must be the serial line of the modem, such as /dev/ttyUSB2."));
+      return FALSE;
+    }
   uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
   scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
   if (uri != NULL && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0' &&

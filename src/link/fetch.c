@@ -251,6 +251,8 @@ finish (GTask *task, gboolean changed)
       soup_message_headers_get_content_type (soup_message_get_response_headers (way->message), NULL);
 
   fetched->type = type != NULL ? g_ascii_strdown (type, -1) : NULL;
+  fetched->open_ended = soup_message_headers_get_encoding (
+                            soup_message_get_response_headers (way->message)) != SOUP_ENCODING_CONTENT_LENGTH;
   fetched->etag = header_of (way->message, "ETag");
   fetched->modified = header_of (way->message, "Last-Modified");
   if (changed)

@@ -18,13 +18,16 @@ typedef struct _AnlanFetch AnlanFetch;
 /* What came. */
 typedef struct
 {
-  GBytes *bytes;    /* NULL: what stands there has not changed since (304) */
-  char   *type;     /* (nullable): its content type, lower case, without parameters */
-  char   *etag;     /* (nullable): to be handed in with the next */
-  char   *modified; /* (nullable): the same */
+  GBytes *bytes;  /* NULL: what stands there has not changed since (304) */
+  char *type;     /* (nullable): its content type, lower case, without parameters */
+  char *etag;     /* (nullable): to be handed in with the next */
+  char *modified; /* (nullable): the same */
+  gboolean
+      open_ended; /* its length was not told before: where the other side broke off cannot be told from its end */
 } AnlanFetched;
 
-void anlan_fetched_free (AnlanFetched *fetched);
+void
+anlan_fetched_free (AnlanFetched *fetched);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanFetched, anlan_fetched_free)
 
 /**
@@ -40,17 +43,28 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanFetched, anlan_fetched_free)
  *
  * Returns: NULL with ANLAN_ERROR_INPUT that names the setting.
  */
-AnlanFetch   *anlan_fetch_new    (JsonObject *settings, gsize max_bytes, GError **error);
-void          anlan_fetch_free   (AnlanFetch *fetch);
+AnlanFetch *
+anlan_fetch_new (JsonObject *settings, gsize max_bytes, GError **error);
+void
+anlan_fetch_free (AnlanFetch *fetch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanFetch, anlan_fetch_free)
 
 /* @etag, @modified: (nullable): of what the caller has. @fetch must stay until it is answered. */
-void          anlan_fetch_async  (AnlanFetch *fetch, const char *etag, const char *modified, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer user_data);
+void
+anlan_fetch_async (AnlanFetch *fetch,
+                   const char *etag,
+                   const char *modified,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data);
 
 /* The same from another address, which the other side has named: whole, or relative to its own. */
-void          anlan_fetch_there_async (AnlanFetch *fetch, const char *to, GCancellable *cancellable,
-                                       GAsyncReadyCallback callback, gpointer user_data);
+void
+anlan_fetch_there_async (AnlanFetch *fetch,
+                         const char *to,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
 
 /**
  * anlan_fetch_finish:
@@ -60,6 +74,7 @@ void          anlan_fetch_there_async (AnlanFetch *fetch, const char *to, GCance
  * (asked too often), ANLAN_ERROR_INPUT (redirects), ANLAN_ERROR_IO (all that may pass by itself), or G_IO_ERROR_CANCELLED.
  * Sentences name the host, never the whole address, which may hold a secret.
  */
-AnlanFetched *anlan_fetch_finish (GAsyncResult *result, guint *retry_after, GError **error);
+AnlanFetched *
+anlan_fetch_finish (GAsyncResult *result, guint *retry_after, GError **error);
 
 G_END_DECLS

@@ -18,11 +18,19 @@ G_BEGIN_DECLS
  *   next      JSON pointer from the whole answer to the address of the next page, such as /@iot.nextLink of SensorThings,
  *             which is followed as it stands; the last page has none
  *   pages     how many pages are read at most each time, 1 to 1000; 10
+ *
+ * CSV whose length was not told before must end with the end of a line: else its last line may be half of one.
  */
 #define ANLAN_TYPE_POLL_SOURCE (anlan_poll_source_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanPollSource, anlan_poll_source, ANLAN, POLL_SOURCE, AnlanSource)
 
-AnlanSource *anlan_poll_source_make  (const char *id, AnlanIntake *intake, JsonObject *settings, GError **error);
+AnlanSource *
+anlan_poll_source_make (const char *id, AnlanIntake *intake, JsonObject *settings, GError **error);
+
+/* The same for a service of the SensorThings API (sensorthings.h), of which only what is new is asked: interval and pages
+ * as above, without profile and next. */
+AnlanSource *
+anlan_sensorthings_source_make (const char *id, AnlanIntake *intake, JsonObject *settings, GError **error);
 
 /**
  * anlan_poll_delay:
@@ -33,6 +41,7 @@ AnlanSource *anlan_poll_source_make  (const char *id, AnlanIntake *intake, JsonO
  *
  * How long to wait before it is asked again, in ms.
  */
-guint        anlan_poll_delay        (guint interval, guint failures, guint retry_after, double chance);
+guint
+anlan_poll_delay (guint interval, guint failures, guint retry_after, double chance);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "fetch.h"
 #include "link/settings.h"
 #include "profile-private.h"
+#include "sensorthings.h"
 
 #define INTERVAL 60
 #define INTERVAL_MAX 86400
@@ -27,10 +28,11 @@ struct _AnlanPollSource
 
   AnlanIntake *intake;
   AnlanFetch *fetch;
-  AnlanProfile *profile; /* or NULL: our own */
-  AnlanProfile *own;     /* of our own CSV */
-  guint interval;        /* s */
-  char **next;           /* steps to the address of the next page, or NULL */
+  AnlanProfile *profile;     /* or NULL: our own */
+  AnlanProfile *own;         /* of our own CSV */
+  AnlanSensorThings *things; /* or NULL: an address that stays the same */
+  guint interval;            /* s */
+  char **next;               /* steps to the address of the next page, or NULL */
   guint pages;
 
   /* On the main context that start() was called on. */
@@ -52,6 +54,7 @@ typedef struct
   char *etag, *modified;     /* of the first */
   char *next;                /* address of the one that follows, or NULL */
   guint page;                /* how many have come */
+  gint64 newest;             /* of SensorThings: the latest moment in the page */
 } Answer;
 
 static void
@@ -146,6 +149,8 @@ pushed_cb (GObject *object, GAsyncResult *result, gpointer data)
       fail (self, 0, error);
       return;
     }
+  if (self->things != NULL)
+    anlan_sensorthings_stored (self->things, answer->newest);
   if (answer->next != NULL && answer->page < self->pages)
     {
       ask_next (g_steal_pointer (&answer));
@@ -178,21 +183,55 @@ is_csv (const AnlanFetched *fetched)
                                    g_str_equal (fetched->type, "text/tab-separated-values"));
 }
 
+static AnlanProfile *
+profile_for (AnlanPollSource *self, const AnlanFetched *fetched)
+{
+  return self->profile != NULL ? self->profile : is_csv (fetched) ? self->own : NULL;
+}
+
+/* Whether an answer that broke off at the border of a chunk would look as if it were whole: libsoup 3.2 takes the end of
+ * the connection for the end of the body, and CSV has no end of its own. */
+static gboolean
+may_be_cut (AnlanPollSource *self, const AnlanFetched *fetched)
+{
+  const AnlanProfile *profile = profile_for (self, fetched);
+
+  return fetched->open_ended && profile != NULL && profile->csv;
+}
+
+static AnlanBatch *
+read_answer (
+    AnlanPollSource *self, Answer *answer, const void *bytes, gsize length, gint64 received, GError **error)
+{
+  AnlanProfile *profile = profile_for (self, answer->fetched);
+
+  if (self->things != NULL)
+    return anlan_sensorthings_read (self->things, bytes, length, received, &answer->newest, error);
+  if (may_be_cut (self, answer->fetched) && length > 0 && ((const char *)bytes)[length - 1] != '\n')
+    {
+      g_set_error_literal (
+          error, ANLAN_ERROR, ANLAN_ERROR_IO,
+          _ ("The answer ends within a line, so nothing of it was taken: it may have been cut. It is asked "
+             "again by itself. If this stays so, have the other side end its last line, or say how long "
+             "its answer is."));
+      return NULL;
+    }
+  return profile != NULL ? anlan_profile_read (profile, bytes, length, received, error)
+                         : anlan_batch_read (bytes, length, received, error);
+}
+
 static void
 read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   AnlanPollSource *self = source;
   Answer *answer = data;
-  const AnlanFetched *fetched = answer->fetched;
-  AnlanProfile *profile = self->profile != NULL ? self->profile : is_csv (fetched) ? self->own : NULL;
   gint64 received = anlan_clock_now (anlan_intake_get_clock (self->intake));
   GError *error = NULL;
   AnlanBatch *batch;
   gsize length;
-  const void *bytes = g_bytes_get_data (fetched->bytes, &length);
+  const void *bytes = g_bytes_get_data (answer->fetched->bytes, &length);
 
-  batch = profile != NULL ? anlan_profile_read (profile, bytes, length, received, &error)
-                          : anlan_batch_read (bytes, length, received, &error);
+  batch = read_answer (self, answer, bytes, length, received, &error);
   g_clear_pointer (&answer->next, g_free);
   if (batch != NULL && self->next != NULL)
     answer->next = find_next (self->next, bytes, length);
@@ -246,7 +285,8 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer data)
       wait (self, 0);
       return;
     }
-  if (answer->page++ == 0)
+  /* What may have been cut is asked for as a whole again, though its other side says that it has not changed. */
+  if (answer->page++ == 0 && !may_be_cut (self, answer->fetched))
     {
       answer->etag = g_strdup (answer->fetched->etag);
       answer->modified = g_strdup (answer->fetched->modified);
@@ -264,7 +304,15 @@ ask (AnlanPollSource *self)
 
   answer->self = g_object_ref (self);
   answer->cancellable = g_object_ref (self->cancellable);
+  answer->newest = G_MININT64;
   self->began = g_get_monotonic_time ();
+  if (self->things != NULL)
+    {
+      g_autofree char *address = anlan_sensorthings_address (self->things);
+
+      anlan_fetch_there_async (self->fetch, address, self->cancellable, fetched_cb, answer);
+      return;
+    }
   anlan_fetch_async (self->fetch, self->etag, self->modified, self->cancellable, fetched_cb, answer);
 }
 
@@ -320,6 +368,7 @@ anlan_poll_source_finalize (GObject *object)
   anlan_fetch_free (self->fetch);
   g_clear_pointer (&self->profile, anlan_profile_unref);
   g_clear_pointer (&self->own, anlan_profile_unref);
+  g_clear_pointer (&self->things, anlan_sensorthings_free);
   g_strfreev (self->next);
   g_free (self->etag);
   g_free (self->modified);
@@ -340,24 +389,38 @@ anlan_poll_source_init (AnlanPollSource *self)
 {
 }
 
+/* What both have in common. */
+static AnlanPollSource *
+make (const char *id, AnlanIntake *intake, JsonObject *settings, guint pages_usual, GError **error)
+{
+  g_autoptr (AnlanFetch) fetch = anlan_fetch_new (settings, ANLAN_BATCH_MAX_BYTES, error);
+  AnlanPollSource *self;
+  gint64 interval, pages;
+
+  if (fetch == NULL ||
+      !anlan_settings_integer (settings, "interval", 1, INTERVAL_MAX, INTERVAL, &interval, error) ||
+      !anlan_settings_integer (settings, "pages", 1, PAGES_MAX, pages_usual, &pages, error))
+    return NULL;
+  self = g_object_new (ANLAN_TYPE_POLL_SOURCE, "id", id, NULL);
+  self->intake = g_object_ref (intake);
+  self->fetch = g_steal_pointer (&fetch);
+  self->interval = (guint)interval;
+  self->pages = (guint)pages;
+  return self;
+}
+
 AnlanSource *
 anlan_poll_source_make (const char *id, AnlanIntake *intake, JsonObject *settings, GError **error)
 {
   GTimeZone *zone = anlan_intake_get_zone (intake);
-  g_autoptr (AnlanFetch) fetch = anlan_fetch_new (settings, ANLAN_BATCH_MAX_BYTES, error);
-  g_autoptr (AnlanProfile) profile = NULL;
-  g_auto (GStrv) steps = NULL;
-  AnlanPollSource *self;
+  g_autoptr (AnlanPollSource) self = make (id, intake, settings, PAGES, error);
   const char *next;
-  gint64 interval, pages;
 
-  if (fetch == NULL || !anlan_profile_of_settings (settings, zone, &profile, error) ||
-      !anlan_settings_integer (settings, "interval", 1, INTERVAL_MAX, INTERVAL, &interval, error) ||
-      !anlan_settings_text (settings, "next", NULL, &next, error) ||
-      !anlan_settings_integer (settings, "pages", 1, PAGES_MAX, PAGES, &pages, error))
+  if (self == NULL || !anlan_profile_of_settings (settings, zone, &self->profile, error) ||
+      !anlan_settings_text (settings, "next", NULL, &next, error))
     return NULL;
-  steps = next != NULL ? anlan_pointer_split (next) : NULL;
-  if (next != NULL && steps == NULL)
+  self->next = next != NULL ? anlan_pointer_split (next) : NULL;
+  if (next != NULL && self->next == NULL)
     {
       g_set_error_literal (
           error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
@@ -365,13 +428,21 @@ anlan_poll_source_make (const char *id, AnlanIntake *intake, JsonObject *setting
              "/@iot.nextLink."));
       return NULL;
     }
-  self = g_object_new (ANLAN_TYPE_POLL_SOURCE, "id", id, NULL);
-  self->intake = g_object_ref (intake);
-  self->fetch = g_steal_pointer (&fetch);
-  self->profile = g_steal_pointer (&profile);
   self->own = anlan_profile_new_own_csv (zone);
-  self->interval = (guint)interval;
-  self->next = g_steal_pointer (&steps);
-  self->pages = (guint)pages;
-  return ANLAN_SOURCE (self);
+  return ANLAN_SOURCE (g_steal_pointer (&self));
+}
+
+AnlanSource *
+anlan_sensorthings_source_make (const char *id, AnlanIntake *intake, JsonObject *settings, GError **error)
+{
+  gint64 now = anlan_clock_now (anlan_intake_get_clock (intake));
+  g_autoptr (AnlanPollSource) self = make (id, intake, settings, PAGES_MAX, error);
+
+  if (self == NULL)
+    return NULL;
+  self->things = anlan_sensorthings_new (settings, now, error);
+  if (self->things == NULL)
+    return NULL;
+  self->next = anlan_pointer_split ("/@iot.nextLink");
+  return ANLAN_SOURCE (g_steal_pointer (&self));
 }

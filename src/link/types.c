@@ -19,13 +19,10 @@ static const struct
   const char *type;
   AnlanSourceMake make;
 } types[] = {
-  { "folder", anlan_folder_source_make },
-  { "hj212", anlan_hj212_source_make },
-  { "poll", anlan_poll_source_make },
-  { "modbus", anlan_modbus_source_make },
-  { "mqtt", anlan_mqtt_source_make },
-  { "hikvision", anlan_hikvision_source_make },
-  { "dahua", anlan_dahua_source_make },
+  { "folder", anlan_folder_source_make },       { "hj212", anlan_hj212_source_make },
+  { "poll", anlan_poll_source_make },           { "sensorthings", anlan_sensorthings_source_make },
+  { "modbus", anlan_modbus_source_make },       { "mqtt", anlan_mqtt_source_make },
+  { "hikvision", anlan_hikvision_source_make }, { "dahua", anlan_dahua_source_make },
 };
 
 AnlanSource *

@@ -217,14 +217,17 @@ send_http (AnlanWire *wire, GTask *task)
   soup_session_send_async (wire->session, job->message, G_PRIORITY_DEFAULT, job->cancel, sent_cb, task);
 }
 
-/* --- mail ---------------------------------------------------------------------------------------------------- */
+/* --- mail and modems, which are waited for ---------------------------------------------------------------------------------------------------- */
 
 static void
-mail_thread_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+thread_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
 
-  anlan_wire_mail (job->channel, job->request, job->deadline_ms, job->cancel, &job->verdict);
+  if (job->channel->type == ANLAN_CHANNEL_MODEM)
+    anlan_wire_modem (job->channel, job->request, job->deadline_ms, job->cancel, &job->verdict);
+  else
+    anlan_wire_mail (job->channel, job->request, job->deadline_ms, job->cancel, &job->verdict);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -265,9 +268,9 @@ anlan_wire_send_async (AnlanWire *wire,
       job->outer_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
                                              g_object_ref (job->cancel), g_object_unref);
     }
-  if (channel->type == ANLAN_CHANNEL_MAIL)
+  if (channel->type == ANLAN_CHANNEL_MAIL || channel->type == ANLAN_CHANNEL_MODEM)
     {
-      g_task_run_in_thread (task, mail_thread_cb);
+      g_task_run_in_thread (task, thread_cb);
       g_object_unref (task);
       return;
     }

@@ -41,4 +41,12 @@ anlan_wire_mail (const AnlanChannel *channel,
                  GCancellable *cancellable,
                  AnlanVerdict *verdict);
 
+/* The same for a modem on a serial line; many numbers may take longer. */
+void
+anlan_wire_modem (const AnlanChannel *channel,
+                  const AnlanRequest *request,
+                  guint deadline,
+                  GCancellable *cancellable,
+                  AnlanVerdict *verdict);
+
 G_END_DECLS

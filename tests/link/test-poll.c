@@ -55,6 +55,24 @@ tagged (Poll *poll, SoupServerMessage *message)
     answer (message, SOUP_STATUS_OK, "application/json", BODY);
 }
 
+/* In chunks; @poll->unchanged: how often it was asked with its tag. */
+static void
+open_ended (Poll *poll, SoupServerMessage *message)
+{
+  static const char body[] = "series,value\na,12.5\n";
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  poll->unchanged += soup_message_headers_get_one (soup_server_message_get_request_headers (message),
+                                                   "If-None-Match") != NULL;
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  soup_message_headers_replace (headers, "ETag", "\"one\"");
+  soup_message_headers_set_content_type (headers, "text/csv", NULL);
+  soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_STATIC, body,
+                            strlen (body));
+  soup_message_body_complete (soup_server_message_get_response_body (message));
+}
+
 /* A Datastream's Observations, two to a page; the address of the next page is opaque. */
 static void
 paged (Poll *poll, SoupServerMessage *message)
@@ -114,6 +132,8 @@ asked_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHas
     answer (message, SOUP_STATUS_OK, "application/json", "{\"value\":[],\"@iot.nextLink\":\"mailto:me\"}");
   else if (g_str_equal (path, "/csv"))
     answer (message, SOUP_STATUS_OK, "text/csv; charset=utf-8", "series,value\na,2\nb,3\n");
+  else if (g_str_equal (path, "/open-ended"))
+    open_ended (poll, message);
   else if (g_str_equal (path, "/foreign"))
     answer (message, SOUP_STATUS_OK, "application/json", "{\"t\":12.5}");
   else if (g_str_equal (path, "/html"))
@@ -454,18 +474,24 @@ static const char *const cuts[] = {
 };
 
 static void
-test_cut (Poll *poll, gconstpointer data)
+serve_raw (Poll *poll, const char *answer)
 {
   g_autoptr (GError) error = NULL;
   guint16 port;
 
-  poll->raw_answer = cuts[GPOINTER_TO_UINT (data)];
+  poll->raw_answer = answer;
   poll->raw = g_socket_service_new ();
   port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (poll->raw), NULL, &error);
   g_assert_no_error (error);
   g_signal_connect (poll->raw, "incoming", G_CALLBACK (raw_cb), poll);
   g_free (poll->base);
   poll->base = g_strdup_printf ("http://127.0.0.1:%u", port);
+}
+
+static void
+test_cut (Poll *poll, gconstpointer data)
+{
+  serve_raw (poll, cuts[GPOINTER_TO_UINT (data)]);
   start (poll, "/json", ",\"timeout\":2");
   assert_error (poll, "127.0.0.1");
   link_pass (&poll->link, 100);
@@ -474,6 +500,38 @@ test_cut (Poll *poll, gconstpointer data)
 
     g_assert_cmpstr (readings, ==, "");
   }
+}
+
+/* Cut at the border of a chunk, which the library takes for the end. */
+static const char *const cut_chunks[] = {
+  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: "
+  "text/csv\r\n\r\n18\r\nseries,value\na,12.5\nb,13.\r\n",
+  "HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n\r\nseries,value\na,12.5\nb,13.",
+};
+
+static void
+test_cut_chunk (Poll *poll, gconstpointer data)
+{
+  g_auto (AnlanSourceStatus) status = { 0 };
+  g_autofree char *readings = NULL;
+
+  serve_raw (poll, data);
+  start (poll, "/csv", "");
+  link_wait_errors (&poll->link, 2);
+  link_status (&poll->link, &status);
+  g_assert_nonnull (strstr (status.last_error, "within a line"));
+  readings = link_readings (&poll->link);
+  g_assert_cmpstr (readings, ==, "");
+}
+
+/* With the end of a line it is taken, but not for unchanged the next time: what was cut there comes then. */
+static void
+test_open_end (Poll *poll, gconstpointer data)
+{
+  start (poll, "/open-ended", "");
+  link_wait_readings (&poll->link, 1);
+  wait_asked (poll, 3);
+  g_assert_cmpuint (poll->unchanged, ==, 0);
 }
 
 static void
@@ -668,6 +726,13 @@ main (int argc, char **argv)
 
       g_test_add (path, Poll, GUINT_TO_POINTER (i), set_up, test_cut, tear_down);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (cut_chunks); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/link/poll/cut-chunk/%u", i);
+
+      g_test_add (path, Poll, cut_chunks[i], set_up, test_cut_chunk, tear_down);
+    }
+  ADD ("open-end", test_open_end);
   ADD ("nobody", test_nobody);
   ADD ("basic", test_basic);
   ADD ("digest", test_digest);

@@ -16,7 +16,8 @@ typedef enum
   ANLAN_CHANNEL_NTFY,
   ANLAN_CHANNEL_GOTIFY,
   ANLAN_CHANNEL_MAIL,
-  ANLAN_CHANNEL_SMS,
+  ANLAN_CHANNEL_SMS,   /* by a gateway */
+  ANLAN_CHANNEL_MODEM, /* short messages by a modem on a serial line */
   ANLAN_N_CHANNELS,
 } AnlanChannelType;
 
@@ -105,7 +106,8 @@ typedef struct
 } AnlanAttempt;
 
 /* What is sent. HTTP: @url, @headers (name, value, name, value …), @body. Mail: @url of the server, @body the whole
- * message, @from and @to addresses of the envelope. It holds secrets. */
+ * message, @from and @to addresses of the envelope. Modem: @url the serial line, @body the text with
+ * its NUL, @to the telephone numbers. It holds secrets. */
 typedef struct
 {
   char *method;
