@@ -12,6 +12,16 @@
 
 #define PREFIX "/in/"
 
+/* Who asks for what is not there is answered ever later: a device with an old address does not mind, and who guesses gets
+ * nowhere with the eight connections that an address may have. ms */
+#define FREE_GUESSES 3
+#define FIRST_WAIT 100
+#define LONGEST_WAIT 3000
+
+/* So long after his last guess an address is forgotten, ms; so many are remembered. */
+#define REMEMBERED (10 * 60 * 1000)
+#define GUESSERS_MAX 1000
+
 /* --- a source that is posted to ---------------------------------------------------------------------------------- */
 
 struct _StationInlet
@@ -99,9 +109,17 @@ struct _StationIngest
 {
   AnlanIntake *intake;
   AnlanClock *clock;
-  GMutex mutex;      /* guards what follows */
-  GPtrArray *inlets; /* StationInlet */
+  GHashTable *guessers; /* address: (owned) Guesser; the listener's thread */
+  GMutex mutex;         /* guards what follows */
+  GPtrArray *inlets;    /* StationInlet */
 };
+
+/* Who has asked for sources that are not there. */
+typedef struct
+{
+  guint times;
+  gint64 last; /* monotonic, ms */
+} Guesser;
 
 /* A message that waits for its commit. */
 typedef struct
@@ -260,6 +278,62 @@ take (StationIngest *self, AnlanExchange *exchange, StationInlet *inlet)
   anlan_intake_push_async (self->intake, batch, committed_cb, post);
 }
 
+/* --- wrong addresses ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_old (gpointer address, gpointer guesser, gpointer now)
+{
+  return ((const Guesser *)guesser)->last + REMEMBERED < *(const gint64 *)now;
+}
+
+/* How long the sender waits for his answer, ms. */
+static guint
+count_guess (StationIngest *self, const char *address)
+{
+  gint64 now = g_get_monotonic_time () / 1000;
+  Guesser *guesser = g_hash_table_lookup (self->guessers, address);
+
+  if (guesser == NULL || is_old (NULL, guesser, &now))
+    {
+      g_hash_table_foreach_remove (self->guessers, is_old, &now);
+      /* As many as this come from nowhere but a network that is no plant's: those already here keep their waits. */
+      if (g_hash_table_size (self->guessers) >= GUESSERS_MAX)
+        return LONGEST_WAIT;
+      guesser = g_new0 (Guesser, 1);
+      g_hash_table_insert (self->guessers, g_strdup (address), guesser);
+    }
+  guesser->last = now;
+  guesser->times++;
+  if (guesser->times <= FREE_GUESSES)
+    return 0;
+  return (guint)MIN (LONGEST_WAIT, (guint64)FIRST_WAIT << MIN (guesser->times - FREE_GUESSES - 1, 10));
+}
+
+static gboolean
+refuse_cb (gpointer exchange)
+{
+  anlan_exchange_say (
+      exchange, 404,
+      _ ("No source has this address. Have a new one made at the station, and set it in the device."));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+refuse_later (StationIngest *self, AnlanExchange *exchange)
+{
+  guint wait = count_guess (self, anlan_exchange_get_address (exchange));
+  g_autoptr (GSource) source = NULL;
+
+  if (wait == 0)
+    {
+      refuse_cb (exchange);
+      return;
+    }
+  source = g_timeout_source_new (wait);
+  g_source_set_callback (source, refuse_cb, exchange, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
 static void
 post_cb (AnlanExchange *exchange, gpointer data)
 {
@@ -270,9 +344,7 @@ post_cb (AnlanExchange *exchange, gpointer data)
     {
       /* The address may be a token with a slip in it: it is not written anywhere. */
       g_message ("A message from %s came to no source.", anlan_exchange_get_address (exchange));
-      anlan_exchange_say (
-          exchange, 404,
-          _ ("No source has this address. Have a new one made at the station, and set it in the device."));
+      refuse_later (self, exchange);
       return;
     }
   take (self, exchange, inlet);
@@ -297,6 +369,7 @@ station_ingest_new (AnlanListener *listener, AnlanIntake *intake, AnlanClock *cl
   self->intake = g_object_ref (intake);
   self->clock = anlan_clock_ref (clock);
   self->inlets = g_ptr_array_new_with_free_func (g_object_unref);
+  self->guessers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_init (&self->mutex);
   anlan_listener_add_route (listener, PREFIX, "POST PUT", ANLAN_BATCH_MAX_BYTES, post_cb, self, NULL);
   return self;
@@ -308,6 +381,7 @@ station_ingest_free (StationIngest *ingest)
   g_object_unref (ingest->intake);
   anlan_clock_unref (ingest->clock);
   g_ptr_array_unref (ingest->inlets);
+  g_hash_table_unref (ingest->guessers);
   g_mutex_clear (&ingest->mutex);
   g_free (ingest);
 }

@@ -429,6 +429,42 @@ test_tokens (Plant *plant, gconstpointer data)
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED);
 }
 
+/* Who guesses is answered ever later; who knows his address is not, though he comes from the same machine. */
+static void
+test_guesses (Plant *plant, gconstpointer data)
+{
+  gint64 began, first = 0, last = 0;
+
+  for (guint i = 0; i < 7; i++)
+    {
+      g_autofree char *answer = NULL;
+
+      began = g_get_monotonic_time ();
+      answer = post (plant, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", JSON, "", "[{\"series\":\"a\",\"value\":3}]");
+      last = g_get_monotonic_time () - began;
+      if (i == 0)
+        first = last;
+      g_assert_cmpuint (wire_status (answer), ==, 404);
+    }
+  /* 0, 0, 0, 0.1, 0.2, 0.4, 0.8 s */
+  g_test_message ("%" G_GINT64_FORMAT " and %" G_GINT64_FORMAT " us", first, last);
+  g_assert_cmpint (last, >=, 790 * 1000);
+  began = g_get_monotonic_time ();
+  assert_post (plant, 200, JSON, "", "[{\"series\":\"a\",\"value\":3}]", "\"ok\":true");
+  g_assert_cmpint (g_get_monotonic_time () - began, <, last);
+
+  /* One that waits for its answer does not hold up the end. */
+  {
+    g_autoptr (GSocket) socket = wire_connect (plant->port, NULL);
+
+    wire_print (socket, "POST /in/BBBB HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n[]");
+    g_usleep (50 * 1000);
+    began = g_get_monotonic_time ();
+    stop (plant);
+    g_assert_cmpint (g_get_monotonic_time () - began, <, 6 * G_USEC_PER_SEC);
+  }
+}
+
 /* Committed and told in alarms.db, then among the plant's records; a rule that comes later counts as well. */
 static void
 test_alarm (Plant *plant, gconstpointer data)
@@ -734,10 +770,11 @@ main (int argc, char **argv)
     const char *path;
     void (*run) (Plant *, gconstpointer);
   } tests[] = {
-    { "json", test_json },   { "events", test_events },   { "bad", test_bad },
-    { "large", test_large }, { "tokens", test_tokens },   { "alarm", test_alarm },
-    { "stop", test_stop },   { "sources", test_sources }, { "start", test_start },
-    { "types", test_types }, { "camera", test_camera },   { "secret", test_secret },
+    { "json", test_json },       { "events", test_events },   { "bad", test_bad },
+    { "large", test_large },     { "tokens", test_tokens },   { "alarm", test_alarm },
+    { "stop", test_stop },       { "sources", test_sources }, { "start", test_start },
+    { "types", test_types },     { "camera", test_camera },   { "secret", test_secret },
+    { "guesses", test_guesses },
   };
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
