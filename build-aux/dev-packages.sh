@@ -19,6 +19,9 @@ packages_test=(sqlite3 poppler-utils gir1.2-atspi-2.0 python3-pyatspi x11-utils)
 packages_shots=(locales)
 packages_peers=(sqlite3 poppler-utils libxml2-utils gdal-bin python3-openpyxl zbar-tools gnome-keyring dbus-daemon
   python3-pymodbus python3-serial python3-serial-asyncio mosquitto mosquitto-clients openssl socat)
+# Not on Ubuntu, whose browser is a snap: its tests say that they are skipped.
+packages_browser=(chromium)
+packages_node=(nodejs npm)
 packages_fuzz=(clang libclang-rt-dev)
 packages_lint=(git clang-format cppcheck shellcheck groff-base)
 

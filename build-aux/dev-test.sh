@@ -64,11 +64,35 @@ speak_any_language ()
   fi
 }
 
+# Node-RED as its users install it, into the build folder, where it stays. Without the registry its tests are skipped and
+# say so.
+node_red_version=4.0.9
+get_node_red ()
+{
+  local dir=build/node-red
+  [ "$(cat "$dir/version" 2> /dev/null)" != "$node_red_version" ] || return 0
+  [ "${ANLAN_NO_INSTALL:-}" != 1 ] || return 0
+  # Who has Node.js from elsewhere has its npm with it.
+  command -v npm > /dev/null || need node
+  echo "dev: installing Node-RED $node_red_version" >&2
+  mkdir -p "$dir"
+  if npm install --prefix "$dir" --no-audit --no-fund --no-update-notifier --loglevel=error --ignore-scripts --omit=optional \
+    "node-red@$node_red_version" > "$dir/install.log" 2>&1; then
+    echo "$node_red_version" > "$dir/version"
+  else
+    echo "dev: Node-RED cannot be had from the npm registry, so its tests are skipped: $(tail -n 1 "$dir/install.log")" >&2
+  fi
+}
+
 dev_test ()
 {
   local suites=("$@") logs=() suite
   [ ${#suites[@]} -gt 0 ] || suites=("${all_suites[@]}" fuzz)
   need build window display test peers
+  if [[ " ${suites[*]} " == *" peers "* ]]; then
+    need browser || echo "dev: without Chromium its tests are skipped" >&2
+    get_node_red
+  fi
   configure build "${configure_options[@]}"
   build build
   speak_any_language

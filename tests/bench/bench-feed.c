@@ -17,7 +17,7 @@ feed_seconds (gint64 start)
 }
 
 GPtrArray *
-feed_messages (void)
+feed_messages (guint hour)
 {
   GPtrArray *messages = g_ptr_array_new_with_free_func (g_free);
 
@@ -30,7 +30,8 @@ feed_messages (void)
                                 "%s{\"series\":\"tank-farm/gas/%03u\",\"ts\":%" G_GINT64_FORMAT
                                 ",\"value\":%u.%u,\"unit\":\"%%LEL\"}",
                                 j > 0 ? "," : "", (i % 2) * A_MESSAGE + j,
-                                (gint64)(START + i / 2 * ANLAN_SECOND), (i + j) % 20, (i * j) % 10);
+                                (gint64)(START + hour * ANLAN_HOUR + i / 2 * ANLAN_SECOND), (i + j) % 20,
+                                (i * j) % 10);
       g_string_append (text, "]}");
       g_ptr_array_add (messages, g_string_free (g_steal_pointer (&text), FALSE));
     }

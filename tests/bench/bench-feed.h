@@ -12,16 +12,21 @@
 #define RULES 500
 #define START G_GINT64_CONSTANT (1795136400000)
 
-/* (element-type utf8): of 200 sensors once a second, two messages each. */
-GPtrArray *feed_messages (void);
+/* (element-type utf8): of 200 sensors once a second, two messages each, from this hour on. */
+GPtrArray *
+feed_messages (guint hour);
 
 /* (element-type AnlanRule) */
-GPtrArray *feed_rules    (void);
+GPtrArray *
+feed_rules (void);
 
 /* json-glib and one table with the same key and durability, the same messages to a commit; s. */
-double     feed_bare     (const char *dir, GPtrArray *messages);
+double
+feed_bare (const char *dir, GPtrArray *messages);
 
-double     feed_seconds  (gint64 start);
+double
+feed_seconds (gint64 start);
 
 /* The folder with all that is in it. */
-void       feed_remove   (const char *path);
+void
+feed_remove (const char *path);

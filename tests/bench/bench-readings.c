@@ -90,7 +90,7 @@ main (int argc, char *argv[])
 {
   const double n = (double)MESSAGES * A_MESSAGE;
   g_autofree char *dir = g_dir_make_tmp ("anlan-bench-XXXXXX", NULL);
-  g_autoptr (GPtrArray) messages = feed_messages ();
+  g_autoptr (GPtrArray) messages = feed_messages (0);
   double bare, monitor;
 
   setlocale (LC_ALL, "");
