@@ -91,8 +91,8 @@ def flow(peers, url, statuses):
         {"id": "post", "type": "http request", "z": "tab", "method": "POST", "ret": "txt", "url": url,
          "wires": [["status"]]},
         {"id": "status", "type": "function", "z": "tab", "func": "return {payload: String(msg.statusCode)};", "outputs": 1,
-         "wires": [["file"]]},
-        {"id": "file", "type": "file", "z": "tab", "filename": statuses, "filenameType": "str", "appendNewline": True,
+         "wires": [["answers"]]},
+        {"id": "answers", "type": "file", "z": "tab", "filename": statuses, "filenameType": "str", "appendNewline": True,
          "overwriteFile": "false", "wires": [[]]},
         {"id": "publish", "type": "mqtt out", "z": "tab", "topic": "plant/readings", "qos": "1", "retain": "false",
          "broker": "broker", "wires": []},
@@ -383,14 +383,14 @@ def smoke_of_a_data_set_is_found_live(peers):
     levels = {sensor: level(sensor) for sensor in ("MQ2", "MQ3", "MQ6", "MQ135")}
     plant.add("rule", title="One sensor", type="level", series="MQ2", crosses="under", bound=levels["MQ2"],
               severity="high", danger="fire", response="Look")
-    several = ("MQ2", "MQ3", "MQ6", "MQ135")
-    plant.add("rule", title="Three of four", type="count", series=" ".join(several), crosses="under",
-              bound=round(sum(levels.values()) / len(levels)), least=3, severity="high", danger="fire",
+    several = ("MQ3", "MQ6", "MQ135")
+    plant.add("rule", title="Two of three", type="count", series=" ".join(several), crosses="under",
+              bound=round(sum(levels[sensor] for sensor in several) / len(several)), least=2, severity="high", danger="fire",
               response="Look")
     inlet = plant.inlet("Sensors")
     first = int(time.time() * 1000) - len(live) * 1000
     wait_for("the source", lambda: plant.post(inlet, {"readings": [{"series": "ready", "value": 1}]})[0] == 200)
-    watched = [Watched(plant, title) for title in ("One sensor", "Three of four")]
+    watched = [Watched(plant, title) for title in ("One sensor", "Two of three")]
     for at, row in enumerate(live):
         readings = [{"series": sensor, "ts": first + at * 1000, "value": int(row[sensor])} for sensor in SENSORS]
         status, said = plant.post(inlet, {"readings": readings})
@@ -406,7 +406,7 @@ def smoke_of_a_data_set_is_found_live(peers):
         # No tuned numbers: each is far better than chance.
         assert begun > 0 and false < 50 and missed < 50, (title, false, missed)
     # And several sensors together cry wolf less than one alone.
-    assert figures["Three of four"][0] < figures["One sensor"][0], figures
+    assert figures["Two of three"][0] < figures["One sensor"][0], figures
     return None
 
 
