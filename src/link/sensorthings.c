@@ -11,7 +11,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "base/units.h"
-#include "json-get.h"
+#include "link/json-get.h"
 #include "link/settings.h"
 
 #define HISTORY 24 /* h */
