@@ -11,7 +11,7 @@ packages_build=(
   libsqlite3-dev libsodium-dev libsecret-1-dev libcurl4-gnutls-dev libgeos-dev libicu-dev
   libarchive-dev libxml2-dev libxlsxwriter-dev libminizip-dev libqrencode-dev
   libgdk-pixbuf-2.0-dev libexif-dev librsvg2-dev libpoppler-glib-dev
-  libgnutls28-dev libmodbus-dev libmosquitto-dev
+  libgnutls28-dev libmodbus-dev libmosquitto-dev libgsound-dev
 )
 packages_window=(librsvg2-common adwaita-icon-theme fonts-cantarell fonts-noto-cjk)
 packages_display=(xvfb openbox xdotool scrot dbus-daemon at-spi2-core python3-gi)

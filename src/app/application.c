@@ -132,7 +132,18 @@ help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (help));
 }
 
+/* From a notification of the desktop. */
+static void
+alarm_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanApplication *self = data;
+
+  g_application_activate (G_APPLICATION (self));
+  anlan_window_show_alarm (self->window, g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry actions[] = {
+  { .name = "alarm", .activate = alarm_cb, .parameter_type = "s" },
   { .name = "quit", .activate = quit_cb },
   { .name = "about", .activate = about_cb },
   { .name = "help", .activate = help_cb },
@@ -159,6 +170,7 @@ add_accelerators (GtkApplication *application)
     { "win.lock", { "<Primary>l", NULL } },
     { "win.sidebar", { "F9", NULL } },
     { "win.menu", { "F10", NULL } },
+    { "alarm.acknowledge-shown", { "F8", NULL } },
     { "win.open-plant", { "<Primary>o", NULL } },
     { "win.show-help-overlay", { "<Primary>question", NULL } },
     { "window.close", { "<Primary>w", NULL } },

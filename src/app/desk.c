@@ -22,6 +22,7 @@ struct _AnlanDesk
   AnlanPlant *plant;
   AnlanUiState *state;
   AnlanDuties *duties;
+  AnlanAlarmDesk *alarms;
   AnlanBackups *backups;
   GCancellable *older_photos; /* or NULL: of the thread that reads them */
   char *person_name;
@@ -71,6 +72,7 @@ anlan_desk_finalize (GObject *object)
   g_clear_object (&desk->older_photos);
   g_clear_object (&desk->backups);
   g_clear_object (&desk->duties);
+  g_clear_object (&desk->alarms);
   g_clear_object (&desk->plant);
   g_clear_object (&desk->state);
   g_free (desk->person_name);
@@ -181,6 +183,14 @@ anlan_desk_get_duties (AnlanDesk *desk)
   g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
 
   return desk->duties;
+}
+
+AnlanAlarmDesk *
+anlan_desk_get_alarms (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  return desk->alarms;
 }
 
 AnlanBackups *
@@ -420,6 +430,8 @@ close_now (AnlanDesk *desk, GTask *task)
   g_cancellable_cancel (desk->older_photos);
   g_clear_object (&desk->older_photos);
   g_clear_object (&desk->duties);
+  anlan_alarm_desk_stop (desk->alarms);
+  g_clear_object (&desk->alarms);
   g_clear_pointer (&desk->person_name, g_free);
   /* Pages put down what they remember when they see the plant go. */
   g_object_notify_by_pspec (G_OBJECT (desk), properties[PROP_PLANT]);
@@ -511,6 +523,7 @@ state_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   desk->plant = g_steal_pointer (&opening->plant);
   desk->state = g_steal_pointer (&opening->state);
   desk->duties = anlan_duties_new (desk->plant);
+  desk->alarms = anlan_alarm_desk_new (desk->plant);
   restore_person (desk);
   change_recent (desk, opening->dir, TRUE);
   start_reading_older_photos (desk);

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "alarm-desk.h"
 #include "base/units.h"
 #include "duties.h"
 #include "pages.h"
@@ -33,6 +34,7 @@ AnlanPlant    *anlan_desk_get_plant    (AnlanDesk *desk); /* borrowed, or NULL *
 AnlanUiState  *anlan_desk_get_state    (AnlanDesk *desk); /* borrowed, or NULL while no plant is open */
 
 AnlanDuties   *anlan_desk_get_duties   (AnlanDesk *desk); /* borrowed, or NULL while no plant is open */
+AnlanAlarmDesk *anlan_desk_get_alarms  (AnlanDesk *desk); /* borrowed, or NULL while no plant is open */
 struct _AnlanBackups *anlan_desk_get_backups (AnlanDesk *desk); /* borrowed */
 
 /* Who sits here, as this desk remembers it for the open plant; NULL if nobody has said. The name is kept beside the id

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "alarm-page.h"
 #include "kinds-page.h"
 #include "map-page.h"
 #include "round-page.h"
@@ -38,11 +39,19 @@ create_rounds (AnlanDesk *desk, const char *name)
   return anlan_round_page_new (desk);
 }
 
+static AnlanPage *
+create_alarms (AnlanDesk *desk, const char *name)
+{
+  return anlan_alarm_page_new (desk);
+}
+
+static const char *const alarms[] = { "alarm", NULL };
 static const char *const rounds[] = { "round", "roundpoint", NULL };
 
 /* In the order of a day in a safety office. */
 static const AnlanPageInfo infos[] = {
   { "today", N_ ("Today"), "anlan-today-symbolic", NULL, 0, create_today },
+  { "alarms", N_ ("Alarms"), "anlan-bell-symbolic", NULL, 5, create_alarms, alarms, N_ ("Open the alarm") },
   { "map", N_ ("Map"), "anlan-map-symbolic", NULL, 10, create_map },
   { "hazards", N_ ("Hazards"), "anlan-hazard-symbolic", "hazards", 20, create_kinds },
   { "rounds", N_ ("Do rounds"), "anlan-round-symbolic", NULL, 29, create_rounds, rounds,
@@ -50,6 +59,7 @@ static const AnlanPageInfo infos[] = {
   { "inspections", N_ ("Inspections"), "anlan-round-symbolic", "inspection", 30, create_kinds },
   { "risk", N_ ("Risk"), "anlan-risk-symbolic", "risk", 50, create_kinds },
   { "people", N_ ("People"), "anlan-people-symbolic", "people", 60, create_kinds },
+  { "monitor", N_ ("Monitoring"), "power-profile-performance-symbolic", "monitor", 85, create_kinds },
   { "documents", N_ ("Documents"), "anlan-document-symbolic", "documents", 120, create_kinds },
   { "sitemap", N_ ("Base map"), "anlan-map-symbolic", "map", 130, create_kinds },
 };

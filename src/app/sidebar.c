@@ -127,6 +127,22 @@ on_duties_changed_cb (AnlanDuties *duties, AnlanSidebar *self)
   set_badge (self, "today", all);
 }
 
+/* What nobody has acknowledged and is graver than a note. */
+static void
+on_alarms_changed_cb (AnlanAlarmDesk *alarms, AnlanSidebar *self)
+{
+  GtkWidget *badge = g_hash_table_lookup (self->badges, "alarms");
+  guint count;
+  g_autofree char *spoken = NULL;
+
+  anlan_alarm_desk_loudest (alarms, ANLAN_SEVERITY_MEDIUM, &count);
+  set_badge (self, "alarms", count);
+  spoken = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u not acknowledged", "%u not acknowledged", count), count);
+  if (badge != NULL)
+    gtk_widget_set_tooltip_text (badge, spoken);
+}
+
 /* --- plant and person ----------------------------------------------------------------------------------------------- */
 
 static void
@@ -255,6 +271,9 @@ anlan_sidebar_new (AnlanDesk *desk)
   on_duties_changed_cb (anlan_desk_get_duties (desk), self);
   g_signal_connect_object (desk, "notify::person-name", G_CALLBACK (on_person_changed_cb), self, 0);
   g_signal_connect_object (anlan_desk_get_duties (desk), "changed", G_CALLBACK (on_duties_changed_cb), self,
+                           0);
+  on_alarms_changed_cb (anlan_desk_get_alarms (desk), self);
+  g_signal_connect_object (anlan_desk_get_alarms (desk), "changed", G_CALLBACK (on_alarms_changed_cb), self,
                            0);
   g_signal_connect_object (anlan_desk_get_plant (desk), "settings-changed",
                            G_CALLBACK (on_settings_changed_cb), self, 0);

@@ -23,7 +23,8 @@ stands_over (GtkWindow *other, AnlanWindow *window)
   return other != NULL;
 }
 
-/* They would show what the lock is to hide. What has been typed into them stays. */
+/* They would show what the lock is to hide. What has been typed into them stays. A critical alarm is to be seen by
+ * everybody. */
 static void
 hide_dialogs (AnlanWindow *window)
 {
@@ -33,8 +34,8 @@ hide_dialogs (AnlanWindow *window)
     {
       g_autoptr (GtkWindow) other = g_list_model_get_item (all, i);
 
-      if (other != GTK_WINDOW (window) && gtk_widget_get_visible (GTK_WIDGET (other)) &&
-          stands_over (other, window))
+      if (other != GTK_WINDOW (window) && !ANLAN_IS_ALARM_SCREEN (other) &&
+          gtk_widget_get_visible (GTK_WIDGET (other)) && stands_over (other, window))
         g_ptr_array_add (window->hidden, g_object_ref (other));
     }
   for (guint i = 0; i < window->hidden->len; i++)
@@ -75,6 +76,8 @@ update_actions (AnlanWindow *window)
   anlan_window_enable_action (window, "sign-out", in);
   /* With accounts on, saying so is not enough. */
   anlan_window_enable_action (window, "person", plant != NULL && !anlan_accounts_are_on (plant));
+  if (window->loud != NULL)
+    anlan_alarm_loud_look_again (window->loud);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "alarm-loud.h"
 #include "page.h"
 #include "scan-burst.h"
 #include "sidebar.h"
@@ -33,6 +34,8 @@ struct _AnlanWindow
   GtkRevealer     *banner;
   GtkLabel        *banner_label;
   GtkButton       *banner_button;
+  AdwBin          *alarm_bin;
+  AdwBin          *bell_bin;
   GtkStack        *pages;
 
   /* owned */
@@ -59,6 +62,8 @@ struct _AnlanWindow
   gboolean       banner_closed; /* "not now": until the program starts again */
   char          *kept_kind;     /* of what was half typed when the program ended; NULL: nothing to be offered */
   char          *kept_record;   /* NULL: a new one */
+
+  AnlanAlarmLoud *loud;         /* NULL while no plant is open */
 
   /* what a scanner types */
   AnlanScanBurst burst;
@@ -99,6 +104,14 @@ void       anlan_window_ask_first_person (AnlanWindow *window);
 void       anlan_window_install_banner  (GtkWidgetClass *widget_class);
 void       anlan_window_start_banner    (AnlanWindow *window);
 void       anlan_window_offer_kept      (AnlanWindow *window);
+
+/* --- window-alarms.c --------------------------------------------------------------------------------------------- */
+
+void       anlan_window_install_alarms  (GtkWidgetClass *widget_class);
+/* With the plant that the desk has open, and without one. */
+void       anlan_window_start_alarms    (AnlanWindow *window);
+void       anlan_window_stop_alarms     (AnlanWindow *window);
+void       anlan_window_acknowledge_alarm (AnlanWindow *window, const char *id);
 
 /* --- window-scan.c ------------------------------------------------------------------------------------------------- */
 

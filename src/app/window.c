@@ -303,6 +303,7 @@ on_desk_notify_plant_cb (AnlanDesk *desk, GParamSpec *pspec, AnlanWindow *window
     return;
   g_signal_group_set_target (window->plant_signals, plant);
   anlan_window_clear_undo (window);
+  anlan_window_start_alarms (window);
   if (plant == NULL)
     {
       anlan_window_stop (window);
@@ -614,6 +615,7 @@ anlan_window_dispose (GObject *object)
   g_clear_handle_id (&window->spinner_timeout, g_source_remove);
   g_clear_handle_id (&window->idle_timeout, g_source_remove);
   anlan_window_stop_scanner (window);
+  anlan_window_stop_alarms (window);
   gtk_widget_dispose_template (GTK_WIDGET (window), ANLAN_TYPE_WINDOW);
   g_clear_object (&window->desk);
   G_OBJECT_CLASS (anlan_window_parent_class)->dispose (object);
@@ -675,6 +677,7 @@ anlan_window_class_init (AnlanWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_reading_clicked_cb);
+  anlan_window_install_alarms (widget_class);
   anlan_window_install_banner (widget_class);
   anlan_window_install_actions (widget_class);
 }

@@ -36,6 +36,9 @@ void         anlan_window_show_record (AnlanWindow *window, const char *kind, co
 /* On the page where records of its kind are worked on; FALSE: there is none. */
 gboolean     anlan_window_work_on     (AnlanWindow *window, const char *kind, const char *record);
 
+/* One alarm of alarms.db on the page of alarms. */
+void         anlan_window_show_alarm  (AnlanWindow *window, const char *id);
+
 /* Something is still being read for what is shown. */
 gboolean     anlan_window_is_busy     (AnlanWindow *window);
 AnlanDesk   *anlan_window_get_desk    (AnlanWindow *window);

@@ -166,7 +166,7 @@ print_series (Cli *cli, AnlanDb *db, GError **error)
 }
 
 static void
-print_point (Cli *cli, const AnlanPoint *point, AnlanRollup rollup)
+print_point (Cli *cli, const AnlanStretch *point, AnlanRollup rollup)
 {
   g_autofree char *moment = anlan_time_format (point->ts);
   AnlanJson json;
@@ -232,7 +232,7 @@ print_points (Cli *cli, AnlanPlant *plant, AnlanDb *db, GError **error)
     return FALSE;
   points = anlan_readings_query (db, cli_arg (cli, 1), from, to, POINTS, &rollup, error);
   for (guint i = 0; points != NULL && i < points->len; i++)
-    print_point (cli, &g_array_index (points, AnlanPoint, i), rollup);
+    print_point (cli, &g_array_index (points, AnlanStretch, i), rollup);
   return points != NULL;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/time.h"
 #include "store/side.h"
 
 static const char *const state_names[] = { "raised", "acknowledged", "cleared", "closed" };
@@ -63,21 +64,34 @@ anlan_alarm_is_loud (const AnlanAlarm *alarm)
 
 /* --- open, transactions ------------------------------------------------------------------------------------ */
 
-AnlanAlarms *
-anlan_alarms_open (const char *dir, AnlanClock *clock, GError **error)
+static AnlanAlarms *
+open_side (const char *dir, gboolean writable, AnlanClock *clock, GError **error)
 {
   AnlanAlarms *alarms;
-  AnlanDb *db;
+  AnlanDb *db = anlan_side_open (dir, ANLAN_SIDE_ALARMS, writable, error);
 
-  g_return_val_if_fail (dir != NULL && clock != NULL, NULL);
-
-  db = anlan_side_open (dir, ANLAN_SIDE_ALARMS, TRUE, error);
   if (db == NULL)
     return NULL;
   alarms = g_new0 (AnlanAlarms, 1);
   alarms->db = db;
   alarms->clock = anlan_clock_ref (clock);
   return alarms;
+}
+
+AnlanAlarms *
+anlan_alarms_open (const char *dir, AnlanClock *clock, GError **error)
+{
+  g_return_val_if_fail (dir != NULL && clock != NULL, NULL);
+
+  return open_side (dir, TRUE, clock, error);
+}
+
+AnlanAlarms *
+anlan_alarms_look (const char *dir, AnlanClock *clock, GError **error)
+{
+  g_return_val_if_fail (dir != NULL && clock != NULL, NULL);
+
+  return open_side (dir, FALSE, clock, error);
 }
 
 void
@@ -367,4 +381,31 @@ anlan_alarms_story (AnlanAlarms *alarms, const char *id, GError **error)
     }
   anlan_stmt_reset (stmt);
   return step == ANLAN_STEP_DONE ? g_steal_pointer (&story) : NULL;
+}
+
+/* Cameras are often a little off, and their picture comes with a later event. */
+#define PICTURE_MS (30 * ANLAN_SECOND)
+
+char *
+anlan_alarms_picture (AnlanAlarms *alarms, const AnlanAlarm *alarm, GError **error)
+{
+  g_autofree char *picture = NULL;
+  AnlanStmt *stmt;
+
+  g_return_val_if_fail (alarms != NULL && alarm != NULL, NULL);
+
+  stmt = anlan_db_statement (
+      alarms->db,
+      "SELECT picture FROM detection WHERE ?1 IN (camera, zone) AND picture IS NOT NULL AND "
+      "ts BETWEEN ?2 - ?3 AND ?2 + ?3 ORDER BY abs(ts - ?2), received LIMIT 1",
+      error);
+  if (stmt == NULL)
+    return NULL;
+  anlan_stmt_bind_text (stmt, 1, alarm->subject);
+  anlan_stmt_bind_integer (stmt, 2, alarm->device_ts);
+  anlan_stmt_bind_integer (stmt, 3, PICTURE_MS);
+  if (anlan_stmt_step (stmt, error) == ANLAN_STEP_ROW)
+    picture = get_text (stmt, 0);
+  anlan_stmt_reset (stmt);
+  return g_steal_pointer (&picture);
 }

@@ -23,12 +23,24 @@ count_free (gpointer data)
   g_free (count);
 }
 
+static void
+mistakes_free (gpointer data)
+{
+  AnlanAlarmMistakes *mistakes = data;
+
+  g_free (mistakes->rule);
+  g_free (mistakes->subject);
+  g_free (mistakes->title);
+  g_free (mistakes);
+}
+
 void
 anlan_alarm_health_clear (AnlanAlarmHealth *health)
 {
   g_clear_pointer (&health->worst, g_ptr_array_unref);
   g_clear_pointer (&health->chattering, g_ptr_array_unref);
   g_clear_pointer (&health->standing, g_ptr_array_unref);
+  g_clear_pointer (&health->mistakes, g_ptr_array_unref);
 }
 
 static AnlanStmt *
@@ -132,6 +144,31 @@ count_false (AnlanAlarms *alarms, AnlanAlarmHealth *health, GError **error)
   return step == ANLAN_STEP_ROW;
 }
 
+static GPtrArray *
+list_mistakes (AnlanAlarms *alarms, const AnlanAlarmHealth *health, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (mistakes_free);
+  AnlanStmt *stmt = prepare (alarms,
+                             "SELECT rule, subject, title, count(*), sum(cause = 'false') FROM alarm "
+                             "WHERE closed >= ?1 AND closed < ?2 AND NOT test GROUP BY rule, subject "
+                             "HAVING sum(cause = 'false') > 0 ORDER BY 5 DESC, 4, rule, subject LIMIT 100",
+                             health, error);
+  AnlanStep step = ANLAN_STEP_ERROR;
+
+  while (stmt != NULL && (step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    {
+      AnlanAlarmMistakes *mistakes = g_new0 (AnlanAlarmMistakes, 1);
+
+      mistakes->rule = g_strdup (anlan_stmt_text (stmt, 0));
+      mistakes->subject = g_strdup (anlan_stmt_text (stmt, 1));
+      mistakes->title = g_strdup (anlan_stmt_text (stmt, 2));
+      mistakes->closed = (guint)anlan_stmt_integer (stmt, 3);
+      mistakes->mistaken = (guint)anlan_stmt_integer (stmt, 4);
+      g_ptr_array_add (list, mistakes);
+    }
+  return step == ANLAN_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
 gboolean
 anlan_alarms_health (AnlanAlarms *alarms, gint64 from, gint64 to, AnlanAlarmHealth *health, GError **error)
 {
@@ -151,6 +188,8 @@ anlan_alarms_health (AnlanAlarms *alarms, gint64 from, gint64 to, AnlanAlarmHeal
         alarms, error, "closed IS NULL AND cleared IS NULL AND NOT test AND last <= ? ORDER BY last", "i",
         to - ANLAN_DAY);
   if (health->standing != NULL)
+    health->mistakes = list_mistakes (alarms, health, error);
+  if (health->mistakes != NULL)
     return TRUE;
   anlan_alarm_health_clear (health);
   return FALSE;

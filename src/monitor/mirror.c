@@ -58,6 +58,16 @@ set_zone (AnlanChange *change, AnlanPlant *plant, const char *name)
     set_text (change, "zone_name", name);
 }
 
+/* A person of the plant by name; a name that is no person's stays as it was given. */
+static void
+set_person (AnlanChange *change, AnlanPlant *plant, const char *field, const char *who)
+{
+  g_autoptr (AnlanRecord) person =
+      who != NULL && who[0] != '\0' ? anlan_plant_load (plant, "person", who, NULL) : NULL;
+
+  set_text (change, field, person != NULL ? anlan_record_label (person) : who);
+}
+
 static void
 set_what (AnlanChange *change, AnlanPlant *plant, const AnlanAlarm *alarm)
 {
@@ -75,16 +85,16 @@ set_what (AnlanChange *change, AnlanPlant *plant, const AnlanAlarm *alarm)
 }
 
 static void
-set_life (AnlanChange *change, const AnlanAlarm *alarm)
+set_life (AnlanChange *change, AnlanPlant *plant, const AnlanAlarm *alarm)
 {
   anlan_change_set_text (change, "state", anlan_alarm_state_name (alarm->state));
   set_real (change, "peak", alarm->peak);
   anlan_change_set_integer (change, "repeats", alarm->repeats);
   set_moment (change, "acknowledged_at", alarm->acknowledged);
-  set_text (change, "acknowledged_by", alarm->acknowledged_by);
+  set_person (change, plant, "acknowledged_by", alarm->acknowledged_by);
   set_moment (change, "cleared_at", alarm->cleared);
   set_moment (change, "closed_at", alarm->closed);
-  set_text (change, "closed_by", alarm->closed_by);
+  set_person (change, plant, "closed_by", alarm->closed_by);
   set_text (change, "cause", alarm->cause);
   set_text (change, "note", alarm->note);
   set_text (change, "pictures", alarm->pictures);
@@ -112,7 +122,7 @@ make_change (AnlanPlant *plant, const AnlanAlarm *alarm, AnlanChange **change, G
   (*change)->unasked = TRUE;
   if (record == NULL)
     set_what (*change, plant, alarm);
-  set_life (*change, alarm);
+  set_life (*change, plant, alarm);
   return TRUE;
 }
 

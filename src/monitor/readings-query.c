@@ -136,17 +136,17 @@ static void
 merge_row (Merge *merge, AnlanStmt *stmt)
 {
   gint64 ts = anlan_stmt_integer (stmt, 0), slot = MAX (ts - merge->from, 0) / merge->step;
-  AnlanPoint *point;
+  AnlanStretch *point;
 
   if (merge->points->len == 0 || slot != merge->slot)
     {
-      AnlanPoint empty = { .ts = ts, .low = NAN, .high = NAN, .mean = NAN, .last = NAN };
+      AnlanStretch empty = { .ts = ts, .low = NAN, .high = NAN, .mean = NAN, .last = NAN };
 
       g_array_append_val (merge->points, empty);
       merge->slot = slot;
       merge->sum = 0;
     }
-  point = &g_array_index (merge->points, AnlanPoint, merge->points->len - 1);
+  point = &g_array_index (merge->points, AnlanStretch, merge->points->len - 1);
   point->bad += anlan_stmt_integer (stmt, 6);
   if (anlan_stmt_integer (stmt, 5) == 0)
     return;
@@ -163,7 +163,7 @@ GArray *
 anlan_readings_query (
     AnlanDb *db, const char *series, gint64 from, gint64 to, guint max, AnlanRollup *rollup, GError **error)
 {
-  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (AnlanPoint));
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (AnlanStretch));
   Merge merge = { .points = points, .from = from };
   AnlanRollup chosen;
   AnlanStmt *stmt;

@@ -219,7 +219,7 @@ test_rollback (Fixture *fixture, gconstpointer data)
                                  FIXTURE_NOW + ANLAN_DAY, 1, &rollup, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (points->len, ==, 1);
-  g_assert_cmpfloat (g_array_index (points, AnlanPoint, 0).high, ==, 1);
+  g_assert_cmpfloat (g_array_index (points, AnlanStretch, 0).high, ==, 1);
 }
 
 /* span, points wanted, the rollup that must be taken: one reading a second for three hours. */
@@ -259,12 +259,12 @@ test_query (Fixture *fixture, gconstpointer data)
       g_assert_cmpuint (points->len, <=, rows[i].max);
       for (guint j = 0; j < points->len; j++)
         {
-          const AnlanPoint *point = &g_array_index (points, AnlanPoint, j);
+          const AnlanStretch *point = &g_array_index (points, AnlanStretch, j);
 
           count += point->count;
           g_assert_cmpfloat (point->low, <=, point->mean);
           g_assert_cmpfloat (point->mean, <=, point->high);
-          g_assert_true (j == 0 || point->ts > g_array_index (points, AnlanPoint, j - 1).ts);
+          g_assert_true (j == 0 || point->ts > g_array_index (points, AnlanStretch, j - 1).ts);
         }
       g_assert_cmpint (count, ==,
                        MIN (rows[i].span / 1000, 3 * 3600) - (rows[i].span > 91 * ANLAN_MINUTE ? 60 : 0));

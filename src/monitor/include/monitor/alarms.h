@@ -91,6 +91,8 @@ gboolean    anlan_alarm_is_loud (const AnlanAlarm *alarm);
 typedef struct _AnlanAlarms AnlanAlarms;
 
 AnlanAlarms *anlan_alarms_open   (const char *dir, AnlanClock *clock, GError **error);
+/* Only for looking: makes no alarms.db. ANLAN_ERROR_NOT_FOUND where nothing has been raised yet. */
+AnlanAlarms *anlan_alarms_look   (const char *dir, AnlanClock *clock, GError **error);
 void         anlan_alarms_close  (AnlanAlarms *alarms);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanAlarms, anlan_alarms_close)
 
@@ -146,6 +148,16 @@ AnlanAlarm  *anlan_alarms_get  (AnlanAlarms *alarms, const char *id, GError **er
 
 /* (element-type AnlanAlarm): those that are not closed, or with @all the latest 1,000; the newest first. */
 GPtrArray   *anlan_alarms_list (AnlanAlarms *alarms, gboolean all, GError **error);
+
+/**
+ * anlan_alarms_picture:
+ *
+ * The picture of the detection that raised @alarm, or of one of the same camera within half a minute of it: what the
+ * camera saw then.
+ *
+ * Returns: name of the stored file (SHA-256), freed by the caller; NULL without an error where there is none.
+ */
+char        *anlan_alarms_picture (AnlanAlarms *alarms, const AnlanAlarm *alarm, GError **error);
 
 typedef struct
 {

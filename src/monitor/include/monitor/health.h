@@ -13,6 +13,16 @@ typedef struct
   guint count;
 } AnlanAlarmCount;
 
+/* Of the alarms of a rule about one subject (a point, a camera) that were closed: how many, and how many were false. */
+typedef struct
+{
+  char *rule;
+  char *subject;
+  char *title;
+  guint closed;
+  guint mistaken;
+} AnlanAlarmMistakes;
+
 /**
  * AnlanAlarmHealth:
  * @per_ten_minutes: alarms and repeats in ten minutes, on average; the goal is at most 1
@@ -23,6 +33,7 @@ typedef struct
  * @chattering: (element-type AnlanAlarmCount): three times or more within one minute
  * @standing: (element-type AnlanAlarm): condition held for more than 24 h and still does
  * @false_share: of the closed ones, 0 to 1; NAN where none was closed
+ * @mistakes: (element-type AnlanAlarmMistakes): the same for each rule and subject that was false at least once
  *
  * How good the alarms of a plant are (after EEMUA 191 and ISA-18.2). Alarms in test mode are left out.
  */
@@ -38,6 +49,7 @@ typedef struct
   GPtrArray *chattering;
   GPtrArray *standing;
   double     false_share;
+  GPtrArray *mistakes;
 } AnlanAlarmHealth;
 
 void     anlan_alarm_health_clear (AnlanAlarmHealth *health);

@@ -134,7 +134,7 @@ typedef struct
   double last;
   gint64 count; /* good readings */
   gint64 bad;
-} AnlanPoint;
+} AnlanStretch;
 
 /**
  * anlan_readings_query:
@@ -146,7 +146,7 @@ typedef struct
  * The points of any span of any series, from the finest rollup that is quick to read, put together where there are more
  * than @max. Stretches in which nothing came have no point.
  *
- * Returns: (transfer full) (element-type AnlanPoint): in the order of time; NULL with ANLAN_ERROR_NOT_FOUND where there
+ * Returns: (transfer full) (element-type AnlanStretch): in the order of time; NULL with ANLAN_ERROR_NOT_FOUND where there
  * is no such series.
  */
 GArray *

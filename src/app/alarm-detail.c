@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-app"
+
+#include "alarm-detail.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "alarm-dialogs.h"
+#include "alarm-say.h"
+#include "base/time.h"
+#include "chore.h"
+#include "picture-tile.h"
+#include "say.h"
+
+/* The clock of a device that is further off than this is named. */
+#define CLOCK_OFF_MS (2 * ANLAN_SECOND)
+
+struct _AnlanAlarmDetail
+{
+  AdwBin parent_instance;
+
+  AnlanAlarmDesk *alarms;
+  char *id;              /* or NULL */
+  gint64 change;         /* of what is shown */
+  GCancellable *reading; /* NULL: nothing is being read */
+  gboolean again;        /* it has changed meanwhile */
+};
+
+G_DEFINE_FINAL_TYPE (AnlanAlarmDetail, anlan_alarm_detail, ADW_TYPE_BIN)
+
+/* --- reading --------------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *dir;
+  AnlanClock *clock;
+  char *id;
+
+  AnlanAlarm *alarm;
+  GPtrArray *story;
+  char *picture; /* or NULL */
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_free (work->dir);
+  anlan_clock_unref (work->clock);
+  g_free (work->id);
+  anlan_alarm_free (work->alarm);
+  g_clear_pointer (&work->story, g_ptr_array_unref);
+  g_free (work->picture);
+  g_free (work);
+}
+
+static gboolean
+read_alarm (
+    gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
+{
+  Work *work = data;
+  g_autoptr (AnlanAlarms) alarms = anlan_alarms_look (work->dir, work->clock, error);
+  g_autoptr (GError) trouble = NULL;
+
+  if (alarms == NULL)
+    return FALSE;
+  work->alarm = anlan_alarms_get (alarms, work->id, error);
+  if (work->alarm == NULL)
+    return FALSE;
+  work->story = anlan_alarms_story (alarms, work->id, error);
+  if (work->story == NULL)
+    return FALSE;
+  work->picture = anlan_alarms_picture (alarms, work->alarm, &trouble);
+  if (trouble == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&trouble));
+  return FALSE;
+}
+
+/* --- parts ----------------------------------------------------------------------------------------------------------- */
+
+static GtkWidget *
+add_label (GtkWidget *box, const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  gtk_box_append (GTK_BOX (box), label);
+  return label;
+}
+
+static void
+add_head (AnlanAlarmDetail *self, GtkWidget *column, const AnlanAlarm *alarm)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14),
+            *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *icon = gtk_image_new_from_icon_name (anlan_alarm_icon (alarm->severity));
+  g_autofree char *place = anlan_alarm_say_place (self->alarms, alarm);
+  g_autofree char *state =
+      g_strdup_printf (C_ ("severity, state", "%s · %s"), anlan_alarm_say_severity (alarm->severity),
+                       anlan_alarm_say_state (alarm));
+
+  gtk_image_set_pixel_size (GTK_IMAGE (icon), 36);
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_widget_add_css_class (icon, "alarm-mark");
+  gtk_widget_add_css_class (icon, anlan_alarm_css_class (alarm->severity));
+  add_label (lines, alarm->title, "title-2");
+  add_label (lines, place, NULL);
+  add_label (lines, state, "dim-label");
+  gtk_widget_set_hexpand (lines, TRUE);
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), lines);
+  gtk_box_append (GTK_BOX (column), box);
+}
+
+static void
+act_cb (GtkButton *button, AnlanAlarmDetail *self)
+{
+  const char *verb = g_object_get_data (G_OBJECT (button), "anlan-verb");
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  AnlanAlarmItem *item = self->id != NULL ? anlan_alarm_desk_find (self->alarms, self->id) : NULL;
+
+  if (item == NULL)
+    return;
+  g_ptr_array_add (ids, self->id);
+  if (g_strcmp0 (verb, "acknowledge") == 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "alarm.acknowledge", "s", self->id);
+  else if (g_strcmp0 (verb, "close") == 0)
+    anlan_alarm_ask_close (GTK_WIDGET (self), self->alarms, ids);
+  else
+    anlan_alarm_ask_shelve (GTK_WIDGET (self), self->alarms, anlan_alarm_item_get (item));
+}
+
+static void
+add_button (AnlanAlarmDetail *self, GtkWidget *box, const char *label, const char *verb, gboolean primary)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  if (primary)
+    gtk_widget_add_css_class (button, "suggested-action");
+  gtk_widget_set_name (button, verb);
+  g_object_set_data (G_OBJECT (button), "anlan-verb", (gpointer)verb);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (act_cb), self, 0);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+/* Closing waits for the end of the condition, and says so instead of offering what will be refused. */
+static void
+add_buttons (AnlanAlarmDetail *self, GtkWidget *column, const AnlanAlarm *alarm)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  gboolean over = alarm->cleared != G_MININT64;
+
+  if (alarm->state == ANLAN_ALARM_CLOSED)
+    return;
+  if (alarm->state == ANLAN_ALARM_RAISED)
+    add_button (self, box, _ ("Ac_knowledge"), "acknowledge", TRUE);
+  if (over)
+    add_button (self, box, _ ("C_lose…"), "close", alarm->state != ANLAN_ALARM_RAISED);
+  if (alarm->shelf == NULL)
+    add_button (self, box, _ ("_Shelve…"), "shelve", FALSE);
+  gtk_box_append (GTK_BOX (column), box);
+  if (!over)
+    add_label (column, _ ("It can be closed once its condition is over."), "caption");
+}
+
+static void
+add_note (GtkWidget *column, const char *heading, const char *text)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+
+  gtk_widget_add_css_class (box, "problem-box");
+  if (heading != NULL)
+    add_label (box, heading, "heading");
+  add_label (box, text, NULL);
+  gtk_box_append (GTK_BOX (column), box);
+}
+
+static void
+add_fact (GtkWidget *grid, int *row, const char *title, const char *text, const char *hover)
+{
+  GtkWidget *name = gtk_label_new (title), *value = gtk_label_new (text);
+
+  if (text == NULL || text[0] == '\0')
+    return;
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_yalign (GTK_LABEL (name), 0);
+  gtk_widget_add_css_class (name, "dim-label");
+  gtk_label_set_xalign (GTK_LABEL (value), 0);
+  gtk_label_set_wrap (GTK_LABEL (value), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (value), FALSE);
+  gtk_widget_add_css_class (value, "numeric");
+  gtk_widget_set_hexpand (value, TRUE);
+  gtk_widget_set_tooltip_text (value, hover);
+  gtk_grid_attach (GTK_GRID (grid), name, 0, *row, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), value, 1, *row, 1, 1);
+  (*row)++;
+}
+
+static char *
+say_time (AnlanAlarmDetail *self, gint64 ms, char **hover)
+{
+  AnlanPlant *plant = anlan_alarm_desk_get_plant (self->alarms);
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (plant);
+
+  if (hover != NULL)
+    *hover = anlan_say_moment_fully (ms, zone);
+  return anlan_say_time (ms, zone, C_ ("moment with seconds", "%-d %b %H:%M:%S"));
+}
+
+static void
+add_time (AnlanAlarmDetail *self, GtkWidget *grid, int *row, const char *title, gint64 ms, const char *who)
+{
+  g_autofree char *hover = NULL, *text = NULL, *whole = NULL;
+  const char *name;
+
+  if (ms == G_MININT64)
+    return;
+  text = say_time (self, ms, &hover);
+  name = anlan_alarm_desk_get_name (self->alarms, "person", who);
+  if (name[0] != '\0')
+    whole = g_strdup_printf (C_ ("time, person", "%s, %s"), text, name);
+  add_fact (grid, row, title, whole != NULL ? whole : text, hover);
+}
+
+static char *
+say_device_time (AnlanAlarmDetail *self, const AnlanAlarm *alarm)
+{
+  g_autofree char *time = say_time (self, alarm->device_ts, NULL);
+  gint64 off = alarm->raised - alarm->device_ts;
+  g_autofree char *span = anlan_alarm_say_span (ABS (off));
+
+  if (ABS (off) <= CLOCK_OFF_MS)
+    return g_steal_pointer (&time);
+  return g_strdup_printf (off > 0 ? _ ("%s (%s before it came in)") : _ ("%s (%s after it came in)"), time,
+                          span);
+}
+
+static void
+add_facts (AnlanAlarmDetail *self, GtkWidget *column, const AnlanAlarm *alarm)
+{
+  GtkWidget *grid = gtk_grid_new ();
+  g_autofree char *value = anlan_alarm_say_number (alarm->value, alarm->unit);
+  g_autofree char *peak = anlan_alarm_say_number (alarm->peak, alarm->unit);
+  g_autofree char *bound = anlan_alarm_say_number (alarm->bound, alarm->unit);
+  g_autofree char *device = say_device_time (self, alarm);
+  g_autofree char *repeats =
+      alarm->repeats > 0
+          ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d time", "%d times", (gulong)alarm->repeats),
+                             (int)alarm->repeats)
+          : NULL;
+  int row = 0;
+
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 5);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
+  add_fact (grid, &row, _ ("Value"), value, NULL);
+  add_fact (grid, &row, _ ("Furthest value"), peak, NULL);
+  add_fact (grid, &row, _ ("Alarm at"), bound, NULL);
+  add_time (self, grid, &row, _ ("Raised"), alarm->raised, NULL);
+  add_fact (grid, &row, _ ("Time of the device"), device, NULL);
+  add_fact (grid, &row, _ ("Came again"), repeats, NULL);
+  if (alarm->repeats > 0)
+    add_time (self, grid, &row, _ ("Last began"), alarm->last, NULL);
+  add_time (self, grid, &row, _ ("Acknowledged"), alarm->acknowledged, alarm->acknowledged_by);
+  add_time (self, grid, &row, _ ("Condition over"), alarm->cleared, NULL);
+  add_time (self, grid, &row, _ ("Closed"), alarm->closed, alarm->closed_by);
+  add_fact (grid, &row, _ ("What it was"), alarm->cause != NULL ? anlan_alarm_say_cause (alarm->cause) : NULL,
+            NULL);
+  add_fact (grid, &row, _ ("Note"), alarm->note, NULL);
+  add_fact (grid, &row, _ ("Rule"), alarm->rule, NULL);
+  if (alarm->climbs_at != G_MININT64)
+    add_time (self, grid, &row, _ ("Goes on to the next people"), alarm->climbs_at, NULL);
+  gtk_box_append (GTK_BOX (column), grid);
+}
+
+static void
+add_picture (AnlanAlarmDetail *self, GtkWidget *column, const char *picture, const AnlanAlarm *alarm)
+{
+  const char *all[] = { picture, NULL };
+
+  if (picture == NULL)
+    return;
+  add_label (column, _ ("What the camera saw"), "heading");
+  gtk_box_append (GTK_BOX (column),
+                  anlan_picture_tile_new (anlan_alarm_desk_get_plant (self->alarms), all, 0, alarm->title));
+}
+
+static void
+add_story (AnlanAlarmDetail *self, GtkWidget *column, GPtrArray *story)
+{
+  add_label (column, _ ("Story"), "heading");
+  for (guint i = story->len; i > 0; i--)
+    {
+      const AnlanAlarmEvent *event = g_ptr_array_index (story, i - 1);
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
+      g_autofree char *sentence = anlan_alarm_say_event (self->alarms, event);
+      g_autofree char *hover = NULL, *time = say_time (self, event->at, &hover);
+      GtkWidget *when;
+
+      add_label (box, sentence, NULL);
+      when = add_label (box, time, "caption");
+      gtk_widget_add_css_class (when, "dim-label");
+      gtk_widget_add_css_class (when, "numeric");
+      gtk_widget_set_tooltip_text (when, hover);
+      gtk_box_append (GTK_BOX (column), box);
+    }
+}
+
+/* --- all ------------------------------------------------------------------------------------------------------------- */
+
+static GtkWidget *
+make_column (AnlanAlarmDetail *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new (), *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  gtk_widget_add_css_class (column, "alarm-column");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), column);
+  adw_bin_set_child (ADW_BIN (self), scrolled);
+  return column;
+}
+
+static void
+show_work (AnlanAlarmDetail *self, const Work *work)
+{
+  const AnlanAlarm *alarm = work->alarm;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focused = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean had_focus = focused != NULL && gtk_widget_is_ancestor (focused, GTK_WIDGET (self));
+  g_autofree char *quiet = anlan_alarm_say_quiet (self->alarms, alarm);
+  GtkWidget *column = make_column (self);
+
+  self->change = alarm->change;
+  add_head (self, column, alarm);
+  if (quiet != NULL)
+    add_note (column, NULL, quiet);
+  add_buttons (self, column, alarm);
+  if (alarm->response != NULL && alarm->response[0] != '\0')
+    add_note (column, _ ("What to do"), alarm->response);
+  add_picture (self, column, work->picture, alarm);
+  add_facts (self, column, alarm);
+  add_story (self, column, work->story);
+  /* Who works by keyboard stays where he was. */
+  if (had_focus)
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+show_error (AnlanAlarmDetail *self, const char *text)
+{
+  add_note (make_column (self), _ ("This alarm cannot be shown"), text);
+}
+
+static void
+load (AnlanAlarmDetail *self);
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AnlanAlarmDetail) self = data;
+  g_autoptr (GError) error = NULL;
+  gpointer work;
+  gboolean done = anlan_chore_finish (result, &work, &error);
+
+  if (self->alarms == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->reading);
+  if (self->again)
+    load (self);
+  else if (self->id != NULL && done)
+    show_work (self, work);
+  else if (self->id != NULL)
+    show_error (self, error->message);
+}
+
+static void
+load (AnlanAlarmDetail *self)
+{
+  AnlanStore *store = anlan_plant_get_store (anlan_alarm_desk_get_plant (self->alarms));
+  Work *work;
+
+  self->again = self->reading != NULL;
+  if (self->again || self->id == NULL)
+    return;
+  work = g_new0 (Work, 1);
+  work->dir = g_strdup (anlan_store_get_dir (store));
+  work->clock = anlan_clock_ref (anlan_store_get_clock (store));
+  work->id = g_strdup (self->id);
+  self->reading = g_cancellable_new ();
+  anlan_chore_run (self->alarms, read_alarm, work, work_free, NULL, self->reading, read_cb,
+                   g_object_ref (self));
+}
+
+/* Closed ones do not change any more; one that has just been closed is read once again. */
+static void
+changed_cb (AnlanAlarmDesk *alarms, AnlanAlarmDetail *self)
+{
+  AnlanAlarmItem *item = self->id != NULL ? anlan_alarm_desk_find (alarms, self->id) : NULL;
+  gint64 change = item != NULL ? anlan_alarm_item_get (item)->change : 0;
+
+  if (self->id == NULL || change == self->change)
+    return;
+  self->change = change;
+  load (self);
+}
+
+static void
+anlan_alarm_detail_dispose (GObject *object)
+{
+  AnlanAlarmDetail *self = ANLAN_ALARM_DETAIL (object);
+
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->alarms);
+  G_OBJECT_CLASS (anlan_alarm_detail_parent_class)->dispose (object);
+}
+
+static void
+anlan_alarm_detail_finalize (GObject *object)
+{
+  g_clear_object (&ANLAN_ALARM_DETAIL (object)->reading);
+  g_free (ANLAN_ALARM_DETAIL (object)->id);
+  G_OBJECT_CLASS (anlan_alarm_detail_parent_class)->finalize (object);
+}
+
+static void
+anlan_alarm_detail_class_init (AnlanAlarmDetailClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = anlan_alarm_detail_dispose;
+  G_OBJECT_CLASS (klass)->finalize = anlan_alarm_detail_finalize;
+}
+
+static void
+anlan_alarm_detail_init (AnlanAlarmDetail *self)
+{
+}
+
+AnlanAlarmDetail *
+anlan_alarm_detail_new (AnlanDesk *desk)
+{
+  AnlanAlarmDetail *self;
+
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  self = g_object_new (ANLAN_TYPE_ALARM_DETAIL, NULL);
+  self->alarms = g_object_ref (anlan_desk_get_alarms (desk));
+  g_signal_connect_object (self->alarms, "changed", G_CALLBACK (changed_cb), self, 0);
+  g_signal_connect_object (self->alarms, "named", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+void
+anlan_alarm_detail_show (AnlanAlarmDetail *self, const char *id)
+{
+  g_return_if_fail (ANLAN_IS_ALARM_DETAIL (self));
+
+  if (g_strcmp0 (self->id, id) == 0)
+    return;
+  g_free (self->id);
+  self->id = g_strdup (id);
+  self->change = 0;
+  if (id != NULL)
+    load (self);
+  else
+    adw_bin_set_child (ADW_BIN (self), NULL);
+}
+
+const char *
+anlan_alarm_detail_get_id (AnlanAlarmDetail *self)
+{
+  g_return_val_if_fail (ANLAN_IS_ALARM_DETAIL (self), NULL);
+
+  return self->id;
+}
+
+gboolean
+anlan_alarm_detail_is_busy (AnlanAlarmDetail *self)
+{
+  g_return_val_if_fail (ANLAN_IS_ALARM_DETAIL (self), FALSE);
+
+  return self->reading != NULL;
+}
