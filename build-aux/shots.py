@@ -31,6 +31,7 @@ SCENES = {
     "record-hazard": [("record", "(ss)", ("hazard", "HZ-2026-0004"))],
     "record-closed": [("record", "(ss)", ("hazard", "HZ-2026-0001"))],
     "record-major": [("record", "(ss)", ("majorhazard", "MH-11"))],
+    "sensor": [("page", "s", "sensors"), ("work-on", "(ss)", ("series", "GT-1201"))],
     "new-hazard": [("new-record", "s", "hazard")],
     "new-riskpoint": [("new-record", "s", "riskpoint")],
     "palette": [("page", "s", "today"), ("palette", None, None), ("type", "801"), ("back", "Escape")],

@@ -9,6 +9,7 @@
 #include "model/query.h"
 #include "safety/hazard.h"
 #include "safety/repeat.h"
+#include "series-desk.h"
 
 #define MAX_RECENT 8
 
@@ -24,6 +25,7 @@ struct _AnlanDesk
   AnlanDuties *duties;
   AnlanAlarmDesk *alarms;
   AnlanBackups *backups;
+  AnlanSeriesDesk *series;    /* or NULL: nobody has asked for it */
   GCancellable *older_photos; /* or NULL: of the thread that reads them */
   char *person_name;
   AnlanUnitHabit units;
@@ -73,6 +75,7 @@ anlan_desk_finalize (GObject *object)
   g_clear_object (&desk->backups);
   g_clear_object (&desk->duties);
   g_clear_object (&desk->alarms);
+  g_clear_object (&desk->series);
   g_clear_object (&desk->plant);
   g_clear_object (&desk->state);
   g_free (desk->person_name);
@@ -191,6 +194,16 @@ anlan_desk_get_alarms (AnlanDesk *desk)
   g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
 
   return desk->alarms;
+}
+
+AnlanSeriesDesk *
+anlan_desk_get_series (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  if (desk->series == NULL && desk->plant != NULL)
+    desk->series = anlan_series_desk_new (desk->plant);
+  return desk->series;
 }
 
 AnlanBackups *
@@ -432,6 +445,7 @@ close_now (AnlanDesk *desk, GTask *task)
   g_clear_object (&desk->duties);
   anlan_alarm_desk_stop (desk->alarms);
   g_clear_object (&desk->alarms);
+  g_clear_object (&desk->series);
   g_clear_pointer (&desk->person_name, g_free);
   /* Pages put down what they remember when they see the plant go. */
   g_object_notify_by_pspec (G_OBJECT (desk), properties[PROP_PLANT]);

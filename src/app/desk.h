@@ -35,6 +35,8 @@ AnlanUiState  *anlan_desk_get_state    (AnlanDesk *desk); /* borrowed, or NULL w
 
 AnlanDuties   *anlan_desk_get_duties   (AnlanDesk *desk); /* borrowed, or NULL while no plant is open */
 AnlanAlarmDesk *anlan_desk_get_alarms  (AnlanDesk *desk); /* borrowed, or NULL while no plant is open */
+/* Measured values of the open plant; made when first asked for. Borrowed, or NULL while no plant is open. */
+struct _AnlanSeriesDesk *anlan_desk_get_series (AnlanDesk *desk);
 struct _AnlanBackups *anlan_desk_get_backups (AnlanDesk *desk); /* borrowed */
 
 /* Who sits here, as this desk remembers it for the open plant; NULL if nobody has said. The name is kept beside the id

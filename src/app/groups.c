@@ -9,6 +9,7 @@
 #include "kinds-page.h"
 #include "map-page.h"
 #include "round-page.h"
+#include "series-page.h"
 #include "today-page.h"
 
 #define ORDER_OTHERS 1000
@@ -46,6 +47,14 @@ create_alarms (AnlanDesk *desk, const char *name)
 }
 
 static const char *const alarms[] = { "alarm", NULL };
+
+static AnlanPage *
+create_sensors (AnlanDesk *desk, const char *name)
+{
+  return anlan_series_page_new (desk);
+}
+
+static const char *const measured[] = { "series", NULL };
 static const char *const rounds[] = { "round", "roundpoint", NULL };
 
 /* In the order of a day in a safety office. */
@@ -60,6 +69,8 @@ static const AnlanPageInfo infos[] = {
   { "risk", N_ ("Risk"), "anlan-risk-symbolic", "risk", 50, create_kinds },
   { "people", N_ ("People"), "anlan-people-symbolic", "people", 60, create_kinds },
   { "monitor", N_ ("Monitoring"), "power-profile-performance-symbolic", "monitor", 85, create_kinds },
+  { "sensors", N_ ("Sensors"), "anlan-sensor-symbolic", NULL, 80, create_sensors, measured,
+    N_ ("See its readings") },
   { "documents", N_ ("Documents"), "anlan-document-symbolic", "documents", 120, create_kinds },
   { "sitemap", N_ ("Base map"), "anlan-map-symbolic", "map", 130, create_kinds },
 };

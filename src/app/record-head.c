@@ -151,7 +151,8 @@ add_work_button (AnlanRecordHead *self)
   const AnlanStage *stage = record->stage != NULL ? anlan_kind_stage (record->kind, record->stage) : NULL;
   GtkWidget *button;
 
-  if (info == NULL || stage == NULL || stage->final || record->voided)
+  if (info == NULL || record->draft || record->voided ||
+      (record->kind->stages->len > 0 && (stage == NULL || stage->final)))
     return FALSE;
   button = gtk_button_new_with_label (_ (info->verb));
   gtk_widget_add_css_class (button, "suggested-action");

@@ -291,6 +291,16 @@ record_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   anlan_window_show_record (data, kind, record);
 }
 
+/* The page on which it is worked with. */
+static void
+work_on_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *kind, *record;
+
+  g_variant_get (parameter, "(&s&s)", &kind, &record);
+  anlan_window_work_on (data, kind, record);
+}
+
 /* One of the views of a kind's list. */
 static void
 view_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -448,6 +458,7 @@ static const GActionEntry entries[] = {
   { .name = "import-into", .activate = import_into_cb, .parameter_type = "s" },
   { .name = "new-record", .activate = new_record_cb, .parameter_type = "s" },
   { .name = "record", .activate = record_cb, .parameter_type = "(ss)" },
+  { .name = "work-on", .activate = work_on_cb, .parameter_type = "(ss)" },
   { .name = "view", .activate = view_cb, .parameter_type = "(ss)" },
   { .name = "show-help-overlay", .activate = shortcuts_cb },
   { .name = "sidebar", .activate = sidebar_cb },
@@ -471,7 +482,7 @@ anlan_window_enable_actions (AnlanWindow *window, gboolean plant_is_open)
 {
   static const char *const names[] = { "palette", "palette-for", "find",       "sidebar", "menu",
                                        "person",  "me",          "new-record", "record",  "view",
-                                       "import",  "import-into", "receipt" };
+                                       "import",  "import-into", "receipt",    "work-on" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     anlan_window_enable_action (window, names[i], plant_is_open);

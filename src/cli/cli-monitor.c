@@ -320,7 +320,7 @@ replay (Cli *cli, AnlanPlant *plant, GPtrArray *rules, GError **error)
                         error);
   if (db == NULL)
     return FALSE;
-  done = anlan_replay_history (db, rule, zone, from, to, NULL, &replayed, error);
+  done = anlan_replay_history (db, rule, zone, from, to, NULL, &replayed, NULL, NULL, NULL, NULL, error);
   anlan_db_close (db);
   if (!done)
     return FALSE;

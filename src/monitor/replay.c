@@ -21,6 +21,16 @@ anlan_replayed_mistaken (const AnlanReplayed *replayed)
   return replayed->unreal > 0 ? 100.0 * replayed->mistaken / replayed->unreal : NAN;
 }
 
+void
+anlan_replayed_alarm_free (AnlanReplayedAlarm *alarm)
+{
+  if (alarm == NULL)
+    return;
+
+  g_free (alarm->subject);
+  g_free (alarm);
+}
+
 /* --- judging ----------------------------------------------------------------------------------------------- */
 
 /* The label that covers a moment, the last one where several do; NULL: nothing is known. */
@@ -56,6 +66,149 @@ count_moment (const AnlanLabel *label, gboolean on, AnlanReplayed *replayed)
     }
 }
 
+/* What one judgement adds to the list: a beginning a line, an end its moment to the line that has none. */
+static void
+list_alarm (GPtrArray *alarms, const AnlanJudgement *judgement)
+{
+  AnlanReplayedAlarm *alarm;
+
+  if (judgement->on)
+    {
+      if (alarms->len >= ANLAN_REPLAY_ALARMS_MAX)
+        return;
+      alarm = g_new0 (AnlanReplayedAlarm, 1);
+      alarm->subject = g_strdup (judgement->subject);
+      alarm->since = judgement->at;
+      alarm->until = G_MAXINT64;
+      alarm->value = judgement->value;
+      g_ptr_array_add (alarms, alarm);
+      return;
+    }
+  for (guint i = alarms->len; i > 0; i--)
+    {
+      alarm = g_ptr_array_index (alarms, i - 1);
+      if (alarm->until == G_MAXINT64 && g_strcmp0 (alarm->subject, judgement->subject) == 0)
+        {
+          alarm->until = judgement->at;
+          return;
+        }
+    }
+}
+
+/* One replay under way. */
+typedef struct
+{
+  AnlanJudge *judge;
+  GArray *out; /* AnlanJudgement */
+  GArray *labels;
+  AnlanReplayed *replayed;
+  GPtrArray *alarms; /* or NULL */
+  int standing;
+} Replay;
+
+static void
+take_judgements (Replay *replay)
+{
+  for (guint i = 0; i < replay->out->len; i++)
+    {
+      const AnlanJudgement *judgement = &g_array_index (replay->out, AnlanJudgement, i);
+
+      replay->replayed->begins += judgement->on ? 1 : 0;
+      replay->standing += judgement->on ? 1 : -1;
+      if (replay->alarms != NULL)
+        list_alarm (replay->alarms, judgement);
+    }
+  g_array_set_size (replay->out, 0);
+}
+
+/* Judgements borrow from the judge: they are taken before it is asked again. */
+static void
+replay_reading (Replay *replay, const AnlanReading *reading, gboolean last)
+{
+  anlan_judge_reading (replay->judge, reading, reading->ts, replay->out);
+  take_judgements (replay);
+  if (!last)
+    return;
+  anlan_judge_tick (replay->judge, reading->ts, replay->out);
+  take_judgements (replay);
+  count_moment (find_label (replay->labels, reading->ts), replay->standing > 0, replay->replayed);
+}
+
+/* Silence is heard while nothing comes: time goes by in steps of the rule's window, no more than so many. */
+#define MOST_STEPS 1000
+
+static void
+pass_silence (Replay *replay, const AnlanRule *rule, gint64 from, gint64 to)
+{
+  if (rule->type != ANLAN_RULE_SILENCE || rule->window <= 0)
+    return;
+  for (guint i = 0; i < MOST_STEPS && from + rule->window < to; i++)
+    {
+      from += rule->window;
+      anlan_judge_tick (replay->judge, from, replay->out);
+      take_judgements (replay);
+    }
+}
+
+/* So many readings come between two looks at whether anybody still wants it. */
+#define READINGS_A_LOOK 65536
+
+static gboolean
+run (Replay *replay,
+     const AnlanRule *rule,
+     GArray *readings,
+     AnlanProgress progress,
+     gpointer data,
+     GCancellable *cancellable,
+     GError **error)
+{
+  for (guint i = 0; i < readings->len; i++)
+    {
+      const AnlanReading *reading = &g_array_index (readings, AnlanReading, i);
+
+      if (i % READINGS_A_LOOK == 0)
+        {
+          if (g_cancellable_set_error_if_cancelled (cancellable, error))
+            return FALSE;
+          if (progress != NULL)
+            progress (0.5 + 0.5 * i / readings->len, data);
+        }
+      if (i > 0)
+        pass_silence (replay, rule, reading[-1].ts, reading->ts);
+      replay_reading (replay, reading, i + 1 == readings->len || reading[1].ts != reading->ts);
+    }
+  return TRUE;
+}
+
+static gboolean
+replay_all (AnlanRule *rule,
+            GTimeZone *zone,
+            const char *const *names,
+            guint n_names,
+            GArray *readings,
+            Replay *replay,
+            AnlanProgress progress,
+            gpointer data,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (GPtrArray) rules = g_ptr_array_new ();
+  g_autoptr (GArray) out = g_array_new (FALSE, FALSE, sizeof (AnlanJudgement));
+  g_autoptr (AnlanJudge) judge = NULL;
+
+  memset (replay->replayed, 0, sizeof *replay->replayed);
+  if (readings->len == 0)
+    return TRUE;
+  judge = anlan_judge_new (zone, g_array_index (readings, AnlanReading, 0).ts);
+  g_ptr_array_add (rules, rule);
+  anlan_judge_set_rules (judge, rules);
+  for (guint i = 0; i < n_names; i++)
+    anlan_judge_set_series (judge, i + 1, names[i], NULL, NULL);
+  replay->judge = judge;
+  replay->out = out;
+  return run (replay, rule, readings, progress, data, cancellable, error);
+}
+
 void
 anlan_replay (AnlanRule *rule,
               GTimeZone *zone,
@@ -63,42 +216,14 @@ anlan_replay (AnlanRule *rule,
               guint n_names,
               GArray *readings,
               GArray *labels,
-              AnlanReplayed *replayed)
+              AnlanReplayed *replayed,
+              GPtrArray *alarms)
 {
-  g_autoptr (GPtrArray) rules = g_ptr_array_new ();
-  g_autoptr (GArray) out = g_array_new (FALSE, FALSE, sizeof (AnlanJudgement));
-  g_autoptr (AnlanJudge) judge = NULL;
-  guint standing = 0;
+  Replay replay = { .labels = labels, .replayed = replayed, .alarms = alarms };
 
   g_return_if_fail (rule != NULL && zone != NULL && readings != NULL && replayed != NULL);
 
-  memset (replayed, 0, sizeof *replayed);
-  if (readings->len == 0)
-    return;
-  judge = anlan_judge_new (zone, g_array_index (readings, AnlanReading, 0).ts);
-  g_ptr_array_add (rules, rule);
-  anlan_judge_set_rules (judge, rules);
-  for (guint i = 0; i < n_names; i++)
-    anlan_judge_set_series (judge, i + 1, names[i], NULL, NULL);
-  for (guint i = 0; i < readings->len; i++)
-    {
-      const AnlanReading *reading = &g_array_index (readings, AnlanReading, i);
-      gboolean last = i + 1 == readings->len || reading[1].ts != reading->ts;
-
-      g_array_set_size (out, 0);
-      anlan_judge_reading (judge, reading, reading->ts, out);
-      if (last)
-        anlan_judge_tick (judge, reading->ts, out);
-      for (guint j = 0; j < out->len; j++)
-        {
-          gboolean begins = g_array_index (out, AnlanJudgement, j).on;
-
-          replayed->begins += begins;
-          standing += begins ? 1 : -1;
-        }
-      if (last)
-        count_moment (find_label (labels, reading->ts), standing > 0, replayed);
-    }
+  replay_all (rule, zone, names, n_names, readings, &replay, NULL, NULL, NULL, NULL);
 }
 
 /* --- history ----------------------------------------------------------------------------------------------- */
@@ -150,13 +275,18 @@ anlan_replay_history (AnlanDb *db,
                       gint64 to,
                       GArray *labels,
                       AnlanReplayed *replayed,
+                      GPtrArray *alarms,
+                      AnlanProgress progress,
+                      gpointer data,
+                      GCancellable *cancellable,
                       GError **error)
 {
   g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (AnlanReading));
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GPtrArray) list = NULL;
+  Replay replay = { .labels = labels, .replayed = replayed, .alarms = alarms };
 
-  g_return_val_if_fail (db != NULL && rule != NULL && replayed != NULL, FALSE);
+  g_return_val_if_fail (db != NULL && rule != NULL && zone != NULL && replayed != NULL, FALSE);
 
   list = anlan_readings_list (db, error);
   if (list == NULL)
@@ -167,11 +297,15 @@ anlan_replay_history (AnlanDb *db,
 
       if (!is_looked_at (rule, info->name))
         continue;
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
       g_ptr_array_add (names, info->name);
       if (!load_series (db, info->name, names->len, from, to, readings, error))
         return FALSE;
+      if (progress != NULL)
+        progress (0.5 * (i + 1) / list->len, data);
     }
   g_array_sort (readings, compare_moments);
-  anlan_replay (rule, zone, (const char *const *)names->pdata, names->len, readings, labels, replayed);
-  return TRUE;
+  return replay_all (rule, zone, (const char *const *)names->pdata, names->len, readings, &replay, progress,
+                     data, cancellable, error);
 }

@@ -25,6 +25,9 @@ gboolean anlan_demo_moment (AnlanDemo *demo, const char *text, gint64 *ms, GErro
 /* The id of the person called @name. The caller frees it. */
 char    *anlan_demo_person (AnlanDemo *demo, const char *name, GError **error);
 
+/* demo-readings.c: what sensors have measured, after @recipe, up to now. */
+gboolean anlan_demo_measure (AnlanDemo *demo, JsonObject *recipe, GError **error);
+
 /* demo-rounds.c: makes the checklists that @rounds names; walks through its days. */
 gboolean anlan_demo_make_lists (AnlanDemo *demo, JsonObject *rounds, GError **error);
 gboolean anlan_demo_walk       (AnlanDemo *demo, JsonObject *rounds, GError **error);

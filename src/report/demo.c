@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/paths.h"
 #include "base/time.h"
+#include "monitor/station-kinds.h"
 #include "report/basemap.h"
 #include "report/import.h"
 #include "safety/safety.h"
@@ -269,6 +270,19 @@ plan_rounds (AnlanDemo *demo, JsonObject *rounds, GError **error)
 }
 
 static gboolean
+measure (AnlanDemo *demo, JsonObject *manifest, GError **error)
+{
+  const char *file = json_object_get_string_member_with_default (manifest, "readings", NULL);
+  g_autofree char *path = file != NULL ? g_build_filename (demo->folder, file, NULL) : NULL;
+  g_autoptr (JsonNode) recipe = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  recipe = read_json (path, error);
+  return recipe != NULL && anlan_demo_measure (demo, json_node_get_object (recipe), error);
+}
+
+static gboolean
 fill (AnlanDemo *demo, JsonObject *manifest, AnlanProgress progress, gpointer data, GError **error)
 {
   JsonArray *imports = json_object_get_array_member (manifest, "imports");
@@ -288,7 +302,7 @@ fill (AnlanDemo *demo, JsonObject *manifest, AnlanProgress progress, gpointer da
   return place_drawings (demo, manifest, error) && seat_somebody (demo, manifest, error) &&
          plan_rounds (demo, rounds, error) &&
          anlan_demo_tell (demo, json_object_get_string_member (manifest, "story"), error) &&
-         (rounds == NULL || anlan_demo_walk (demo, rounds, error));
+         (rounds == NULL || anlan_demo_walk (demo, rounds, error)) && measure (demo, manifest, error);
 }
 
 static gboolean
@@ -309,6 +323,7 @@ make_plant (AnlanDemo *demo,
     .latitude = json_object_get_double_member (manifest, "latitude"),
   };
 
+  anlan_monitor_register (registry);
   demo->plant = anlan_plant_create (dir, &birth, &options, error);
   return demo->plant != NULL;
 }

@@ -48,6 +48,8 @@ test_counts (void)
       g_autoptr (AnlanRule) rule = one_rule (cases[i].rule);
       g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (AnlanReading));
       g_autoptr (GArray) labels = g_array_new (FALSE, FALSE, sizeof (AnlanLabel));
+      g_autoptr (GPtrArray) alarms =
+          g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_replayed_alarm_free);
       AnlanReplayed replayed;
 
       for (guint j = 0; cases[i].values[j] != '\0'; j++)
@@ -60,8 +62,59 @@ test_counts (void)
           if (cases[i].labels[j] != '-')
             g_array_append_val (labels, label);
         }
-      anlan_replay (rule, zone, names, 1, readings, labels, &replayed);
+      anlan_replay (rule, zone, names, 1, readings, labels, &replayed, alarms);
       g_assert_cmpmem (&replayed, sizeof replayed, &cases[i].expected, sizeof replayed);
+      g_assert_cmpuint (alarms->len, ==, replayed.begins);
+    }
+}
+
+/* When each alarm would have begun and ended, by hand: seconds after the first reading; -1: it still stands. */
+static void
+test_alarms (void)
+{
+  static const struct
+  {
+    const char *rule, *values; /* of each second: a digit, or a blank where nothing came */
+    int spans[3][2];
+    guint n;
+  } cases[] = {
+    { "type='level' series='a' bound='5'", "0159910", { { 2, 5 } }, 1 },
+    { "type='level' series='a' bound='9'", "0190990", { { 2, 3 }, { 4, 6 } }, 2 },
+    { "type='level' series='a' bound='5' lasting='PT2S'", "9999000", { { 2, 4 } }, 1 },
+    { "type='level' series='a' bound='5'", "0099", { { 2, -1 } }, 1 },
+    { "type='silence' series='a' window='PT3S'", "11       11", { { 4, 9 } }, 1 },
+  };
+  const char *const names[] = { "a" };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AnlanRule) rule = one_rule (cases[i].rule);
+      g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (AnlanReading));
+      g_autoptr (GPtrArray) alarms =
+          g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_replayed_alarm_free);
+      AnlanReplayed replayed;
+
+      for (guint j = 0; cases[i].values[j] != '\0'; j++)
+        {
+          gint64 ts = FIXTURE_NOW + j * ANLAN_SECOND;
+          AnlanReading reading = { .series = 1, .ts = ts, .device = ts, .value = cases[i].values[j] - '0' };
+
+          if (cases[i].values[j] != ' ')
+            g_array_append_val (readings, reading);
+        }
+      anlan_replay (rule, zone, names, 1, readings, NULL, &replayed, alarms);
+      g_assert_cmpuint (alarms->len, ==, cases[i].n);
+      for (guint j = 0; j < alarms->len; j++)
+        {
+          const AnlanReplayedAlarm *alarm = g_ptr_array_index (alarms, j);
+          gint64 until =
+              cases[i].spans[j][1] < 0 ? G_MAXINT64 : FIXTURE_NOW + cases[i].spans[j][1] * ANLAN_SECOND;
+
+          g_assert_cmpstr (alarm->subject, ==, "a");
+          g_assert_cmpint (alarm->since, ==, FIXTURE_NOW + cases[i].spans[j][0] * ANLAN_SECOND);
+          g_assert_cmpint (alarm->until, ==, until);
+        }
     }
 }
 
@@ -104,6 +157,24 @@ send_rows (Fixture *fixture, char **lines, GArray *labels)
     }
 }
 
+/* Who no longer wants it is not kept waiting. */
+static void
+test_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanRule) rule = one_rule ("type='level' series='a' bound='5'");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  AnlanReplayed replayed;
+
+  fixture_open (fixture, NULL);
+  fixture_feed (fixture, NULL, "{\"series\":\"a\",\"value\":9}");
+  g_cancellable_cancel (cancellable);
+  g_assert_false (anlan_replay_history (anlan_readings_get_db (anlan_monitor_get_readings (fixture->monitor)),
+                                        rule, fixture->zone, 0, G_MAXINT64, NULL, &replayed, NULL, NULL, NULL,
+                                        cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 /* The rates were counted over the file with another program. */
 static const struct
 {
@@ -143,7 +214,7 @@ test_smoke (Fixture *fixture, gconstpointer data)
       AnlanReplayed replayed;
 
       anlan_replay_history (anlan_readings_get_db (anlan_monitor_get_readings (fixture->monitor)), rule,
-                            fixture->zone, 0, G_MAXINT64, labels, &replayed, &error);
+                            fixture->zone, 0, G_MAXINT64, labels, &replayed, NULL, NULL, NULL, NULL, &error);
       g_assert_no_error (error);
       g_test_message ("%s: %.2f %% false, %.2f %% missed, %u times", rules[i].name,
                       anlan_replayed_mistaken (&replayed), anlan_replayed_missed (&replayed),
@@ -162,6 +233,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
+  g_test_add_func ("/monitor/replay/alarms", test_alarms);
+  g_test_add ("/monitor/replay/cancelled", Fixture, NULL, fixture_set_up, test_cancelled, fixture_tear_down);
   g_test_add_func ("/monitor/replay/counts", test_counts);
   g_test_add ("/monitor/replay/smoke", Fixture, NULL, fixture_set_up, test_smoke, fixture_tear_down);
 

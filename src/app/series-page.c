@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "anlan-app"
+
+#include "series-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "series-wall.h"
+
+struct _AnlanSeriesPage
+{
+  AnlanPage parent_instance;
+
+  /* template */
+  GtkStack *stack;
+  GtkStack *board_stack;
+  GtkSearchEntry *entry;
+  GtkDropDown *filter;
+  AdwBin *board_bin;
+  AdwBin *one_bin;
+  AdwStatusPage *failed_page;
+
+  AnlanSeriesDesk *series; /* owned */
+  AnlanSeriesBoard *board; /* borrowed from its bin */
+  AnlanSeriesView *view;   /* the same; NULL: the board is shown */
+};
+
+G_DEFINE_FINAL_TYPE (AnlanSeriesPage, anlan_series_page, ANLAN_TYPE_PAGE)
+
+static AnlanDesk *
+desk_of (AnlanSeriesPage *self)
+{
+  return anlan_page_get_desk (ANLAN_PAGE (self));
+}
+
+/* --- what the window says of it ------------------------------------------------------------------------------------------------- */
+
+static char *
+say_counts (AnlanSeriesPage *self)
+{
+  guint all, over, trouble;
+  g_autofree char *points = NULL, *levels = NULL, *others = NULL;
+
+  anlan_series_board_count (self->board, &all, &over, &trouble, NULL);
+  points = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u point", "%u points", all), all);
+  if (over == 0 && trouble == 0)
+    return g_steal_pointer (&points);
+  levels = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u over a level", "%u over a level", over), over);
+  others = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u old or faulty", "%u old or faulty", trouble),
+                            trouble);
+  return g_strdup_printf (C_ ("points, over a level, old", "%s · %s · %s"), points, levels, others);
+}
+
+static const char *
+child_to_show (AnlanSeriesPage *self)
+{
+  GPtrArray *sensors = anlan_series_desk_get_sensors (self->series);
+  const char *trouble = anlan_series_desk_get_trouble (self->series);
+
+  if (self->view != NULL)
+    return "one";
+  if (sensors == NULL && trouble != NULL)
+    {
+      g_autofree char *escaped = g_markup_escape_text (trouble, -1);
+
+      adw_status_page_set_description (self->failed_page, escaped);
+      return "failed";
+    }
+  return sensors != NULL && sensors->len == 0 ? "empty" : "board";
+}
+
+static void
+update (AnlanSeriesPage *self)
+{
+  AnlanPage *page = ANLAN_PAGE (self);
+  g_autofree char *title = NULL, *subtitle = NULL;
+  guint all, shown;
+
+  if (self->board == NULL)
+    return;
+  anlan_series_board_count (self->board, &all, NULL, NULL, &shown);
+  gtk_stack_set_visible_child_name (self->board_stack, all > 0 && shown == 0 ? "none" : "tiles");
+  gtk_stack_set_visible_child_name (self->stack, child_to_show (self));
+  title = self->view != NULL ? anlan_series_view_say_title (self->view) : g_strdup (_ ("Sensors"));
+  subtitle = self->view != NULL ? anlan_series_view_say_state (self->view) : say_counts (self);
+  anlan_page_set_title (page, title);
+  anlan_page_set_subtitle (page, subtitle);
+  anlan_page_set_busy (page, self->view != NULL ? anlan_series_view_is_busy (self->view)
+                                                : anlan_series_desk_is_loading (self->series));
+}
+
+/* --- one of them -------------------------------------------------------------------------------------------------------------------- */
+
+static void
+show_one (AnlanSeriesPage *self, const char *name)
+{
+  if (self->view != NULL && g_strcmp0 (anlan_series_view_get_name (self->view), name) == 0)
+    return;
+  self->view = anlan_series_view_new (desk_of (self), name);
+  g_signal_connect_object (self->view, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->one_bin, GTK_WIDGET (self->view));
+  update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (anlan_series_view_get_chart (self->view)));
+}
+
+static void
+chosen_cb (AnlanSeriesBoard *board, const char *name, AnlanSeriesPage *self)
+{
+  show_one (self, name);
+}
+
+static void
+anlan_series_page_open (AnlanPage *page, const char *kind, const char *record)
+{
+  if (record != NULL && g_strcmp0 (kind, "series") == 0)
+    show_one (ANLAN_SERIES_PAGE (page), record);
+}
+
+static gboolean
+anlan_series_page_back (AnlanPage *page)
+{
+  AnlanSeriesPage *self = ANLAN_SERIES_PAGE (page);
+  g_autofree char *name = NULL;
+
+  if (self->view == NULL)
+    {
+      const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+
+      if (*typed == '\0')
+        return FALSE;
+      gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+      return TRUE;
+    }
+  name = g_strdup (anlan_series_view_get_name (self->view));
+  self->view = NULL;
+  update (self);
+  adw_bin_set_child (self->one_bin, NULL);
+  anlan_series_board_focus (self->board, name);
+  return TRUE;
+}
+
+static void
+anlan_series_page_find (AnlanPage *page)
+{
+  AnlanSeriesPage *self = ANLAN_SERIES_PAGE (page);
+
+  if (self->view != NULL)
+    anlan_series_page_back (page);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+static gboolean
+anlan_series_page_is_busy (AnlanPage *page)
+{
+  AnlanSeriesPage *self = ANLAN_SERIES_PAGE (page);
+
+  return self->view != NULL ? anlan_series_view_is_busy (self->view)
+                            : anlan_series_desk_is_loading (self->series);
+}
+
+/* --- tools -------------------------------------------------------------------------------------------------------------------------------- */
+
+static void
+search_cb (GtkSearchEntry *entry, AnlanSeriesPage *self)
+{
+  anlan_series_board_set_words (self->board, gtk_editable_get_text (GTK_EDITABLE (entry)));
+  update (self);
+}
+
+static void
+filter_cb (AnlanSeriesPage *self)
+{
+  anlan_series_board_set_filter (self->board, (AnlanBoardFilter)gtk_drop_down_get_selected (self->filter));
+  update (self);
+}
+
+static void
+wall_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (anlan_series_wall_new (desk_of (ANLAN_SERIES_PAGE (widget))));
+}
+
+static void
+enter_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "win.page", "s", "series");
+}
+
+/* --- page ------------------------------------------------------------------------------------------------------------------------------------ */
+
+static void
+anlan_series_page_dispose (GObject *object)
+{
+  AnlanSeriesPage *self = ANLAN_SERIES_PAGE (object);
+
+  self->board = NULL;
+  self->view = NULL;
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), ANLAN_TYPE_SERIES_PAGE);
+  g_clear_object (&self->series);
+  G_OBJECT_CLASS (anlan_series_page_parent_class)->dispose (object);
+}
+
+static void
+anlan_series_page_constructed (GObject *object)
+{
+  AnlanSeriesPage *self = ANLAN_SERIES_PAGE (object);
+
+  G_OBJECT_CLASS (anlan_series_page_parent_class)->constructed (object);
+  self->series = g_object_ref (anlan_desk_get_series (desk_of (self)));
+  self->board = anlan_series_board_new (self->series, FALSE);
+  adw_bin_set_child (self->board_bin, GTK_WIDGET (self->board));
+  g_signal_connect_object (self->board, "chosen", G_CALLBACK (chosen_cb), self, 0);
+  g_signal_connect_object (self->board, "counted", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->series, "sensors-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+static void
+anlan_series_page_class_init (AnlanSeriesPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  AnlanPageClass *page_class = ANLAN_PAGE_CLASS (klass);
+
+  object_class->constructed = anlan_series_page_constructed;
+  object_class->dispose = anlan_series_page_dispose;
+  page_class->open = anlan_series_page_open;
+  page_class->back = anlan_series_page_back;
+  page_class->find = anlan_series_page_find;
+  page_class->is_busy = anlan_series_page_is_busy;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/anlan/Anlan/ui/series-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AnlanSeriesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, AnlanSeriesPage, board_stack);
+  gtk_widget_class_bind_template_child (widget_class, AnlanSeriesPage, entry);
+  gtk_widget_class_bind_template_child (widget_class, AnlanSeriesPage, filter);
+  gtk_widget_class_bind_template_child (widget_class, AnlanSeriesPage, board_bin);
+  gtk_widget_class_bind_template_child (widget_class, AnlanSeriesPage, one_bin);
+  gtk_widget_class_bind_template_child (widget_class, AnlanSeriesPage, failed_page);
+  gtk_widget_class_install_action (widget_class, "sensors.wall", NULL, wall_cb);
+  gtk_widget_class_install_action (widget_class, "sensors.enter", NULL, enter_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "sensors.wall", NULL);
+}
+
+static void
+anlan_series_page_init (AnlanSeriesPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (search_cb), self, 0);
+  g_signal_connect_object (self->filter, "notify::selected", G_CALLBACK (filter_cb), self, G_CONNECT_SWAPPED);
+}
+
+AnlanPage *
+anlan_series_page_new (AnlanDesk *desk)
+{
+  return g_object_new (ANLAN_TYPE_SERIES_PAGE, "desk", desk, "name", "sensors", NULL);
+}
+
+AnlanSeriesBoard *
+anlan_series_page_get_board (AnlanSeriesPage *self)
+{
+  g_return_val_if_fail (ANLAN_IS_SERIES_PAGE (self), NULL);
+
+  return self->board;
+}
+
+AnlanSeriesView *
+anlan_series_page_get_view (AnlanSeriesPage *self)
+{
+  g_return_val_if_fail (ANLAN_IS_SERIES_PAGE (self), NULL);
+
+  return self->view;
+}

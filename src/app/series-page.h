@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "page.h"
+#include "series-board.h"
+#include "series-view.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnlanSeriesPage:
+ *
+ * What sensors measure: live tiles of all of them, one of them over time, and what a rule would have done in the past.
+ */
+#define ANLAN_TYPE_SERIES_PAGE (anlan_series_page_get_type ())
+G_DECLARE_FINAL_TYPE (AnlanSeriesPage, anlan_series_page, ANLAN, SERIES_PAGE, AnlanPage)
+
+AnlanPage *
+anlan_series_page_new (AnlanDesk *desk);
+
+AnlanSeriesBoard *
+anlan_series_page_get_board (AnlanSeriesPage *page); /* borrowed */
+AnlanSeriesView *
+anlan_series_page_get_view (AnlanSeriesPage *page); /* borrowed; NULL: the board is shown */
+
+G_END_DECLS
