@@ -16,6 +16,7 @@
 #include "monitor/station-kinds.h"
 #include "safety/safety.h"
 #include "screenshot.h"
+#include "station-child.h"
 #include "window.h"
 
 struct _AnlanApplication
@@ -78,14 +79,56 @@ print_pages (void)
 /* --- actions ------------------------------------------------------------------------------------------------------ */
 
 static void
-quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+close_all (AnlanApplication *self)
 {
-  AnlanApplication *self = data;
-
   if (self->window != NULL)
     gtk_window_close (GTK_WINDOW (self->window));
   else
     g_application_quit (G_APPLICATION (self));
+}
+
+static void
+quit_answered_cb (AdwMessageDialog *dialog, const char *answer, AnlanApplication *self)
+{
+  AnlanStationChild *station = anlan_desk_get_station (self->desk);
+
+  if (g_str_equal (answer, "cancel"))
+    return;
+  if (g_str_equal (answer, "end") && station != NULL)
+    anlan_station_child_end (station);
+  close_all (self);
+}
+
+/* Whoever closes the window is still watched over; whoever quits is asked. */
+static void
+ask_before_quitting (AnlanApplication *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self->window), _ ("Stop watching, too?"), NULL);
+
+  adw_message_dialog_set_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("The station of this plant was started from here. Without it nothing is taken from "
+         "sensors, and no alarm is raised, until Anlan is opened again."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "end",
+                                    _ ("_Stop watching"), "keep", _ ("_Keep watching"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "end", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "keep", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (quit_answered_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanApplication *self = data;
+  AnlanStationChild *station = anlan_desk_get_station (self->desk);
+
+  if (self->window != NULL && station != NULL && anlan_station_child_is_ours (station))
+    ask_before_quitting (self);
+  else
+    close_all (self);
 }
 
 static void
@@ -185,7 +228,8 @@ add_accelerators (GtkApplication *application)
 static gboolean
 terminate_cb (gpointer data)
 {
-  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+  /* Nobody is there to be asked. */
+  close_all (data);
   return G_SOURCE_CONTINUE;
 }
 

@@ -10,6 +10,7 @@
 #include "safety/hazard.h"
 #include "safety/repeat.h"
 #include "series-desk.h"
+#include "station-child.h"
 
 #define MAX_RECENT 8
 
@@ -26,6 +27,7 @@ struct _AnlanDesk
   AnlanAlarmDesk *alarms;
   AnlanBackups *backups;
   AnlanSeriesDesk *series;    /* or NULL: nobody has asked for it */
+  AnlanStationChild *station;
   GCancellable *older_photos; /* or NULL: of the thread that reads them */
   char *person_name;
   AnlanUnitHabit units;
@@ -67,12 +69,21 @@ anlan_desk_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
 }
 
 static void
+clear_station (AnlanDesk *desk)
+{
+  if (desk->station != NULL)
+    anlan_station_child_leave (desk->station);
+  g_clear_object (&desk->station);
+}
+
+static void
 anlan_desk_finalize (GObject *object)
 {
   AnlanDesk *desk = ANLAN_DESK (object);
 
   g_clear_object (&desk->older_photos);
   g_clear_object (&desk->backups);
+  clear_station (desk);
   g_clear_object (&desk->duties);
   g_clear_object (&desk->alarms);
   g_clear_object (&desk->series);
@@ -212,6 +223,14 @@ anlan_desk_get_backups (AnlanDesk *desk)
   g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
 
   return desk->backups;
+}
+
+AnlanStationChild *
+anlan_desk_get_station (AnlanDesk *desk)
+{
+  g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
+
+  return desk->station;
 }
 
 /* --- who sits here --------------------------------------------------------------------------------------------- */
@@ -446,6 +465,7 @@ close_now (AnlanDesk *desk, GTask *task)
   anlan_alarm_desk_stop (desk->alarms);
   g_clear_object (&desk->alarms);
   g_clear_object (&desk->series);
+  clear_station (desk);
   g_clear_pointer (&desk->person_name, g_free);
   /* Pages put down what they remember when they see the plant go. */
   g_object_notify_by_pspec (G_OBJECT (desk), properties[PROP_PLANT]);
@@ -538,6 +558,7 @@ state_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   desk->state = g_steal_pointer (&opening->state);
   desk->duties = anlan_duties_new (desk->plant);
   desk->alarms = anlan_alarm_desk_new (desk->plant);
+  desk->station = anlan_station_child_new (desk);
   restore_person (desk);
   change_recent (desk, opening->dir, TRUE);
   start_reading_older_photos (desk);

@@ -38,6 +38,7 @@ AnlanAlarmDesk *anlan_desk_get_alarms  (AnlanDesk *desk); /* borrowed, or NULL w
 /* Measured values of the open plant; made when first asked for. Borrowed, or NULL while no plant is open. */
 struct _AnlanSeriesDesk *anlan_desk_get_series (AnlanDesk *desk);
 struct _AnlanBackups *anlan_desk_get_backups (AnlanDesk *desk); /* borrowed */
+struct _AnlanStationChild *anlan_desk_get_station (AnlanDesk *desk); /* borrowed, or NULL while no plant is open */
 
 /* Who sits here, as this desk remembers it for the open plant; NULL if nobody has said. The name is kept beside the id
  * so that it can be shown at once. Property "person-name". */

@@ -10,6 +10,7 @@
 #include "map-page.h"
 #include "round-page.h"
 #include "series-page.h"
+#include "station-page.h"
 #include "today-page.h"
 
 #define ORDER_OTHERS 1000
@@ -55,6 +56,13 @@ create_sensors (AnlanDesk *desk, const char *name)
 }
 
 static const char *const measured[] = { "series", NULL };
+
+static AnlanPage *
+create_station (AnlanDesk *desk, const char *name)
+{
+  return anlan_station_page_new (desk);
+}
+
 static const char *const rounds[] = { "round", "roundpoint", NULL };
 
 /* In the order of a day in a safety office. */
@@ -72,6 +80,7 @@ static const AnlanPageInfo infos[] = {
   { "sensors", N_ ("Sensors"), "anlan-sensor-symbolic", NULL, 80, create_sensors, measured,
     N_ ("See its readings") },
   { "documents", N_ ("Documents"), "anlan-document-symbolic", "documents", 120, create_kinds },
+  { "station", N_ ("Station"), "anlan-station-symbolic", NULL, 125, create_station, .aside = TRUE },
   { "sitemap", N_ ("Base map"), "anlan-map-symbolic", "map", 130, create_kinds },
 };
 

@@ -27,6 +27,7 @@ typedef struct
   AnlanPage *(*create) (AnlanDesk *desk, const char *name); /* a new floating widget */
   const char *const *works_on; /* kinds whose records are worked on there, and not only kept; NULL: none */
   const char *verb;       /* N_(): what the head of such a record offers, while it is not at its end */
+  gboolean    aside;      /* not in the sidebar's list: something else leads there */
 } AnlanPageInfo;
 
 AnlanPages          *anlan_pages_new    (void);

@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "map-preferences.h"
 #include "resources.h"
+#include "station-preferences.h"
 #include "unit-preferences.h"
 
 struct _AnlanPreferences
@@ -252,6 +253,8 @@ anlan_preferences_new (AnlanDesk *desk)
                                   ADW_PREFERENCES_PAGE (anlan_accounts_page_new (desk)));
       adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
                                   ADW_PREFERENCES_PAGE (anlan_backup_page_new (desk)));
+      adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self),
+                                  ADW_PREFERENCES_PAGE (anlan_station_preferences_new (desk)));
     }
   return self;
 }

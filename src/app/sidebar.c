@@ -8,6 +8,7 @@
 #include "duties.h"
 #include "groups.h"
 #include "resources.h"
+#include "station-child.h"
 
 struct _AnlanSidebar
 {
@@ -19,6 +20,9 @@ struct _AnlanSidebar
   GtkLabel *plant_label;
   GtkMenuButton *person_button;
   AdwAvatar *avatar;
+  GtkButton *station_button;
+  GtkImage *station_icon;
+  GtkLabel *station_label;
   GtkLabel *person_label;
 
   GtkListBoxRow *current; /* of the page on the screen, borrowed, or NULL */
@@ -68,7 +72,7 @@ fill (AnlanSidebar *self)
     {
       const AnlanPageInfo *info = anlan_pages_at (pages, i);
 
-      if (anlan_groups_is_shown (info, kinds))
+      if (!info->aside && anlan_groups_is_shown (info, kinds))
         gtk_list_box_append (self->list, make_row (self, info));
     }
 }
@@ -157,6 +161,33 @@ update_person (AnlanSidebar *self)
                                   name != NULL ? name : _ ("Say who sits here"), -1);
 }
 
+/* --- the station ---------------------------------------------------------------------------------------------------- */
+
+static void
+update_station (AnlanSidebar *self)
+{
+  AnlanStationChild *child = self->desk != NULL ? anlan_desk_get_station (self->desk) : NULL;
+  AnlanStationWatch *watch = child != NULL ? anlan_station_child_get_watch (child) : NULL;
+  g_autofree char *said = NULL;
+  gboolean bad;
+
+  if (watch == NULL)
+    return;
+  said = anlan_station_watch_say (watch);
+  bad = anlan_station_watch_get_state (watch) == ANLAN_WATCH_SILENT;
+  gtk_label_set_label (self->station_label, said);
+  gtk_image_set_from_icon_name (self->station_icon, bad ? "dialog-warning-symbolic" : "anlan-station-symbolic");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->station_button), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+  if (bad)
+    gtk_widget_add_css_class (GTK_WIDGET (self->station_button), "station-silent");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->station_button), "station-silent");
+  if (anlan_station_watch_get_state (watch) == ANLAN_WATCH_ON)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->station_label), "dim-label");
+  else if (!bad)
+    gtk_widget_add_css_class (GTK_WIDGET (self->station_label), "dim-label");
+}
+
 static void
 on_person_changed_cb (AnlanDesk *desk, GParamSpec *pspec, AnlanSidebar *self)
 {
@@ -241,6 +272,9 @@ anlan_sidebar_class_init (AnlanSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanSidebar, person_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanSidebar, avatar);
   gtk_widget_class_bind_template_child (widget_class, AnlanSidebar, person_label);
+  gtk_widget_class_bind_template_child (widget_class, AnlanSidebar, station_button);
+  gtk_widget_class_bind_template_child (widget_class, AnlanSidebar, station_icon);
+  gtk_widget_class_bind_template_child (widget_class, AnlanSidebar, station_label);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected_cb);
 }
@@ -268,6 +302,9 @@ anlan_sidebar_new (AnlanDesk *desk)
   fill (self);
   update_plant (self);
   update_person (self);
+  update_station (self);
+  g_signal_connect_object (anlan_desk_get_station (desk), "changed", G_CALLBACK (update_station), self,
+                           G_CONNECT_SWAPPED);
   on_duties_changed_cb (anlan_desk_get_duties (desk), self);
   g_signal_connect_object (desk, "notify::person-name", G_CALLBACK (on_person_changed_cb), self, 0);
   g_signal_connect_object (anlan_desk_get_duties (desk), "changed", G_CALLBACK (on_duties_changed_cb), self,

@@ -264,7 +264,12 @@ cli_source (Cli *cli)
   CliStatus status;
   AnlanPlant *plant;
 
-  if ((!make && !keep && strcmp (what, "revoke") != 0) || keep != (name != NULL))
+  if (strcmp (what, "try") == 0 && source == NULL)
+    {
+      plant = cli_open (cli, TRUE, &status);
+      return plant != NULL ? finish (plant, cli_try (plant, &error), error) : status;
+    }
+  if (source == NULL || (!make && !keep && strcmp (what, "revoke") != 0) || keep != (name != NULL))
     {
       fputs (
           _ ("Say token or revoke, and which source; or keep, which source, and the name of its secret.\n"),

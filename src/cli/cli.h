@@ -103,6 +103,8 @@ CliStatus   cli_rules    (Cli *cli); /* those that are judged */
 CliStatus   cli_alarms   (Cli *cli);
 CliStatus   cli_station  (Cli *cli); /* runs until it is told to end */
 CliStatus   cli_source   (Cli *cli); /* the address that a source is posted to, and its secrets */
+/* The source that standard input describes, tried for some seconds; what came is printed as JSON. */
+gboolean    cli_try      (AnlanPlant *plant, GError **error);
 CliStatus   cli_notices  (Cli *cli); /* makes those that are due, shows those of --as */
 CliStatus   cli_receipt  (Cli *cli); /* how far an anonymous report is */
 

@@ -42,7 +42,7 @@ static const struct
     "alarms DIR shelve rule|subject|zone WORD [HOURS] --reason TEXT --as PERSON; alarms DIR unshelve ID --as PERSON" },
   { "station", cli_station, 1, 2,
     "station DIR [--port N] [--bind ADDRESS] [--tls] [--certificate FILE.pem] [--json]; station DIR gaps [--json]" },
-  { "source", cli_source, 3, 4, "source DIR token|revoke SOURCE [--json]; source DIR keep SOURCE NAME < FILE" },
+  { "source", cli_source, 2, 4, "source DIR token|revoke SOURCE [--json]; source DIR keep SOURCE NAME < FILE; source DIR try < FILE" },
   { "receipt", cli_receipt, 2, 2, "receipt DIR CODE" },
   { "verify", cli_verify, 1, 1, "verify DIR" },
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },

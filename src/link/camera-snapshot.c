@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "fetch.h"
+#include "link/fetch.h"
 #include "link/settings.h"
 
 #define MAX_PICTURE (16 * 1024 * 1024)

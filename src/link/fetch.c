@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "anlan-link"
 
-#include "fetch.h"
+#include "link/fetch.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -40,6 +40,7 @@ struct _AnlanMqttSource
   char *host, *user, *password, *client_id, *ca;
   guint16 port;
   gboolean tls;
+  gboolean passing; /* the broker keeps nothing for us */
 
   /* The present thread's own. */
   AnlanMqttRoutes *routes;
@@ -222,7 +223,7 @@ set_up_client (AnlanMqttSource *self, GError **error)
 {
   int code = MOSQ_ERR_SUCCESS;
 
-  self->client = mosquitto_new (self->client_id, false, self);
+  self->client = mosquitto_new (self->client_id, self->passing, self);
   if (self->client == NULL)
     g_error ("No memory for a connection to a broker");
   mosquitto_connect_callback_set (self->client, connected_cb);
@@ -443,6 +444,7 @@ read_settings (AnlanMqttSource *self, const char *id, JsonObject *settings, GErr
       !anlan_settings_text (settings, "client_id", own, &client_id, error) ||
       !anlan_settings_text (settings, "ca", NULL, &ca, error) ||
       !anlan_settings_boolean (settings, "tls", FALSE, &self->tls, error) ||
+      !anlan_settings_boolean (settings, "passing", FALSE, &self->passing, error) ||
       !anlan_settings_host (settings, self->tls ? 8883 : 1883, &self->host, &self->port, error))
     return FALSE;
   self->user = g_strdup (user);

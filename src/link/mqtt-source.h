@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * Listens at an MQTT broker; it publishes nothing. Settings:
  *
  * - "host", "port" (1883; 8883 with TLS; also behind a colon of "host"), "tls" (no), "ca" (a file of certificates; else those of the system)
+ * - "passing" (no): only for a moment, to see what comes: the broker keeps no session for it
  * - "user", "password"; "client_id" ("anlan-" and the id), which no other program may use at the same broker
  * - "table": {"topics": [{…}]}, what is listened to and what it means, or "topics" or one topic's members in the settings
  *   themselves: mqtt-routes.h

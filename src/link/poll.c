@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "fetch.h"
+#include "link/fetch.h"
 #include "link/settings.h"
 #include "profile-private.h"
 #include "sensorthings.h"

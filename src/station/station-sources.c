@@ -5,27 +5,13 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/json.h"
 #include "base/time.h"
 #include "link/inlet.h"
 #include "link/secrets.h"
 #include "link/types.h"
 #include "model/query.h"
 #include "station-private.h"
-
-#define DEFINITION_MAX (1024 * 1024)
-
-/* What the types in link/ call the record's address; with others it is "address". */
-static const struct
-{
-  const char *type;
-  const char *setting;
-  const char *path; /* where the address is a path; NULL: the same */
-} addresses[] = {
-  { "dahua", "url", NULL },        { "folder", "folder", NULL }, { "hikvision", "url", NULL },
-  { "modbus", "host", "serial" },  { "mqtt", "host", NULL },     { "poll", "url", NULL },
-  { "sensorthings", "url", NULL },
-};
+#include "station/source-settings.h"
 
 void
 station_member_free (gpointer data)
@@ -40,33 +26,6 @@ station_member_free (gpointer data)
 }
 
 /* --- settings ------------------------------------------------------------------------------------------------------ */
-
-static JsonObject *
-read_definition (const char *text, GError **error)
-{
-  g_autoptr (JsonNode) node = NULL;
-
-  if (text == NULL || text[0] == '\0')
-    return json_object_new ();
-  node = anlan_json_parse (text, -1, DEFINITION_MAX, error);
-  if (node == NULL)
-    {
-      g_prefix_error (error, _ ("The definition is no JSON. "));
-      return NULL;
-    }
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    return json_node_dup_object (node);
-  g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                       _ ("The definition must be a JSON object, such as {\"interval\": 5}."));
-  return NULL;
-}
-
-static void
-set_text (JsonObject *settings, const char *name, const char *text)
-{
-  if (text != NULL && text[0] != '\0')
-    json_object_set_string_member (settings, name, text);
-}
 
 static gboolean
 set_secret (StationSources *self, JsonObject *settings, const char *id, const char *name, GError **error)
@@ -98,29 +57,15 @@ set_secrets (StationSources *self, JsonObject *settings, const AnlanRecord *reco
   return TRUE;
 }
 
-static const char *
-address_setting (const char *type, const char *address)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
-    if (strcmp (addresses[i].type, type) == 0)
-      return addresses[i].path != NULL && address != NULL && address[0] == '/' ? addresses[i].path
-                                                                               : addresses[i].setting;
-  return "address";
-}
-
-/* The definition's members, and over them what the record says in fields of its own. */
+/* What the record says, with its secrets. */
 static JsonObject *
 settings_of_record (StationSources *self, const AnlanRecord *record, const char *type, GError **error)
 {
-  g_autoptr (JsonObject) settings = read_definition (anlan_record_get_text (record, "definition"), error);
-  const char *address = anlan_record_get_text (record, "address");
+  g_autoptr (JsonObject) settings = anlan_source_settings (
+      type, anlan_record_get_text (record, "name"), anlan_record_get_text (record, "zone"),
+      anlan_record_get_text (record, "address"), anlan_record_get_text (record, "definition"), error);
 
-  if (settings == NULL)
-    return NULL;
-  set_text (settings, "name", anlan_record_get_text (record, "name"));
-  set_text (settings, "zone", anlan_record_get_text (record, "zone"));
-  set_text (settings, address_setting (type, address), address);
-  if (!set_secrets (self, settings, record, error))
+  if (settings == NULL || !set_secrets (self, settings, record, error))
     return NULL;
   return g_steal_pointer (&settings);
 }
@@ -281,113 +226,4 @@ station_sources_end (StationSources *sources)
 
   /* Who still posts is told that the station stops, and not that there is no such source. */
   end_others (sources, none);
-}
-
-/* --- tokens -------------------------------------------------------------------------------------------------------- */
-
-/* @hash: (nullable). As a batch of one: the field is not for people to fill in. */
-static gboolean
-set_hash (AnlanPlant *plant, const char *id, const char *hash, GError **error)
-{
-  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_change_unref);
-  AnlanChange *change = anlan_change_new (ANLAN_OP_EDIT, "source", id);
-  g_autofree char *batch = NULL;
-
-  change->unasked = TRUE;
-  if (hash != NULL)
-    anlan_change_set_text (change, "token", hash);
-  else
-    anlan_change_set_null (change, "token");
-  g_ptr_array_add (changes, change);
-  batch = anlan_plant_apply_batch (plant, changes, NULL, NULL, error);
-  return batch != NULL;
-}
-
-/* By its id or its name, which is its own. */
-static AnlanRecord *
-find_source (AnlanPlant *plant, const char *source, GError **error)
-{
-  g_autoptr (AnlanQuery) query = anlan_query_new ("source");
-  g_autoptr (GPtrArray) records = NULL;
-
-  anlan_query_add_is (query, "name", source);
-  records = anlan_plant_find (plant, query, error);
-  if (records == NULL)
-    return NULL;
-  return records->len > 0 ? anlan_record_ref (g_ptr_array_index (records, 0))
-                          : anlan_plant_load (plant, "source", source, error);
-}
-
-static AnlanRecord *
-load_posted (AnlanPlant *plant, const char *source, GError **error)
-{
-  g_autoptr (AnlanRecord) record = find_source (plant, source, error);
-
-  if (record == NULL || anlan_inlet_is_posted (anlan_record_get_text (record, "type")))
-    return g_steal_pointer (&record);
-  g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED,
-               _ ("“%s” is a source that the station asks by itself; nobody posts to it."),
-               anlan_record_label (record));
-  return NULL;
-}
-
-char *
-anlan_station_make_token (AnlanPlant *plant, const char *source, GError **error)
-{
-  g_autoptr (AnlanRecord) record = NULL;
-  char hash[ANLAN_SHA256_HEX + 1];
-  char *token;
-
-  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && source != NULL, NULL);
-
-  record = load_posted (plant, source, error);
-  if (record == NULL)
-    return NULL;
-  token = anlan_inlet_new_token (hash);
-  if (set_hash (plant, record->id, hash, error))
-    return token;
-  anlan_station_forget_token (token);
-  return NULL;
-}
-
-void
-anlan_station_forget_token (char *token)
-{
-  if (token != NULL)
-    explicit_bzero (token, strlen (token));
-  g_free (token);
-}
-
-gboolean
-anlan_station_revoke_token (AnlanPlant *plant, const char *source, GError **error)
-{
-  g_autoptr (AnlanRecord) record = NULL;
-
-  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && source != NULL, FALSE);
-
-  record = load_posted (plant, source, error);
-  return record != NULL && set_hash (plant, record->id, NULL, error);
-}
-
-gboolean
-anlan_station_keep_secret (AnlanPlant *plant,
-                           AnlanSecrets *secrets,
-                           const char *source,
-                           const char *name,
-                           const char *secret,
-                           GError **error)
-{
-  g_autoptr (AnlanRecord) record = NULL;
-
-  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && ANLAN_IS_SECRETS (secrets), FALSE);
-  g_return_val_if_fail (source != NULL && name != NULL, FALSE);
-
-  if (!anlan_secrets_name_valid (name))
-    {
-      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                   _ ("“%s” cannot be the name of a secret. Take one such as password."), name);
-      return FALSE;
-    }
-  record = find_source (plant, source, error);
-  return record != NULL && anlan_secrets_keep (secrets, record->id, name, secret, error);
 }

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "test-station"
+
+#include "app-fixture.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+#include "base/blocking.h"
+#include "mapping-dialog.h"
+#include "source-dialog.h"
+#include "station-child.h"
+#include "station-page.h"
+
+/*
+ * The station as the window shows and runs it: a real process of its own, real posts over HTTP, real ends.
+ */
+
+static AnlanStationChild *
+child_of (App *app)
+{
+  return anlan_desk_get_station (app_desk (app));
+}
+
+static AnlanWatchState
+state_of (App *app)
+{
+  return anlan_station_watch_get_state (anlan_station_child_get_watch (child_of (app)));
+}
+
+static int
+pid_of (App *app)
+{
+  return anlan_station_watch_get_pid (anlan_station_child_get_watch (child_of (app)), NULL);
+}
+
+static guint
+free_port (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+
+  g_assert_cmpuint (port, !=, 0);
+  g_socket_listener_close (listener);
+  return port;
+}
+
+/* A plant whose station listens where nobody else does. */
+static App *
+open_plant (guint *port)
+{
+  App *app = app_open (APP_EMPTY);
+
+  *port = free_port ();
+  anlan_station_child_set_listening (child_of (app), "127.0.0.1", *port, FALSE);
+  app_show (app, "station");
+  return app;
+}
+
+/* The station outlives the window: each case ends its own. */
+static void
+end_station (App *app)
+{
+  anlan_station_child_set_on (child_of (app), FALSE);
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_OFF || state_of (app) == ANLAN_WATCH_NEVER);
+}
+
+/* What is answered to a POST of JSON; the caller frees it. */
+static char *
+post (guint port, const char *path, const char *body)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *request =
+      g_strdup_printf ("POST %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nContent-Type: application/json\r\n"
+                       "Connection: close\r\nContent-Length: %zu\r\n\r\n%s",
+                       path, port, strlen (body), body);
+  char answer[4096];
+  gsize length = 0;
+
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16)port, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                             strlen (request), NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer, sizeof answer - 1,
+                           &length, NULL, &error);
+  g_assert_no_error (error);
+  answer[length] = '\0';
+  return g_strdup (answer);
+}
+
+static gboolean
+page_says (App *app, const char *text)
+{
+  g_autofree char *texts = app_texts (GTK_WIDGET (app_page (app)));
+
+  return strstr (texts, text) != NULL;
+}
+
+static const char *
+title_of (App *app, const char *id)
+{
+  return adw_preferences_row_get_title (ADW_PREFERENCES_ROW (app_by_id (GTK_WIDGET (app_top (app)), id)));
+}
+
+/* --- switched on, heard, killed, switched off ------------------------------------------------------------------------------ */
+
+static gboolean
+has_word (App *app)
+{
+  const AnlanStationState *facts =
+      anlan_station_watch_get_facts (anlan_station_child_get_watch (child_of (app)));
+
+  return facts != NULL && facts->sources->len == 1 &&
+         ((const AnlanStationSource *)g_ptr_array_index (facts->sources, 0))->status.items == 2;
+}
+
+static void
+test_life (void)
+{
+  guint port;
+  g_autoptr (App) app = open_plant (&port);
+  g_autofree char *added = app_ctl ("add", app->dir, "source", "name=Box 7", "type=push", NULL),
+                  *told = app_ctl ("source", app->dir, "token", "Box 7", "--json", NULL), *path = NULL,
+                  *answer = NULL;
+  g_autoptr (JsonNode) node = json_from_string (told, NULL);
+  int first;
+
+  /* Off until somebody switches it on. */
+  app_run (2500);
+  g_assert_cmpint (state_of (app), ==, ANLAN_WATCH_NEVER);
+  g_assert_false (anlan_station_child_is_on (child_of (app)));
+  app_picture (app, "station-never");
+  app_press (app, app_by_id (GTK_WIDGET (app_page (app)), "on_row"));
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_ON);
+  g_assert_true (anlan_station_child_is_ours (child_of (app)));
+  first = pid_of (app);
+
+  path = g_strdup (json_object_get_string_member (json_node_get_object (node), "path"));
+  answer = post (
+      port, path,
+      "{\"readings\": [{\"series\": \"tank/1\", \"value\": 1.5}, {\"series\": \"tank/2\", \"value\": 2}]}");
+  g_assert_nonnull (strstr (answer, "HTTP/1.1 200"));
+  APP_AWAIT (has_word (app));
+  app_settle (app);
+  g_assert_true (page_says (app, "Box 7"));
+  g_assert_true (page_says (app, g_str_equal (app_language (), "en") ? "last word" : "最近消息"));
+  app_picture (app, "station-on");
+
+  g_assert_cmpint (kill (first, SIGKILL), ==, 0);
+  APP_AWAIT (anlan_station_child_get_trouble (child_of (app)) != NULL);
+  APP_AWAIT (gtk_widget_get_visible (app_by_id (GTK_WIDGET (app_page (app)), "trouble_label")));
+  app_picture (app, "station-killed");
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_ON && pid_of (app) != 0 && pid_of (app) != first);
+  APP_AWAIT (anlan_station_child_get_trouble (child_of (app)) == NULL);
+
+  app_press (app, app_by_id (GTK_WIDGET (app_page (app)), "on_row"));
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_OFF);
+  g_assert_cmpint (pid_of (app), ==, 0);
+}
+
+/* It goes on when the window is closed, is known again, and can be ended by the next one. */
+static void
+test_outlives_the_window (void)
+{
+  char *root = g_dir_make_tmp ("anlan-station-XXXXXX", NULL);
+  g_autofree char *dir = app_make_plant (root, APP_DEMO);
+  App *app = app_open_dir (dir);
+  int pid;
+
+  anlan_station_child_set_listening (child_of (app), "127.0.0.1", free_port (), FALSE);
+  anlan_station_child_set_on (child_of (app), TRUE);
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_ON);
+  pid = pid_of (app);
+  app_close (app);
+  g_assert_cmpint (kill (pid, 0), ==, 0);
+
+  app = app_open_kept (root, dir);
+  app_show (app, "station");
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_ON);
+  g_assert_cmpint (pid_of (app), ==, pid);
+  g_assert_true (anlan_station_child_is_ours (child_of (app)));
+  app_run (3000);
+  g_assert_cmpint (pid_of (app), ==, pid);
+  end_station (app);
+  app_close (app);
+}
+
+/* One that somebody else runs is recognised, and never started twice. */
+static void
+test_of_others (void)
+{
+  guint port;
+  g_autoptr (App) app = open_plant (&port);
+  g_autofree char *program = anlan_station_program ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) other = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, program,
+                                                    "station", app->dir, "--port", "0", NULL);
+  int pid;
+
+  g_assert_no_error (error);
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_ON);
+  pid = pid_of (app);
+  g_assert_cmpint (pid, ==, atoi (g_subprocess_get_identifier (other)));
+  g_assert_false (anlan_station_child_is_ours (child_of (app)));
+  anlan_station_child_set_on (child_of (app), TRUE);
+  app_run (3000);
+  g_assert_cmpint (pid_of (app), ==, pid);
+  g_assert_null (anlan_station_child_get_trouble (child_of (app)));
+  /* Switched off here it goes on there. */
+  anlan_station_child_set_on (child_of (app), FALSE);
+  app_run (3000);
+  g_assert_cmpint (pid_of (app), ==, pid);
+  g_subprocess_send_signal (other, SIGTERM);
+  g_subprocess_wait (other, NULL, NULL);
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_OFF);
+}
+
+/* A port that is taken is said with what the station has said, and it is tried again until the port is free. */
+static void
+test_port_taken (void)
+{
+  guint port;
+  g_autoptr (App) app = open_plant (&port);
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
+  g_autoptr (GError) error = NULL;
+
+  g_socket_listener_add_address (listener, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, NULL,
+                                 &error);
+  g_assert_no_error (error);
+  anlan_station_child_set_on (child_of (app), TRUE);
+  APP_AWAIT (anlan_station_child_get_trouble (child_of (app)) != NULL);
+  {
+    g_autofree char *number = g_strdup_printf ("%u", port);
+
+    g_assert_nonnull (strstr (anlan_station_child_get_trouble (child_of (app)), number));
+  }
+  g_socket_listener_close (listener);
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_ON);
+  end_station (app);
+}
+
+/* What the station says of itself is damaged: that is said, and mended by a station that runs. */
+static void
+test_damaged (void)
+{
+  guint port;
+  g_autoptr (App) app = open_plant (&port);
+  g_autofree char *path = g_build_filename (app->dir, "station.json", NULL);
+
+  anlan_permit_blocking ();
+  g_assert_true (g_file_set_contents (path, "{\"alive\": \"yester", -1, NULL));
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_SILENT);
+  APP_AWAIT (gtk_widget_get_visible (app_by_id (GTK_WIDGET (app_page (app)), "trouble_label")));
+  g_assert_true (page_says (app, "station.json"));
+  app_picture (app, "station-damaged");
+  anlan_station_child_set_on (child_of (app), TRUE);
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_ON);
+  g_assert_null (anlan_station_watch_get_trouble (anlan_station_child_get_watch (child_of (app))));
+  end_station (app);
+}
+
+/* --- a source made with the keyboard alone ------------------------------------------------------------------------------------ */
+
+static gboolean
+is_done (App *app)
+{
+  return g_strcmp0 (
+             gtk_stack_get_visible_child_name (GTK_STACK (app_by_id (GTK_WIDGET (app_top (app)), "stack"))),
+             "done") == 0;
+}
+
+static void
+test_new_source (void)
+{
+  guint port;
+  g_autoptr (App) app = open_plant (&port);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autofree char *url = NULL, *answer = NULL;
+  const char *hash, *path;
+
+  anlan_station_child_set_on (child_of (app), TRUE);
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_ON);
+  app_key (app, "ctrl+n");
+  APP_AWAIT (ANLAN_IS_SOURCE_DIALOG (app_top (app)));
+  app_picture (app, "source-types");
+  app_key (app, "Return");
+  app_type (app, "Gateway of the tank farm");
+  app_picture (app, "source-settings");
+  app_key (app, "Return");
+  APP_AWAIT (is_done (app));
+  app_settle (app);
+  url = g_strdup (title_of (app, "token_row"));
+  path = strstr (url, "/in/");
+  g_assert_nonnull (path);
+
+  records = app_records (app, "source", NULL);
+  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpstr (anlan_record_label (g_ptr_array_index (records, 0)), ==, "Gateway of the tank farm");
+  /* Of the token only its hash is kept. */
+  hash = anlan_record_get_text (g_ptr_array_index (records, 0), "token");
+  g_assert_nonnull (hash);
+  g_assert_null (strstr (hash, path + strlen ("/in/")));
+
+  APP_AWAIT (anlan_station_watch_find_source (anlan_station_child_get_watch (child_of (app)),
+                                              ((AnlanRecord *)g_ptr_array_index (records, 0))->id) != NULL);
+  answer = post (
+      port, path,
+      "{\"readings\": [{\"series\": \"tank/1\", \"value\": 1.5}, {\"series\": \"t/2\", \"value\": 2}]}");
+  g_assert_nonnull (strstr (answer, "HTTP/1.1 200"));
+  APP_AWAIT (has_word (app));
+  app_settle (app);
+  app_picture (app, "source-done");
+  app_key (app, "Return");
+  APP_AWAIT (app_top (app) == GTK_WINDOW (app->window));
+  app_settle (app);
+  g_assert_true (page_says (app, "Gateway of the tank farm"));
+  end_station (app);
+}
+
+/* --- mapping ---------------------------------------------------------------------------------------------------------------------- */
+
+#define FOREIGN                                                                                              \
+  "{\"imei\": \"8612\", \"time\": 1795318956, \"sensors\": ["                                                \
+  "{\"id\": \"g1\", \"val\": \"28.2\", \"status\": 2, \"unit\": \"%LEL\"},"                                  \
+  "{\"id\": \"g2\", \"val\": 3, \"status\": 0, \"unit\": \"%LEL\"}]}"
+
+static void
+on_mapped_cb (AnlanMappingDialog *dialog, const char *profile, char **mapped)
+{
+  *mapped = g_strdup (profile);
+}
+
+static gboolean
+dialog_says (App *app, const char *text)
+{
+  g_autofree char *texts = app_texts (GTK_WIDGET (app_top (app)));
+
+  return strstr (texts, text) != NULL;
+}
+
+static void
+test_mapping (void)
+{
+  guint port;
+  g_autoptr (App) app = open_plant (&port);
+  AnlanMappingDialog *dialog = anlan_mapping_dialog_new (app_desk (app), NULL, NULL);
+  GtkWidget *view, *take;
+  g_autofree char *mapped = NULL;
+  g_autoptr (GPtrArray) toggles = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *reading;
+
+  g_signal_connect (dialog, "mapped", G_CALLBACK (on_mapped_cb), &mapped);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (app->window));
+  gtk_window_present (GTK_WINDOW (dialog));
+  APP_AWAIT (app_top (app) == GTK_WINDOW (dialog));
+  app_settle (app);
+  view = app_by_id (GTK_WIDGET (dialog), "sample_view");
+  take = app_by_id (GTK_WIDGET (dialog), "take_button");
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "no message at all", -1);
+  app_run (400);
+  g_assert_false (gtk_widget_get_sensitive (take));
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), FOREIGN, -1);
+  APP_AWAIT (dialog_says (app, "sensors › 1 › val"));
+  /* One value is chosen; name, unit and time stand beside it. */
+  app_press (app, app_by_text (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW, "28.2"));
+  g_assert_true (dialog_says (app, "g1 = 28.2 %LEL"));
+  g_assert_true (dialog_says (app, "g2 = 3 %LEL"));
+  g_assert_true (gtk_widget_get_sensitive (take));
+  app_picture (app, "mapping");
+
+  /* Then the status, and what its words mean. */
+  app_press (app, app_by_text (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW, "2"));
+  toggles = app_find_all (GTK_WIDGET (dialog), app_match_type, GSIZE_TO_POINTER (ADW_TYPE_COMBO_ROW));
+  for (guint i = 0; i < toggles->len; i++)
+    if (g_str_equal (adw_preferences_row_get_title (g_ptr_array_index (toggles, i)), "2"))
+      adw_combo_row_set_selected (g_ptr_array_index (toggles, i), 2);
+    else if (g_str_equal (adw_preferences_row_get_title (g_ptr_array_index (toggles, i)), "0"))
+      adw_combo_row_set_selected (g_ptr_array_index (toggles, i), 0);
+  app_settle (app);
+  app_picture (app, "mapping-words");
+  app_press (app, take);
+  APP_AWAIT (mapped != NULL);
+  node = json_from_string (mapped, NULL);
+  g_assert_nonnull (node);
+  reading = json_array_get_object_element (
+      json_object_get_array_member (json_node_get_object (node), "readings"), 0);
+  g_assert_cmpstr (json_object_get_string_member (reading, "items"), ==, "/sensors");
+  g_assert_cmpstr (json_object_get_string_member (reading, "value"), ==, "/val");
+  g_assert_cmpstr (json_object_get_string_member (reading, "series"), ==, "{/id}");
+  g_assert_cmpstr (json_object_get_string_member (reading, "unit"), ==, "{/unit}");
+  g_assert_cmpstr (json_object_get_string_member (reading, "ts"), ==, "$/time");
+  g_assert_cmpstr (json_object_get_string_member (reading, "quality"), ==, "/status");
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (reading, "words"), "2"), ==,
+                   "bad");
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (reading, "words"), "0"), ==,
+                   "good");
+}
+
+/* --- preferences -------------------------------------------------------------------------------------------------------------------- */
+
+static void
+test_preferences (void)
+{
+  guint port;
+  g_autoptr (App) app = open_plant (&port);
+  GtkWidget *row;
+
+  app_activate (app, "app.preferences-page::station");
+  APP_AWAIT (app_top (app) != GTK_WINDOW (app->window));
+  app_settle (app);
+  app_picture (app, "station-preferences");
+  row = app_by_id (GTK_WIDGET (app_top (app)), "port_row");
+  app_enter (row, "70000");
+  g_signal_emit_by_name (row, "apply");
+  g_assert_cmpuint (anlan_station_child_get_port (child_of (app)), ==, port);
+  app_enter (row, "8799");
+  g_signal_emit_by_name (row, "apply");
+  g_assert_cmpuint (anlan_station_child_get_port (child_of (app)), ==, 8799);
+  app_press (app, app_by_id (GTK_WIDGET (app_top (app)), "tls_row"));
+  g_assert_true (anlan_station_child_get_tls (child_of (app)));
+}
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+  g_test_add_func ("/app/station/life", test_life);
+  g_test_add_func ("/app/station/outlives-the-window", test_outlives_the_window);
+  g_test_add_func ("/app/station/of-others", test_of_others);
+  g_test_add_func ("/app/station/port-taken", test_port_taken);
+  g_test_add_func ("/app/station/damaged", test_damaged);
+  g_test_add_func ("/app/station/new-source", test_new_source);
+  g_test_add_func ("/app/station/mapping", test_mapping);
+  g_test_add_func ("/app/station/preferences", test_preferences);
+  return g_test_run ();
+}
