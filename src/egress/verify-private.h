@@ -42,7 +42,7 @@ typedef struct
   void (*run) (AnlanVerifyResult *result);
 } VerifyCase;
 
-extern const VerifyCase verify_walking_cases[], verify_crowd_cases[], verify_hand_cases[];
+extern const VerifyCase verify_walking_cases[], verify_crowd_cases[], verify_hand_cases[], verify_hazard_cases[];
 
 void
 verify_say (AnlanVerifyResult *result, gboolean pass, char *expected, char *obtained, const char *note);

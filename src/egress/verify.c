@@ -158,5 +158,6 @@ anlan_verify_run (void)
   run_cases (results, verify_walking_cases);
   run_cases (results, verify_crowd_cases);
   run_cases (results, verify_hand_cases);
+  run_cases (results, verify_hazard_cases);
   return results;
 }

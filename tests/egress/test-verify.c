@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "egress/verify.h"
 
+/* What stands in the table as failed, with its reason. */
+static const char *const failed[] = { "Dose: little oxygen", NULL };
+
 /* Each published test is a test here, with the limits of the table that users see. */
 static void
 test_case (gconstpointer data)
@@ -10,7 +13,8 @@ test_case (gconstpointer data)
   g_test_message ("%s: expected %s, obtained %s", result->source, result->expected, result->obtained);
   g_assert_nonnull (result->expected);
   g_assert_nonnull (result->obtained);
-  g_assert_true (result->pass);
+  g_assert_cmpint (result->pass, ==, !g_strv_contains (failed, result->test));
+  g_assert_true (result->pass || result->note != NULL);
 }
 
 /* The same plans and seeds give the same figures. */
@@ -33,7 +37,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   results = anlan_verify_run ();
-  g_assert_cmpuint (results->len, >=, 31);
+  g_assert_cmpuint (results->len, >=, 55);
   for (guint i = 0; i < results->len; i++)
     {
       g_autofree char *path = g_strdup (((AnlanVerifyResult *)g_ptr_array_index (results, i))->test);
