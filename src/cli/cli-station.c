@@ -228,17 +228,40 @@ print_token (Cli *cli, const char *token)
 }
 
 /* The first line of standard input: nobody sees it among the running programs, as he would see an argument. */
-static gboolean
-keep_secret (AnlanPlant *plant, const char *source, const char *name, GError **error)
+static char *
+read_secret (char *line, gsize size)
+{
+  if (fgets (line, (int)size, stdin) == NULL)
+    line[0] = '\0';
+  line[strcspn (line, "\r\n")] = '\0';
+  return line[0] != '\0' ? line : NULL;
+}
+
+gboolean
+cli_keep_secret (const char *owner, const char *name, GError **error)
 {
   g_autoptr (AnlanSecrets) secrets = anlan_secrets_new ();
   char line[4096];
   gboolean kept;
 
-  if (fgets (line, sizeof line, stdin) == NULL)
-    line[0] = '\0';
-  line[strcspn (line, "\r\n")] = '\0';
-  kept = anlan_station_keep_secret (plant, secrets, source, name, line[0] != '\0' ? line : NULL, error);
+  if (!anlan_secrets_name_valid (name))
+    {
+      g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                   _ ("“%s” cannot be the name of a secret. Take one such as password."), name);
+      return FALSE;
+    }
+  kept = anlan_secrets_keep (secrets, owner, name, read_secret (line, sizeof line), error);
+  explicit_bzero (line, sizeof line);
+  return kept;
+}
+
+static gboolean
+keep_secret (AnlanPlant *plant, const char *source, const char *name, GError **error)
+{
+  g_autoptr (AnlanSecrets) secrets = anlan_secrets_new ();
+  char line[4096];
+  gboolean kept = anlan_station_keep_secret (plant, secrets, source, name, read_secret (line, sizeof line), error);
+
   explicit_bzero (line, sizeof line);
   return kept;
 }

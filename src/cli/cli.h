@@ -105,6 +105,9 @@ CliStatus   cli_station  (Cli *cli); /* runs until it is told to end */
 CliStatus   cli_source   (Cli *cli); /* the address that a source is posted to, and its secrets */
 /* The source that standard input describes, tried for some seconds; what came is printed as JSON. */
 gboolean    cli_try      (AnlanPlant *plant, GError **error);
+CliStatus   cli_channel  (Cli *cli); /* the ways out to people */
+/* Keeps what stands on the first line of standard input in the keyring; nothing forgets it. */
+gboolean    cli_keep_secret (const char *owner, const char *name, GError **error);
 CliStatus   cli_notices  (Cli *cli); /* makes those that are due, shows those of --as */
 CliStatus   cli_receipt  (Cli *cli); /* how far an anonymous report is */
 

@@ -43,6 +43,9 @@ static const struct
   { "station", cli_station, 1, 2,
     "station DIR [--port N] [--bind ADDRESS] [--tls] [--certificate FILE.pem] [--json]; station DIR gaps [--json]" },
   { "source", cli_source, 2, 4, "source DIR token|revoke SOURCE [--json]; source DIR keep SOURCE NAME < FILE; source DIR try < FILE" },
+  { "channel", cli_channel, 2, 4,
+    "channel DIR list [--json]; channel DIR test CHANNEL; channel DIR retry [CHANNEL]; "
+    "channel DIR keep CHANNEL NAME < FILE" },
   { "receipt", cli_receipt, 2, 2, "receipt DIR CODE" },
   { "verify", cli_verify, 1, 1, "verify DIR" },
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },

@@ -135,3 +135,73 @@ anlan_alarms_add_picture (AnlanAlarms *alarms, const char *id, const char *sha25
   return anlan_alarms_enter (alarms, error) &&
          anlan_alarms_leave (alarms, add_picture (alarms, id, sha256, error), error);
 }
+
+/* The first column of each row, as text. */
+static GPtrArray *
+list_texts (AnlanAlarms *alarms, const char *sql, gint64 a, gint64 b, GError **error)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  AnlanStmt *stmt = anlan_db_statement (alarms->db, sql, error);
+  AnlanStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  anlan_stmt_bind_integer (stmt, 1, a);
+  anlan_stmt_bind_integer (stmt, 2, b);
+  while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
+    g_ptr_array_add (texts, g_strdup (anlan_stmt_text (stmt, 0)));
+  anlan_stmt_reset (stmt);
+  return step == ANLAN_STEP_DONE ? g_steal_pointer (&texts) : NULL;
+}
+
+gboolean
+anlan_alarms_take_pictures (AnlanAlarms *alarms, gint64 since, GError **error)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_return_val_if_fail (alarms != NULL, FALSE);
+
+  list = anlan_alarms_select (alarms, error, "raised > ? AND pictures IS NULL ORDER BY raised DESC LIMIT 50",
+                              "i", since);
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const AnlanAlarm *alarm = g_ptr_array_index (list, i);
+      g_autoptr (GError) trouble = NULL;
+      g_autofree char *picture = anlan_alarms_picture (alarms, alarm, &trouble);
+
+      if (trouble != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&trouble));
+          return FALSE;
+        }
+      if (picture != NULL && !anlan_alarms_add_picture (alarms, alarm->id, picture, error))
+        return FALSE;
+    }
+  return list != NULL;
+}
+
+GPtrArray *
+anlan_alarms_old_pictures (AnlanAlarms *alarms, gint64 before, GError **error)
+{
+  g_return_val_if_fail (alarms != NULL, NULL);
+
+  return list_texts (
+      alarms,
+      "SELECT DISTINCT d.picture FROM detection d WHERE d.ts < ?1 AND d.picture IS NOT NULL AND "
+      "NOT EXISTS (SELECT 1 FROM detection l WHERE l.picture = d.picture AND l.ts >= ?1) AND "
+      "NOT EXISTS (SELECT 1 FROM alarm a WHERE instr (a.pictures, d.picture) > 0) LIMIT ?2",
+      before, 50, error);
+}
+
+gboolean
+anlan_alarms_forget_picture (AnlanAlarms *alarms, const char *sha256, GError **error)
+{
+  g_return_val_if_fail (alarms != NULL && sha256 != NULL, FALSE);
+
+  return anlan_alarms_enter (alarms, error) &&
+         anlan_alarms_leave (alarms,
+                             anlan_alarms_run (alarms, error,
+                                               "UPDATE detection SET picture = NULL WHERE picture = ?", "t",
+                                               sha256),
+                             error);
+}

@@ -13,9 +13,13 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "model/query.h"
+#include "store/files.h"
 
 /* So many at a time: a storm must not hold the writer of the plant for long. */
 #define SLICE 100
+
+/* As large as a camera's picture may be. */
+#define PICTURE_MAX (16 * 1024 * 1024)
 
 static void
 set_moment (AnlanChange *change, const char *field, gint64 ms)
@@ -97,10 +101,36 @@ set_life (AnlanChange *change, AnlanPlant *plant, const AnlanAlarm *alarm)
   set_person (change, plant, "closed_by", alarm->closed_by);
   set_text (change, "cause", alarm->cause);
   set_text (change, "note", alarm->note);
-  set_text (change, "pictures", alarm->pictures);
   anlan_change_set_integer (change, "evacuate", alarm->evacuate != G_MININT64);
   anlan_change_set_integer (change, "quiet", alarm->folded != NULL || alarm->shelf != NULL);
   anlan_change_set_integer (change, "change", alarm->change);
+}
+
+/* Those that are there: one that could not be stored is left out. */
+static void
+set_pictures (AnlanChange *change, AnlanPlant *plant, const char *list)
+{
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+  g_auto (GStrv) names = NULL;
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+
+  anlan_value_set_text (&value, list);
+  names = anlan_value_get_items (&value);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      AnlanStore *store = anlan_plant_get_store (plant);
+      g_autofree char *path = anlan_files_path (store, names[i]);
+      AnlanFile *file =
+          path != NULL ? anlan_files_add (store, path, ANLAN_FILE_PHOTO, PICTURE_MAX, FALSE, NULL) : NULL;
+
+      if (file == NULL)
+        continue;
+      g_ptr_array_add (change->files, file);
+      g_ptr_array_add (kept, names[i]);
+    }
+  g_ptr_array_add (kept, NULL);
+  anlan_value_set_items (&value, (const char *const *)kept->pdata);
+  anlan_change_set (change, "pictures", &value);
 }
 
 /* The change that brings an alarm, or NULL where the plant has it already. */
@@ -120,6 +150,8 @@ make_change (AnlanPlant *plant, const AnlanAlarm *alarm, AnlanChange **change, G
     return TRUE;
   *change = anlan_change_new (record == NULL ? ANLAN_OP_CREATE : ANLAN_OP_EDIT, "alarm", alarm->id);
   (*change)->unasked = TRUE;
+  if (alarm->pictures != NULL)
+    set_pictures (*change, plant, alarm->pictures);
   if (record == NULL)
     set_what (*change, plant, alarm);
   set_life (*change, plant, alarm);

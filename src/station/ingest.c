@@ -36,6 +36,8 @@ struct _StationInlet
   /* Of one that a camera posts to; the listener's thread, once it runs. */
   AnlanCamera *camera;
   GQueue heard; /* AnlanBatch, of the message at hand */
+  AnlanPictureFunc picture;
+  gpointer picture_data;
 };
 
 G_DEFINE_FINAL_TYPE (StationInlet, station_inlet, ANLAN_TYPE_SOURCE)
@@ -85,6 +87,21 @@ camera_cb (AnlanBatch *batch, gpointer data)
   g_queue_push_tail (&self->heard, batch);
 }
 
+static gboolean
+picture_cb (const void *bytes, gsize length, gpointer data, char **sha256, GError **error)
+{
+  StationInlet *self = data;
+
+  return self->picture == NULL || self->picture (bytes, length, self->picture_data, sha256, error);
+}
+
+void
+station_inlet_set_pictures (StationInlet *inlet, AnlanPictureFunc func, gpointer data)
+{
+  inlet->picture = func;
+  inlet->picture_data = data;
+}
+
 StationInlet *
 station_inlet_new (
     const char *id, const char *type, const char *hash, JsonObject *settings, GTimeZone *zone, GError **error)
@@ -99,7 +116,7 @@ station_inlet_new (
     return NULL;
   if (!anlan_inlet_is_camera (type, &make))
     return g_steal_pointer (&self);
-  self->camera = anlan_camera_new (make, id, settings, NULL, camera_cb, self, error);
+  self->camera = anlan_camera_new (make, id, settings, picture_cb, camera_cb, self, error);
   return self->camera != NULL ? g_steal_pointer (&self) : NULL;
 }
 

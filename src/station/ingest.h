@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "link/camera.h"
 #include "link/inlet.h"
 #include "monitor/intake.h"
 #include "monitor/source.h"
@@ -18,6 +19,9 @@ G_DECLARE_FINAL_TYPE (StationInlet, station_inlet, STATION, INLET, AnlanSource)
  * setting makes no sense. */
 StationInlet *station_inlet_new (const char *id, const char *type, const char *hash, JsonObject *settings, GTimeZone *zone,
                                  GError **error);
+
+/* Where the pictures that a camera posts are stored; before it may be posted to. */
+void          station_inlet_set_pictures (StationInlet *inlet, AnlanPictureFunc func, gpointer data);
 
 /**
  * StationIngest:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ingest.h"
+#include "station-pictures.h"
 #include "station/station.h"
 
 /* --- station-sources.c: sources of the plant's records --- */
@@ -12,7 +13,9 @@ typedef struct
   char *rev; /* of the record that it was made of */
   char *name;
   char *type;
-  AnlanSource *source; /* (owned) */
+  char *zone;           /* or NULL */
+  JsonObject *settings; /* (owned): with its secrets */
+  AnlanSource *source;  /* (owned) */
 } Member;
 
 typedef struct
@@ -21,6 +24,7 @@ typedef struct
   AnlanIntake *intake;
   StationIngest *ingest; /* or NULL */
   AnlanSecrets *secrets; /* or NULL */
+  StationPictures *pictures;      /* or NULL */
   GHashTable *members;            /* id to (owned) Member; of the station's thread */
   void (*changed) (gpointer data); /* a source is in another state; any thread */
   gpointer changed_data;
@@ -33,6 +37,17 @@ gboolean station_sources_load (StationSources *sources, GPtrArray *problems, GEr
 void     station_sources_end  (StationSources *sources);
 
 void     station_member_free  (gpointer data);
+
+/* --- station-snapshots.c: what cameras see when an alarm is raised --- */
+
+typedef struct _StationSnapshots StationSnapshots;
+
+/* On the station's thread, as what follows. */
+StationSnapshots *station_snapshots_new    (AnlanPlant *plant, GHashTable *members, StationPictures *pictures, GError **error);
+
+/* Asks the cameras in the zones of these alarms, once for each. */
+void              station_snapshots_alarms (StationSnapshots *snapshots, char **ids);
+void              station_snapshots_free   (StationSnapshots *snapshots);
 
 /* --- station-mirror.c: alarms into records, on a thread of its own --- */
 

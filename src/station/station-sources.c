@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "link/camera-source.h"
 #include "link/inlet.h"
 #include "link/secrets.h"
 #include "link/types.h"
@@ -21,6 +22,8 @@ station_member_free (gpointer data)
   g_free (member->rev);
   g_free (member->name);
   g_free (member->type);
+  g_free (member->zone);
+  json_object_unref (member->settings);
   g_object_unref (member->source);
   g_free (member);
 }
@@ -90,22 +93,35 @@ make_inlet (
   return NULL;
 }
 
+static void
+give_pictures (StationSources *self, AnlanSource *source)
+{
+  gpointer door;
+
+  if (self->pictures == NULL)
+    return;
+  door = station_pictures_door (self->pictures, anlan_source_get_id (source));
+  if (STATION_IS_INLET (source))
+    station_inlet_set_pictures (STATION_INLET (source), station_pictures_take, door);
+  else if (ANLAN_IS_CAMERA_SOURCE (source))
+    anlan_camera_source_set_pictures (ANLAN_CAMERA_SOURCE (source), station_pictures_take, door);
+}
+
 static AnlanSource *
-make_source (StationSources *self, const AnlanRecord *record, GError **error)
+make_source (StationSources *self, const AnlanRecord *record, JsonObject *settings, GError **error)
 {
   const char *type = anlan_record_get_text (record, "type");
-  g_autoptr (JsonObject) settings = settings_of_record (self, record, type, error);
   AnlanSource *source;
 
-  if (settings == NULL)
-    return NULL;
   if (anlan_inlet_is_posted (type))
     source = make_inlet (self, record, type, settings, error);
   else
     source = anlan_source_make (type, record->id, self->intake, settings, error);
-  if (source != NULL)
-    anlan_source_set_patience (source, anlan_value_get_integer (anlan_record_get (record, "patience"), 0) *
-                                           ANLAN_SECOND);
+  if (source == NULL)
+    return NULL;
+  anlan_source_set_patience (source, anlan_value_get_integer (anlan_record_get (record, "patience"), 0) *
+                                         ANLAN_SECOND);
+  give_pictures (self, source);
   return source;
 }
 
@@ -127,6 +143,7 @@ static void
 load_one (StationSources *self, const AnlanRecord *record, GPtrArray *problems)
 {
   Member *member = g_hash_table_lookup (self->members, record->id);
+  g_autoptr (JsonObject) settings = NULL;
   g_autoptr (GError) error = NULL;
   AnlanSource *source;
 
@@ -135,7 +152,8 @@ load_one (StationSources *self, const AnlanRecord *record, GPtrArray *problems)
   if (member != NULL)
     end_member (self, member);
   g_hash_table_remove (self->members, record->id);
-  source = make_source (self, record, &error);
+  settings = settings_of_record (self, record, anlan_record_get_text (record, "type"), &error);
+  source = settings != NULL ? make_source (self, record, settings, &error) : NULL;
   if (source == NULL)
     {
       g_ptr_array_add (problems, g_strdup_printf ("%s: %s", anlan_record_label (record), error->message));
@@ -145,6 +163,8 @@ load_one (StationSources *self, const AnlanRecord *record, GPtrArray *problems)
   member->rev = g_strdup (record->rev);
   member->name = g_strdup (anlan_record_label (record));
   member->type = g_strdup (anlan_record_get_text (record, "type"));
+  member->zone = g_strdup (anlan_record_get_text (record, "zone"));
+  member->settings = g_steal_pointer (&settings);
   member->source = source;
   g_hash_table_insert (self->members, g_strdup (record->id), member);
   g_signal_connect (source, "notify::state", G_CALLBACK (state_cb), self);

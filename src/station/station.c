@@ -10,6 +10,7 @@
 #include "model/query.h"
 #include "monitor/follow.h"
 #include "monitor/station-kinds.h"
+#include "station-outputs.h"
 #include "station-private.h"
 #include "station-show.h"
 #include "station-sleep.h"
@@ -38,6 +39,9 @@ struct _AnlanStation
   StationMirror *mirror;
   StationTeller *teller; /* or NULL: the outbox cannot be opened */
   char *untold;          /* why, or NULL */
+  StationOutputs *outputs;
+  StationPictures *pictures;
+  StationSnapshots *snapshots;
   StationSources sources;
   StationShow *show; /* or NULL: it does not watch yet */
   StationSleep *sleep;
@@ -134,6 +138,8 @@ alarms_cb (AnlanIntake *intake, char **ids, AnlanStation *self)
   if (self->teller != NULL)
     station_teller_wake (self->teller);
   station_mirror_wake (self->mirror);
+  station_outputs_wake (self->outputs);
+  station_snapshots_alarms (self->snapshots, ids);
   tell (self, ALARMS, ids);
 }
 
@@ -196,17 +202,32 @@ load_zones (AnlanStation *self, GError **error)
 }
 
 static gboolean
+load_outputs (AnlanStation *self, GPtrArray *reactions, GPtrArray *problems, GError **error)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("output");
+  g_autoptr (GPtrArray) records = NULL;
+
+  anlan_query_add_is (query, "state", "on");
+  records = anlan_plant_find (self->plant, query, error);
+  if (records == NULL)
+    return FALSE;
+  station_outputs_set (self->outputs, records, reactions, problems);
+  return TRUE;
+}
+
+static gboolean
 load_told (AnlanStation *self, GPtrArray *problems, GError **error)
 {
-  g_autoptr (GPtrArray) channels = NULL, reactions = NULL;
+  g_autoptr (GPtrArray) channels = NULL, reactions = anlan_reactions_load (self->plant, NULL, error);
   g_autoptr (GHashTable) zones = NULL;
   StationTold *told;
 
+  if (reactions == NULL || !load_outputs (self, reactions, problems, error))
+    return FALSE;
   if (self->teller == NULL)
     return TRUE;
   channels = anlan_plant_channels (self->plant, self->options.secrets, problems, error);
-  reactions = channels != NULL ? anlan_reactions_load (self->plant, NULL, error) : NULL;
-  zones = reactions != NULL ? load_zones (self, error) : NULL;
+  zones = channels != NULL ? load_zones (self, error) : NULL;
   if (zones == NULL)
     return FALSE;
   told = g_new0 (StationTold, 1);
@@ -280,7 +301,7 @@ reload_cb (gpointer data)
 static void
 plant_changed_cb (AnlanPlant *plant, char **kinds, AnlanStation *self)
 {
-  static const char *const ours[] = { "channel", "reaction", "rule", "series", "source", "zone" };
+  static const char *const ours[] = { "channel", "output", "reaction", "rule", "series", "source", "zone" };
 
   for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
     if (g_strv_contains ((const char *const *)kinds, ours[i]))
@@ -308,6 +329,7 @@ look_cb (gpointer data)
 {
   AnlanStation *self = data;
   g_auto (AnlanStationState) state = { 0 };
+  g_autofree char *unstored = NULL;
 
   anlan_station_state_init (&state);
   show_sources (self, &state);
@@ -323,6 +345,10 @@ look_cb (gpointer data)
     station_teller_show (self->teller, &state);
   else
     g_ptr_array_add (state.problems, g_strdup (self->untold));
+  station_outputs_show (self->outputs, state.problems);
+  unstored = station_pictures_why (self->pictures);
+  if (unstored != NULL)
+    g_ptr_array_add (state.problems, g_steal_pointer (&unstored));
   station_show_look (self->show, anlan_plant_now (self->plant), &state);
   return G_SOURCE_CONTINUE;
 }
@@ -405,6 +431,10 @@ open_all (AnlanStation *self, GError **error)
     return FALSE;
   give_reactions (self);
   open_teller (self);
+  self->pictures = station_pictures_new (self->plant, error);
+  self->outputs = self->pictures != NULL ? station_outputs_new (self->plant, error) : NULL;
+  if (self->outputs == NULL)
+    return FALSE;
   g_signal_connect (self->intake, "alarms", G_CALLBACK (alarms_cb), self);
   if (self->listener != NULL)
     self->ingest = station_ingest_new (self->listener, self->intake,
@@ -413,12 +443,15 @@ open_all (AnlanStation *self, GError **error)
                                     .intake = self->intake,
                                     .ingest = self->ingest,
                                     .secrets = self->options.secrets,
+                                    .pictures = self->pictures,
                                     .members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                                       station_member_free),
                                     .changed = source_changed_cb,
                                     .changed_data = self };
-  return load (self, error) && (self->listener == NULL || anlan_listener_start (self->listener, self->address,
-                                                                                self->options.port, error));
+  self->snapshots = station_snapshots_new (self->plant, self->sources.members, self->pictures, error);
+  return self->snapshots != NULL && load (self, error) &&
+         (self->listener == NULL ||
+          anlan_listener_start (self->listener, self->address, self->options.port, error));
 }
 
 /* What was opened is closed from the outside in: nothing new comes, what has come is committed, and each sender is answered. */
@@ -434,6 +467,7 @@ close_all (AnlanStation *self)
   while (g_main_context_iteration (self->context, FALSE))
     continue;
   g_clear_pointer (&self->ingest, station_ingest_free);
+  g_clear_pointer (&self->snapshots, station_snapshots_free);
   g_clear_pointer (&self->sources.members, g_hash_table_unref);
   g_mutex_lock (&self->mutex);
   g_ptr_array_set_size (self->shown, 0);
@@ -441,6 +475,8 @@ close_all (AnlanStation *self)
   if (self->intake != NULL)
     g_signal_handlers_disconnect_by_data (self->intake, self);
   g_clear_object (&self->intake);
+  g_clear_pointer (&self->outputs, station_outputs_free);
+  g_clear_pointer (&self->pictures, station_pictures_free);
   g_clear_pointer (&self->teller, station_teller_free);
   g_clear_pointer (&self->mirror, station_mirror_free);
   while (g_main_context_iteration (self->context, FALSE))

@@ -30,3 +30,7 @@ wire_wait_closed (GSocket *socket, gint64 limit);
 /* Connects, says it, and gives the first answer. */
 char *
 wire_ask (guint16 port, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Removes a folder with all that is in it. */
+void
+fixture_remove_tree (const char *path);

@@ -15,6 +15,7 @@
 #include "monitor/station-kinds.h"
 #include "station-fixture.h"
 #include "station/station.h"
+#include "store/files.h"
 #include "store/side.h"
 
 #define NOW G_GINT64_CONSTANT (1795136400000) /* 2026-11-20T01:00:00Z */
@@ -153,21 +154,6 @@ set_up (Plant *plant, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Plant *plant, gconstpointer data)
 {
   stop (plant);
@@ -176,7 +162,7 @@ tear_down (Plant *plant, gconstpointer data)
     continue;
   g_assert_finalize_object (plant->plant);
   anlan_clock_unref (plant->clock);
-  remove_tree (plant->root);
+  fixture_remove_tree (plant->root);
   anlan_station_forget_token (plant->token);
   g_free (plant->source);
   g_free (plant->root);
@@ -623,6 +609,70 @@ test_sources (Plant *plant, gconstpointer data)
   g_assert_null (status_of (plant, keyed));
 }
 
+/* The picture of a posted event is a file of the plant, and stands with the alarm that the event raised. */
+static void
+test_picture (Plant *plant, gconstpointer data)
+{
+  g_autofree char *camera = add_record (plant, "source", "name", "Yard", "type", "hikvision-push", NULL);
+  g_autofree char *rule =
+      add_record (plant, "rule", "title", "Somebody is there", "type", "detection", "cameras", "COUR*",
+                  "severity", "high", "danger", "fire", "response", "Look", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "station", "data", "yard.jpg", NULL);
+  g_autofree char *jpeg = NULL, *token = make_token (plant, camera), *answer = NULL, *pictures = NULL;
+  g_autoptr (GString) body = g_string_new (
+      "--MIME_boundary\r\nContent-Disposition: form-data; name=\"event.xml\"\r\nContent-Type: "
+      "application/xml\r\n\r\n"
+      "<EventNotificationAlert version=\"2.0\"><channelID>1</channelID>"
+      "<dateTime>2026-11-20T08:59:58+08:00</dateTime><activePostCount>1</activePostCount>"
+      "<eventType>fielddetection</eventType><eventState>active</eventState><channelName>COUR "
+      "NORD</channelName>"
+      "<detectionPictureTransType>binary</detectionPictureTransType>"
+      "<detectionPicturesNumber>1</detectionPicturesNumber></EventNotificationAlert>\r\n--MIME_boundary\r\n"
+      "Content-Disposition: form-data; name=\"detectionPicture\"; filename=\"a.jpg\"\r\nContent-Type: "
+      "image/jpeg\r\n\r\n");
+  GSocket *socket;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &jpeg, &length, NULL));
+  g_string_append_len (body, jpeg, (gssize)length);
+  g_string_append (body, "\r\n--MIME_boundary--\r\n");
+  stop (plant);
+  start (plant);
+  socket = wire_connect (plant->port, NULL);
+  wire_print (socket,
+              "POST /in/%s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; "
+              "boundary=MIME_boundary\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
+              token, body->len);
+  wire_send (socket, body->str, body->len);
+  answer = wire_answer (socket);
+  g_object_unref (socket);
+  g_assert_cmpuint (wire_status (answer), ==, 200);
+  for (guint i = 0; i < 1000 && pictures == NULL; i++)
+    {
+      g_autoptr (GPtrArray) records = alarm_records (plant);
+
+      if (records->len > 0)
+        pictures = g_strdup (anlan_record_get_text (g_ptr_array_index (records, 0), "pictures"));
+      while (g_main_context_iteration (NULL, FALSE))
+        continue;
+      g_usleep (10000);
+    }
+  g_assert_nonnull (pictures);
+  {
+    g_auto (AnlanValue) list = ANLAN_VALUE_INIT;
+    g_auto (GStrv) names = NULL;
+    g_autofree char *stored = NULL, *bytes = NULL;
+    gsize n;
+
+    anlan_value_set_text (&list, pictures);
+    names = anlan_value_get_items (&list);
+    g_assert_cmpuint (g_strv_length (names), ==, 1);
+    stored = anlan_files_path (anlan_plant_get_store (plant->plant), names[0]);
+    g_assert_true (g_file_get_contents (stored, &bytes, &n, NULL));
+    g_assert_cmpmem (bytes, n, jpeg, length);
+  }
+}
+
 /* As a camera posts it (the body is the one captured from a real device, without its polygon); a heartbeat is fine, and what is
  * none of its words is refused. */
 static void
@@ -774,7 +824,7 @@ main (int argc, char **argv)
     { "large", test_large },     { "tokens", test_tokens },   { "alarm", test_alarm },
     { "stop", test_stop },       { "sources", test_sources }, { "start", test_start },
     { "types", test_types },     { "camera", test_camera },   { "secret", test_secret },
-    { "guesses", test_guesses },
+    { "guesses", test_guesses }, { "picture", test_picture },
   };
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);

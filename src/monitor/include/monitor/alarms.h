@@ -204,4 +204,12 @@ gboolean     anlan_alarms_evacuate    (AnlanAlarms *alarms, const char *id, GErr
 /* A picture of it is a file of the plant now; one that it has is not taken twice. */
 gboolean     anlan_alarms_add_picture (AnlanAlarms *alarms, const char *id, const char *sha256, GError **error);
 
+/* Gives alarms that were raised since @since and have no picture that of a detection of the same camera or zone within half a
+ * minute. */
+gboolean     anlan_alarms_take_pictures (AnlanAlarms *alarms, gint64 since, GError **error);
+
+/* (element-type utf8): pictures of detections before @before that no alarm has, at most 50. */
+GPtrArray   *anlan_alarms_old_pictures (AnlanAlarms *alarms, gint64 before, GError **error);
+gboolean     anlan_alarms_forget_picture (AnlanAlarms *alarms, const char *sha256, GError **error);
+
 G_END_DECLS
