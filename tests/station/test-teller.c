@@ -10,11 +10,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <gio/gio.h>
+#include <libsoup/soup.h>
 
 #include "base/error.h"
 #include "base/time.h"
 #include "link/outbox.h"
+#include "link/output.h"
 #include "monitor/alarms.h"
 #include "monitor/station-kinds.h"
 #include "station-fixture.h"
@@ -71,8 +72,11 @@ add (Plant *plant, const char *kind, ...)
     {
       const char *text = va_arg (args, const char *);
 
-      if (g_ascii_isdigit (text[0]) && strchr (text, ':') == NULL)
-        anlan_change_set_integer (change, field, g_ascii_strtoll (text, NULL, 10));
+      char *end;
+      gint64 number = g_ascii_strtoll (text, &end, 10);
+
+      if (*end == '\0' && *text != '\0')
+        anlan_change_set_integer (change, field, number);
       else
         anlan_change_set_text (change, field, text);
     }
@@ -392,6 +396,111 @@ test_shown (Plant *plant, gconstpointer data)
   }
 }
 
+/* --- lamps and horns ----------------------------------------------------------------------------------------- */
+
+static void
+switched_cb (
+    SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+{
+  GPtrArray *paths = data;
+
+  if (paths->len == 0 || strcmp (g_ptr_array_index (paths, paths->len - 1), path) != 0)
+    g_ptr_array_add (paths, g_strdup (path));
+  soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
+}
+
+static void
+wait_paths (GPtrArray *paths, guint n)
+{
+  for (guint i = 0; i < 1000 && paths->len < n; i++)
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        continue;
+      g_usleep (10000);
+    }
+  g_assert_cmpuint (paths->len, ==, n);
+}
+
+/* Off, on with the alarm, off once somebody has seen it; on again after a restart where it is loud still. */
+static void
+test_output (Plant *plant, gconstpointer data)
+{
+  g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *zone = add (plant, "zone", "name", "Tank farm", NULL);
+  g_autofree char *person = add (plant, "person", "name", "Wang Fang", NULL);
+  g_autofree char *on = NULL, *off = NULL, *horn = NULL, *outputs = NULL, *reaction = NULL, *id = NULL,
+                  *held = NULL;
+  g_autofree char *other = NULL;
+  GSList *uris;
+
+  soup_server_add_handler (server, NULL, switched_cb, paths, NULL);
+  g_assert_true (soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+  uris = soup_server_get_uris (server);
+  on = g_strdup_printf ("http://127.0.0.1:%d/on", g_uri_get_port (uris->data));
+  off = g_strdup_printf ("http://127.0.0.1:%d/off", g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+  horn = add (plant, "output", "name", "Horn", "type", "http", "address", on, "address_off", off, "state",
+              "on", "allowed_by", person, NULL);
+  /* One that nobody has released is never touched. */
+  held = add (plant, "output", "name", "Held", "type", "http", "address", on, "address_off", off, NULL);
+  outputs = g_strdup_printf ("[\"%s\",\"%s\"]", horn, held);
+  reaction =
+      add (plant, "reaction", "name", "Horn", "severity", "high", "does", "output", "outputs", outputs, NULL);
+  start (plant);
+  wait_paths (paths, 1);
+  other = judge (plant, "r/0", zone, ANLAN_SEVERITY_MEDIUM, ANLAN_DANGER_OTHER, TRUE);
+  id = judge (plant, "r/1", zone, ANLAN_SEVERITY_HIGH, ANLAN_DANGER_OTHER, TRUE);
+  wait_paths (paths, 2);
+  stop (plant);
+  start (plant);
+  g_assert_true (anlan_alarms_acknowledge (plant->alarms, id, "p", NULL));
+  wait_paths (paths, 3);
+  g_assert_cmpstr (g_ptr_array_index (paths, 0), ==, "/off");
+  g_assert_cmpstr (g_ptr_array_index (paths, 1), ==, "/on");
+  g_assert_cmpstr (g_ptr_array_index (paths, 2), ==, "/off");
+  stop (plant);
+}
+
+/* What is no lamp is refused before anything is sent. */
+static void
+test_output_settings (void)
+{
+  static const struct
+  {
+    const char *type;
+    const char *settings;
+  } cases[] = {
+    { "valve", "{}" },
+    { "modbus", "{}" },
+    { "modbus", "{\"host\":\"10.0.0.1\"}" },
+    { "modbus", "{\"host\":\"10.0.0.1\",\"coil\":70000}" },
+    { "modbus", "{\"host\":\"10.0.0.1\",\"coil\":1,\"device\":300}" },
+    { "http", "{\"on\":\"http://a/\"}" },
+    { "http", "{\"on\":\"file:///etc/passwd\",\"off\":\"http://a/\"}" },
+    { "http", "{\"on\":\"http://a/\",\"off\":\"http://a/\",\"method\":\"DELETE\"}" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonNode) node = json_from_string (cases[i].settings, NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (anlan_output_new (cases[i].type, json_node_get_object (node), &error));
+      g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+    }
+  {
+    g_autoptr (JsonNode) node =
+        json_from_string ("{\"host\":\"127.0.0.1\",\"port\":1,\"coil\":3,\"timeout_ms\":100}", NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (AnlanOutput) output = anlan_output_new ("modbus", json_node_get_object (node), &error);
+
+    g_assert_no_error (error);
+    g_assert_false (anlan_output_set (output, TRUE, &error));
+    g_assert_nonnull (error);
+  }
+}
+
 /* --- kill -9 ------------------------------------------------------------------------------------------------- */
 
 #define ALARMS 20
@@ -472,7 +581,9 @@ main (int argc, char *argv[])
   ADD ("evacuation", test_evacuation);
   ADD ("alive", test_alive);
   ADD ("shown", test_shown);
+  ADD ("output", test_output);
   ADD ("kill", test_kill);
+  g_test_add_func ("/station/output/settings", test_output_settings);
 
   return g_test_run ();
 }
