@@ -14,6 +14,10 @@
 /* More than this waiting is more than the disk can take: whoever sends must slow down. */
 #define WAITING_MAX 4096
 
+/* Where several came together last, the others of them are waited for so long: a commit of one costs as much as one of
+ * many, and an alarm may take a hundred times as long. */
+#define LINGER_MICROSECONDS 1000
+
 #define TICK_MICROSECONDS G_USEC_PER_SEC
 
 /* What is past its time is deleted in slices of some milliseconds, one a tick as long as there is more, else once in so many
@@ -55,6 +59,7 @@ struct _AnlanIntake
   AnlanMonitor *monitor;
   guint purge_in;    /* ticks until old readings are looked for */
   GPtrArray *taking; /* (owned) Item, batches that are taken together */
+  guint usual;       /* how many were taken together last */
 };
 
 G_DEFINE_FINAL_TYPE (AnlanIntake, anlan_intake, G_TYPE_OBJECT)
@@ -174,6 +179,7 @@ take_together (AnlanIntake *self)
 
   if (n == 0)
     return;
+  self->usual = n;
   together = take_items (self, items, n, &error);
   for (guint i = 0; i < n; i++)
     {
@@ -233,6 +239,20 @@ purge (AnlanIntake *self)
   self->purge_in = more ? 0 : PURGE_TICKS;
 }
 
+/* The next one that is there already, or may be expected at once. */
+static Item *
+pop_more (AnlanIntake *self)
+{
+  Item *item;
+
+  if (self->taking->len >= TOGETHER)
+    return NULL;
+  item = g_async_queue_try_pop (self->queue);
+  return item == NULL && self->taking->len > 0 && self->taking->len < self->usual
+             ? g_async_queue_timeout_pop (self->queue, LINGER_MICROSECONDS)
+             : item;
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -252,7 +272,7 @@ run (gpointer data)
           due = now + TICK_MICROSECONDS;
         }
       item = g_async_queue_timeout_pop (self->queue, (guint64)MAX (due - now, 0));
-      for (; item != NULL; item = self->taking->len < TOGETHER ? g_async_queue_try_pop (self->queue) : NULL)
+      for (; item != NULL; item = pop_more (self))
         {
           if (item->kind == ITEM_BATCH)
             {

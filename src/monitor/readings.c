@@ -45,7 +45,19 @@ struct _AnlanReadings
   AnlanStmt *insert, *look, *count_repeat, *add_series;
   AnlanStmt *upsert[ANLAN_N_LEVELS], *write_head;
   gint64 day_start, day_end; /* the day that was last worked out */
+  guint pages;               /* about so many were written since the keeper was called */
+  guint last, run;           /* series of the reading added last, and how many of it came together */
+
+  GThread *keeper;  /* brings the WAL into the file */
+  AnlanDb *keepers; /* its connection */
+  GMutex mutex;     /* guards what follows */
+  GCond cond;
+  gboolean called, ending;
 };
+
+/* After so many pages of 4 KiB the keeper is called; so many readings of a series lie on one, in about. */
+#define PAGES_A_CALL 4000
+#define READINGS_A_PAGE 150
 
 const AnlanLevel anlan_levels[ANLAN_N_LEVELS] = {
   { "minute", "1min", ANLAN_MINUTE },
@@ -351,6 +363,73 @@ anlan_readings_get_name (AnlanReadings *readings, guint series)
   return found != NULL ? found->name : NULL;
 }
 
+/* --- keeper ------------------------------------------------------------------------------------------------ */
+
+/* A checkpoint waits for the disk, and an alarm must not wait for it. The writer goes on meanwhile; where it is so fast that
+ * the keeper never comes to an end, its own checkpoint does (store/side.c). */
+static gpointer
+keeper_thread (gpointer data)
+{
+  AnlanReadings *readings = data;
+
+  g_mutex_lock (&readings->mutex);
+  while (!readings->ending)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!readings->called)
+        {
+          g_cond_wait (&readings->cond, &readings->mutex);
+          continue;
+        }
+      readings->called = FALSE;
+      g_mutex_unlock (&readings->mutex);
+      /* The second brings what came during the first: a WAL that is all in the file begins anew. */
+      if (!anlan_db_exec (readings->keepers,
+                          "PRAGMA wal_checkpoint (PASSIVE); PRAGMA wal_checkpoint (PASSIVE)", &error))
+        g_warning ("Readings stay in the write-ahead log for now: %s", error->message);
+      g_mutex_lock (&readings->mutex);
+    }
+  g_mutex_unlock (&readings->mutex);
+  return NULL;
+}
+
+static gboolean
+start_keeper (AnlanReadings *readings, const char *dir, GError **error)
+{
+  readings->keepers = anlan_side_open (dir, ANLAN_SIDE_READINGS, TRUE, error);
+  if (readings->keepers == NULL)
+    return FALSE;
+  readings->keeper = g_thread_new ("anlan-keeper", keeper_thread, readings);
+  return TRUE;
+}
+
+static void
+end_keeper (AnlanReadings *readings)
+{
+  if (readings->keeper != NULL)
+    {
+      g_mutex_lock (&readings->mutex);
+      readings->ending = TRUE;
+      g_cond_signal (&readings->cond);
+      g_mutex_unlock (&readings->mutex);
+      g_thread_join (readings->keeper);
+    }
+  g_clear_pointer (&readings->keepers, anlan_db_close);
+}
+
+static void
+call_keeper (AnlanReadings *readings)
+{
+  if (readings->pages < PAGES_A_CALL)
+    return;
+  readings->pages = 0;
+  g_mutex_lock (&readings->mutex);
+  readings->called = TRUE;
+  g_cond_signal (&readings->cond);
+  g_mutex_unlock (&readings->mutex);
+}
+
 /* --- open, close ------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -413,7 +492,10 @@ anlan_readings_open (const char *dir, GTimeZone *zone, GError **error)
   readings->names = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, series_free);
   readings->series = g_ptr_array_new ();
   readings->touched = g_ptr_array_new ();
-  if (!prepare (readings, error) || !load_series (readings, error) || !load_heads (readings, error))
+  g_mutex_init (&readings->mutex);
+  g_cond_init (&readings->cond);
+  if (!prepare (readings, error) || !load_series (readings, error) || !load_heads (readings, error) ||
+      !start_keeper (readings, dir, error))
     {
       anlan_readings_close (readings);
       return NULL;
@@ -427,6 +509,9 @@ anlan_readings_close (AnlanReadings *readings)
   if (readings == NULL)
     return;
 
+  end_keeper (readings);
+  g_mutex_clear (&readings->mutex);
+  g_cond_clear (&readings->cond);
   anlan_db_rollback (readings->db);
   g_clear_pointer (&readings->insert, anlan_stmt_free);
   g_clear_pointer (&readings->look, anlan_stmt_free);
@@ -528,6 +613,7 @@ anlan_readings_commit (AnlanReadings *readings, GError **error)
       return FALSE;
     }
   forget_touched (readings, TRUE);
+  call_keeper (readings);
   return TRUE;
 }
 
@@ -602,6 +688,9 @@ anlan_readings_add (AnlanReadings *readings, const AnlanReading *reading, AnlanF
     anlan_stmt_bind_integer (stmt, 6, reading->device - reading->ts);
   if (!anlan_stmt_run (stmt, error))
     return FALSE;
+  readings->run = reading->series == readings->last ? readings->run + 1 : 0;
+  readings->last = reading->series;
+  readings->pages += readings->run % READINGS_A_PAGE == 0;
   if (anlan_db_changes (readings->db) == 0)
     {
       *fate = ANLAN_FATE_REPEAT;

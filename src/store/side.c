@@ -7,18 +7,16 @@
 
 #include "migrate.h"
 
-/* Pages of WAL between two checkpoints by themselves, 16 MiB: a station writes all the time, and each checkpoint waits
- * for the disk. */
-#define CHECKPOINT_PAGES "4000"
-
+/* Pages of WAL between two checkpoints by themselves, 256 and 16 MiB: a station writes all the time, and each checkpoint waits
+ * for the disk. Of readings a thread of its own sees to it before. */
 static const struct
 {
   const char *name;
-  const char *synchronous;
+  const char *pragmas;
 } sides[] = {
-  [ANLAN_SIDE_READINGS] = { "readings", "PRAGMA synchronous = NORMAL" },
-  [ANLAN_SIDE_ALARMS] = { "alarms", "PRAGMA synchronous = FULL" },
-  [ANLAN_SIDE_OUTBOX] = { "outbox", "PRAGMA synchronous = FULL" },
+  [ANLAN_SIDE_READINGS] = { "readings", "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 64000" },
+  [ANLAN_SIDE_ALARMS] = { "alarms", "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000" },
+  [ANLAN_SIDE_OUTBOX] = { "outbox", "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000" },
 };
 
 static gboolean
@@ -44,9 +42,8 @@ prepare (AnlanDb *db, AnlanSide side, const char *path, GError **error)
 {
   g_autoptr (GPtrArray) scripts = anlan_migrations_load (sides[side].name);
 
-  return check_wal (db, path, error) && anlan_db_exec (db, sides[side].synchronous, error) &&
-         anlan_db_exec (db, "PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = " CHECKPOINT_PAGES,
-                        error) &&
+  return check_wal (db, path, error) && anlan_db_exec (db, sides[side].pragmas, error) &&
+         anlan_db_exec (db, "PRAGMA secure_delete = OFF", error) &&
          anlan_migrate (db, scripts, ANLAN_APPLICATION_NUMBER, error);
 }
 
