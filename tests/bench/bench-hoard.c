@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/statvfs.h>
 
@@ -83,17 +84,19 @@ write_all (AnlanReadings *readings, const guint *numbers, gint64 seconds)
 static void
 say_sizes (AnlanDb *db, double rows)
 {
-  static const char *const tables[] = { "raw", "minute", "quarter", "hour", "day" };
+  static const char *const tables[] = { "minute", "quarter", "hour", "day" };
+  double bytes = (double)(look_up (db, "PRAGMA page_count", NULL) * look_up (db, "PRAGMA page_size", NULL));
+  g_autoptr (GString) rollups = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
       g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM %s", tables[i]);
-      double bytes =
-          (double)look_up (db, "SELECT sum(pgsize) FROM dbstat WHERE aggregate AND name = ?", tables[i]);
-      double n = i == 0 ? rows : (double)look_up (db, count, NULL);
 
-      g_print ("    %s: %.0f rows, %.1f MB, %.1f bytes a row\n", tables[i], n, bytes / 1e6, bytes / n);
+      g_string_append_printf (rollups, ", %" G_GINT64_FORMAT " of a %s", look_up (db, count, NULL),
+                              tables[i]);
     }
+  g_print ("    %.2f GB, %.1f bytes a reading with all rollups; rows%s\n", bytes / 1e9, bytes / rows,
+           rollups->str + 1);
 }
 
 /* The slowest and the usual time of a span, at places and of series by chance. */
@@ -194,6 +197,7 @@ main (int argc, char *argv[])
   double took;
 
   setlocale (LC_ALL, "");
+  setvbuf (stdout, NULL, _IOLBF, 0);
   rows = (double)seconds * SERIES;
   if (!has_room (own, rows * BYTES_A_ROW))
     return 0;
