@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "alarm-page.h"
+#include "camera-page.h"
+#include "channel-page.h"
 #include "kinds-page.h"
 #include "map-page.h"
 #include "round-page.h"
@@ -58,6 +60,18 @@ create_sensors (AnlanDesk *desk, const char *name)
 static const char *const measured[] = { "series", NULL };
 
 static AnlanPage *
+create_cameras (AnlanDesk *desk, const char *name)
+{
+  return anlan_camera_page_new (desk);
+}
+
+static AnlanPage *
+create_channels (AnlanDesk *desk, const char *name)
+{
+  return anlan_channel_page_new (desk);
+}
+
+static AnlanPage *
 create_station (AnlanDesk *desk, const char *name)
 {
   return anlan_station_page_new (desk);
@@ -80,6 +94,8 @@ static const AnlanPageInfo infos[] = {
   { "sensors", N_ ("Sensors"), "anlan-sensor-symbolic", NULL, 80, create_sensors, measured,
     N_ ("See its readings") },
   { "documents", N_ ("Documents"), "anlan-document-symbolic", "documents", 120, create_kinds },
+  { "cameras", N_ ("Cameras"), "anlan-camera-symbolic", NULL, 82, create_cameras },
+  { "channels", N_ ("Notice channels"), "mail-send-symbolic", NULL, 126, create_channels, .aside = TRUE },
   { "station", N_ ("Station"), "anlan-station-symbolic", NULL, 125, create_station, .aside = TRUE },
   { "sitemap", N_ ("Base map"), "anlan-map-symbolic", "map", 130, create_kinds },
 };

@@ -140,6 +140,8 @@ static const AnlanSourceSetting camera[] = {
     .required = TRUE },
   { "user", ANLAN_SETTING_TEXT, N_ ("User"), N_ ("One of its own that may only watch"), .required = TRUE },
   { "password", ANLAN_SETTING_SECRET, N_ ("Password"), .required = TRUE },
+  { "recorder", ANLAN_SETTING_TEXT, N_ ("Address of its recordings"),
+    N_ ("{start} and {end} become the quarter of an hour before and after an alarm; empty: none") },
   { "silence", ANLAN_SETTING_INTEGER, N_ ("Taken for lost without a sign of life for (s)"), NULL, "60",
     .min = 5, .max = 600 },
   { NULL },
