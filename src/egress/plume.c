@@ -288,6 +288,16 @@ anlan_plume_wedge (const AnlanPlume *plume)
   return MIN (180, 2 * anlan_wind_spread (plume->wind.speed, plume->wind.spread, plume->wind.stability));
 }
 
+gboolean
+anlan_plume_in_wedge (const AnlanPlume *plume, AnlanPoint place)
+{
+  double east = place.x - plume->release.place.x, north = place.y - plume->release.place.y;
+  double along = east * plume->east + north * plume->north,
+         across = north * plume->east - east * plume->north;
+
+  return fabs (atan2 (across, along)) * 180 / G_PI <= anlan_plume_wedge (plume);
+}
+
 /* Along the axis, once the release has arrived everywhere: the farthest place that has so much. A puff thins out on its way,
  * so it is looked at where its middle is. */
 static double

@@ -88,20 +88,55 @@ clear_between (const AnlanSite *site, guint block, AnlanPoint p, AnlanPoint q)
   return TRUE;
 }
 
-/* Takes out all points between two that see each other, from the first on, as far as one plane goes. */
+/* Seconds of the straight way between two places of a block at what its cells cost: danger makes some of them dear. */
+static double
+straight_cost (const AnlanSite *site, const AnlanPotential *field, guint block, AnlanPoint p, AnlanPoint q)
+{
+  const SiteBlock *on = site_block (site, block);
+  double length = hypot (q.x - p.x, q.y - p.y), sum = 0;
+  guint n = (guint)ceil (length / site->cell * 2) + 1;
+
+  for (guint i = 0; i < n; i++)
+    {
+      double part = (i + 0.5) / n;
+      double x = (p.x + (q.x - p.x) * part - on->origin.x) / site->cell;
+      double y = (p.y + (q.y - p.y) * part - on->origin.y) / site->cell;
+      guint column = on->column + (guint)CLAMP (x, 0, on->nx - 1),
+            row = on->row + (guint)CLAMP (y, 0, on->ny - 1);
+
+      sum += anlan_potential_slowness (field, row * site->nx + column);
+    }
+  return sum / n * length;
+}
+
+/* A shortcut may cost this much more than the way it replaces: what sampling makes of an even floor. */
+#define ROUNDING 1.001
+
+/* Takes out all points between two that see each other, from the first on, as far as one plane goes and the straight way is
+ * no dearer: around a plume it stays around. */
 static void
-pull_tight (const AnlanSite *site, GArray *points, GArray *blocks)
+pull_tight (const AnlanSite *site, const AnlanPotential *field, GArray *points, GArray *blocks)
 {
   guint at = 0;
 
   while (at + 2 < points->len)
     {
       guint block = g_array_index (blocks, guint, at), far = at + 1;
+      AnlanPoint here = g_array_index (points, AnlanRoutePoint, at).place;
+      double around =
+          straight_cost (site, field, block, here, g_array_index (points, AnlanRoutePoint, far).place);
 
-      while (far + 1 < points->len && g_array_index (blocks, guint, far + 1) == block &&
-             clear_between (site, block, g_array_index (points, AnlanRoutePoint, at).place,
-                            g_array_index (points, AnlanRoutePoint, far + 1).place))
-        far++;
+      while (far + 1 < points->len && g_array_index (blocks, guint, far + 1) == block)
+        {
+          AnlanPoint last = g_array_index (points, AnlanRoutePoint, far).place;
+          AnlanPoint next = g_array_index (points, AnlanRoutePoint, far + 1).place;
+
+          around += straight_cost (site, field, block, last, next);
+          if (!clear_between (site, block, here, next) ||
+              straight_cost (site, field, block, here, next) > around * ROUNDING)
+            break;
+          far++;
+        }
       if (far > at + 1)
         {
           g_array_remove_range (points, at + 1, far - at - 1);
@@ -186,7 +221,7 @@ anlan_route_new (const AnlanSite *site, const AnlanPotential *field, guint level
       block = site->block_of[cell];
       add_point (route, blocks, site, block, site_centre (site, site_block (site, block), (guint32)cell));
     }
-  pull_tight (site, route->points, blocks);
+  pull_tight (site, field, route->points, blocks);
   measure (route, blocks);
   return g_steal_pointer (&route);
 }

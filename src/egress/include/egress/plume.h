@@ -92,6 +92,10 @@ anlan_plume_fill (const AnlanPlume *plume, double height, double seconds, AnlanP
 double
 anlan_plume_wedge (const AnlanPlume *plume);
 
+/* Whether @place lies downwind within that wedge. */
+gboolean
+anlan_plume_in_wedge (const AnlanPlume *plume, AnlanPoint place);
+
 /* How far downwind, in m, @ppm may reach at breathing height, at most @limit. */
 double
 anlan_plume_reach (const AnlanPlume *plume, double ppm, double limit);
