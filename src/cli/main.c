@@ -46,6 +46,8 @@ static const struct
   { "channel", cli_channel, 2, 4,
     "channel DIR list [--json]; channel DIR test CHANNEL; channel DIR retry [CHANNEL]; "
     "channel DIR keep CHANNEL NAME < FILE" },
+  { "packs", cli_packs, 1, 4, "packs DIR [--json]; packs DIR gases [--json]; packs DIR add PACK [\"SERIES …\"]" },
+  { "export-training", cli_export_training, 2, 2, "export-training DIR FOLDER" },
   { "receipt", cli_receipt, 2, 2, "receipt DIR CODE" },
   { "verify", cli_verify, 1, 1, "verify DIR" },
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },

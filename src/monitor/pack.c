@@ -18,7 +18,7 @@
 #define NAME_MAX_SERIES 60
 
 /* In the order in which they are offered. */
-static const char *const names[] = { "reactions" };
+static const char *const names[] = { "reactions", "cameras", "temperature", "vibration" };
 
 /* A field of a record; translated when it is added, in the language of who adds it. */
 typedef struct

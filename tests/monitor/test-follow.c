@@ -304,6 +304,37 @@ test_seed (Station *station, gconstpointer data)
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
 }
 
+/* What comes with the program is complete: a plant takes each of its records. */
+static void
+test_packs (Station *station, gconstpointer data)
+{
+  const AnlanPack *pack;
+
+  for (guint i = 0; (pack = anlan_pack_get (i)) != NULL; i++)
+    {
+      const char *series = pack->series ? "pump/*" : NULL;
+      g_autoptr (GError) error = NULL;
+      guint n;
+
+      g_assert_true (pack->title[0] != '\0');
+      g_assert_cmpint (anlan_pack_add (station->plant, pack->id, series == NULL ? "a/*" : NULL, &n, &error),
+                       ==, FALSE);
+      g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT);
+      g_clear_error (&error);
+      anlan_pack_add (station->plant, pack->id, series, &n, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (n, ==, pack->records);
+      if (series == NULL)
+        continue;
+      /* The same rules for other points are others. */
+      anlan_pack_add (station->plant, pack->id, "fan/*", &n, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (n, ==, pack->records);
+    }
+  /* And the monitor judges by them. */
+  station_load (station, 0);
+}
+
 /* --- kill -9 ------------------------------------------------------------------------------------------------- */
 
 #define ALARMS 12
@@ -413,6 +444,7 @@ main (int argc, char *argv[])
   ADD ("duty", test_duty);
   ADD ("shelved", test_shelved);
   ADD ("seed", test_seed);
+  ADD ("packs", test_packs);
   ADD ("kill", test_kill);
 
   return g_test_run ();

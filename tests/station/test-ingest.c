@@ -12,7 +12,9 @@
 #include "link/inlet.h"
 #include "link/types.h"
 #include "model/query.h"
+#include "monitor/alarms.h"
 #include "monitor/station-kinds.h"
+#include "report/training.h"
 #include "station-fixture.h"
 #include "station/station.h"
 #include "store/files.h"
@@ -609,6 +611,37 @@ test_sources (Plant *plant, gconstpointer data)
   g_assert_null (status_of (plant, keyed));
 }
 
+/* Closed as a false alarm, its picture is one more that the maker of the model may learn from. */
+static void
+assert_training (Plant *plant)
+{
+  g_autoptr (AnlanAlarms) alarms = anlan_alarms_open (plant->dir, plant->clock, NULL);
+  g_autoptr (GPtrArray) open = anlan_alarms_list (alarms, FALSE, NULL);
+  const char *id = ((AnlanAlarm *)g_ptr_array_index (open, 0))->id;
+  g_autofree char *folder = g_build_filename (plant->root, "training", NULL);
+  g_autofree char *labels = g_build_filename (folder, "labels.csv", NULL);
+  g_autofree char *text = NULL, *picture = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n;
+
+  /* A detection that has begun and not ended. */
+  g_assert_false (anlan_alarms_close_alarm (alarms, id, "p", "false", NULL, NULL));
+  g_assert_true (anlan_db_exec (anlan_alarms_get_db (alarms), "UPDATE alarm SET cleared = raised", NULL));
+  g_assert_true (anlan_alarms_close_alarm (alarms, id, "p", "false", "A shadow", NULL));
+  g_assert_true (anlan_alarms_mirror (alarms, plant->plant, NULL, NULL));
+  g_assert_true (anlan_training_export (plant->plant, folder, &n, &error));
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_true (g_file_get_contents (labels, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "file,label,alarm,type,camera,zone,confidence,box,moment"));
+  g_assert_nonnull (
+      strstr (text, "pictures/false/AL-2026-00001-1.jpg,false,AL-2026-00001,intrusion,COUR NORD,"));
+  picture = g_build_filename (folder, "pictures", "false", "AL-2026-00001-1.jpg", NULL);
+  g_assert_true (g_file_test (picture, G_FILE_TEST_IS_REGULAR));
+  /* What is there is never overwritten. */
+  g_assert_false (anlan_training_export (plant->plant, folder, &n, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED);
+}
+
 /* The picture of a posted event is a file of the plant, and stands with the alarm that the event raised. */
 static void
 test_picture (Plant *plant, gconstpointer data)
@@ -671,6 +704,7 @@ test_picture (Plant *plant, gconstpointer data)
     g_assert_true (g_file_get_contents (stored, &bytes, &n, NULL));
     g_assert_cmpmem (bytes, n, jpeg, length);
   }
+  assert_training (plant);
 }
 
 /* As a camera posts it (the body is the one captured from a real device, without its polygon); a heartbeat is fine, and what is
