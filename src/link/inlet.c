@@ -52,11 +52,20 @@ anlan_inlet_is_camera (const char *type, AnlanCameraMake *make)
 }
 
 gboolean
+anlan_inlet_is_outlet (const char *type)
+{
+  g_return_val_if_fail (type != NULL, FALSE);
+
+  return strcmp (type, "sensorthings-server") == 0;
+}
+
+gboolean
 anlan_inlet_is_posted (const char *type)
 {
   AnlanCameraMake make;
 
-  return anlan_inlet_find (type) != NULL || anlan_inlet_is_camera (type, &make);
+  return anlan_inlet_find (type) != NULL || anlan_inlet_is_camera (type, &make) ||
+         anlan_inlet_is_outlet (type);
 }
 
 char *

@@ -4,13 +4,16 @@
 #include "ingest.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "link/push.h"
+#include "outlet.h"
 
 #define PREFIX "/in/"
+#define OUTLET "/sta/"
 
 /* Who asks for what is not there is answered ever later: a device with an old address does not mind, and who guesses gets
  * nowhere with the eight connections that an address may have. ms */
@@ -32,6 +35,7 @@ struct _StationInlet
   JsonObject *settings;
   AnlanProfile *profile; /* or NULL */
   char *hash;
+  gboolean outlet; /* it is read, and not posted to */
 
   /* Of one that a camera posts to; the listener's thread, once it runs. */
   AnlanCamera *camera;
@@ -111,6 +115,7 @@ station_inlet_new (
 
   self->read = anlan_inlet_find (type);
   self->hash = g_strdup (hash);
+  self->outlet = anlan_inlet_is_outlet (type);
   self->settings = json_object_ref (settings);
   if (!anlan_profile_of_settings (settings, zone, &self->profile, error))
     return NULL;
@@ -126,6 +131,7 @@ struct _StationIngest
 {
   AnlanIntake *intake;
   AnlanClock *clock;
+  char *dir;            /* of the plant */
   GHashTable *guessers; /* address: (owned) Guesser; the listener's thread */
   GMutex mutex;         /* guards what follows */
   GPtrArray *inlets;    /* StationInlet */
@@ -148,9 +154,9 @@ typedef struct
   char *reason;
 } Post;
 
-/* All are looked at, so that the time does not tell which one it was. */
+/* One that is posted to, or one that is read. All are looked at, so that the time does not tell which one it was. */
 static StationInlet *
-find_inlet (StationIngest *self, const char *token)
+find_inlet (StationIngest *self, const char *token, gboolean outlet)
 {
   StationInlet *found = NULL;
 
@@ -159,7 +165,7 @@ find_inlet (StationIngest *self, const char *token)
     {
       StationInlet *inlet = g_ptr_array_index (self->inlets, i);
 
-      if (anlan_inlet_is_token (token, inlet->hash))
+      if (anlan_inlet_is_token (token, inlet->hash) && inlet->outlet == outlet)
         g_set_object (&found, inlet);
     }
   g_mutex_unlock (&self->mutex);
@@ -355,7 +361,7 @@ static void
 post_cb (AnlanExchange *exchange, gpointer data)
 {
   StationIngest *self = data;
-  g_autoptr (StationInlet) inlet = find_inlet (self, anlan_exchange_get_rest (exchange));
+  g_autoptr (StationInlet) inlet = find_inlet (self, anlan_exchange_get_rest (exchange), FALSE);
 
   if (inlet == NULL)
     {
@@ -365,6 +371,27 @@ post_cb (AnlanExchange *exchange, gpointer data)
       return;
     }
   take (self, exchange, inlet);
+}
+
+/* TOKEN/v1.1 and what follows. */
+static void
+read_cb (AnlanExchange *exchange, gpointer data)
+{
+  StationIngest *self = data;
+  const char *rest = anlan_exchange_get_rest (exchange), *slash = strchr (rest, '/');
+  g_autofree char *token = slash != NULL ? g_strndup (rest, (gsize)(slash - rest)) : g_strdup (rest);
+  g_autoptr (StationInlet) inlet = find_inlet (self, token, TRUE);
+  g_autofree char *base = NULL;
+
+  if (inlet == NULL || slash == NULL || !g_str_has_prefix (slash, "/v1.1") ||
+      (slash[strlen ("/v1.1")] != '\0' && slash[strlen ("/v1.1")] != '/'))
+    {
+      refuse_later (self, exchange);
+      return;
+    }
+  base = g_strdup_printf ("%s://%s" OUTLET "%s/v1.1", anlan_exchange_is_secure (exchange) ? "https" : "http",
+                          anlan_exchange_get_header (exchange, "Host"), token);
+  station_outlet_answer (exchange, self->dir, base, slash + strlen ("/v1.1"));
 }
 
 void
@@ -379,16 +406,18 @@ station_ingest_set_inlets (StationIngest *ingest, GPtrArray *inlets)
 }
 
 StationIngest *
-station_ingest_new (AnlanListener *listener, AnlanIntake *intake, AnlanClock *clock)
+station_ingest_new (AnlanListener *listener, AnlanIntake *intake, AnlanClock *clock, const char *dir)
 {
   StationIngest *self = g_new0 (StationIngest, 1);
 
   self->intake = g_object_ref (intake);
   self->clock = anlan_clock_ref (clock);
+  self->dir = g_strdup (dir);
   self->inlets = g_ptr_array_new_with_free_func (g_object_unref);
   self->guessers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_init (&self->mutex);
   anlan_listener_add_route (listener, PREFIX, "POST PUT", ANLAN_BATCH_MAX_BYTES, post_cb, self, NULL);
+  anlan_listener_add_route (listener, OUTLET, "GET", 0, read_cb, self, NULL);
   return self;
 }
 
@@ -399,6 +428,7 @@ station_ingest_free (StationIngest *ingest)
   anlan_clock_unref (ingest->clock);
   g_ptr_array_unref (ingest->inlets);
   g_hash_table_unref (ingest->guessers);
+  g_free (ingest->dir);
   g_mutex_clear (&ingest->mutex);
   g_free (ingest);
 }

@@ -26,12 +26,14 @@ void          station_inlet_set_pictures (StationInlet *inlet, AnlanPictureFunc 
 /**
  * StationIngest:
  *
- * What is posted to a source: found by its token, read, and answered once it is committed.
+ * What is posted to a source: found by its token, read, and answered once it is committed. And what is read of the plant:
+ * /sta/, the token of a source that is read, and /v1.1 (outlet.h).
  */
 typedef struct _StationIngest StationIngest;
 
 /* Adds its route to @listener, which must not have begun. Lives as long as the listener does not call it any more. */
-StationIngest *station_ingest_new        (AnlanListener *listener, AnlanIntake *intake, AnlanClock *clock);
+StationIngest *station_ingest_new        (AnlanListener *listener, AnlanIntake *intake, AnlanClock *clock,
+                                          const char *dir);
 void           station_ingest_free       (StationIngest *ingest);
 
 /* @inlets: (element-type StationInlet) those that may be posted to from now on. Any thread. */

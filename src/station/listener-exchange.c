@@ -281,6 +281,14 @@ anlan_exchange_get_query (AnlanExchange *exchange, const char *name)
   return value != NULL && g_utf8_validate (value, -1, NULL) ? g_strdup (value) : NULL;
 }
 
+const char *
+anlan_exchange_get_raw_query (AnlanExchange *exchange)
+{
+  g_return_val_if_fail (exchange != NULL, NULL);
+
+  return g_uri_get_query (soup_server_message_get_uri (exchange->message));
+}
+
 /* --- answering -------------------------------------------------------------------------------------------------- */
 
 void

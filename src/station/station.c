@@ -438,7 +438,8 @@ open_all (AnlanStation *self, GError **error)
   g_signal_connect (self->intake, "alarms", G_CALLBACK (alarms_cb), self);
   if (self->listener != NULL)
     self->ingest = station_ingest_new (self->listener, self->intake,
-                                       anlan_store_get_clock (anlan_plant_get_store (self->plant)));
+                                       anlan_store_get_clock (anlan_plant_get_store (self->plant)),
+                                       anlan_store_get_dir (anlan_plant_get_store (self->plant)));
   self->sources = (StationSources){ .plant = self->plant,
                                     .intake = self->intake,
                                     .ingest = self->ingest,

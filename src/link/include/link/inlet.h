@@ -45,7 +45,10 @@ AnlanInletRead anlan_inlet_find      (const char *type);
 /* Whether sources of this type are posted to by a camera, of which must be remembered what is going on (link/camera.h). */
 gboolean       anlan_inlet_is_camera (const char *type, AnlanCameraMake *make);
 
-/* Either of them. */
+/* Whether sources of this type are none, but an address at which others read what the plant has measured. */
+gboolean       anlan_inlet_is_outlet (const char *type);
+
+/* Any of them: what has an address at the station. */
 gboolean       anlan_inlet_is_posted (const char *type);
 
 /**

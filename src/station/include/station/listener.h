@@ -139,6 +139,9 @@ void        anlan_exchange_each_header (AnlanExchange *exchange, AnlanHeaderFunc
 /* Value of @name in the query; NULL where there is none. Freed by the caller. */
 char       *anlan_exchange_get_query   (AnlanExchange *exchange, const char *name);
 
+/* The query as it came, percent-encoded; NULL where there is none. Borrowed until it is answered. */
+const char *anlan_exchange_get_raw_query (AnlanExchange *exchange);
+
 /* Of the answer. */
 void        anlan_exchange_set_header  (AnlanExchange *exchange, const char *name, const char *value);
 
