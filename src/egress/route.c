@@ -170,16 +170,22 @@ on_line (const SiteLine *line, AnlanPoint near)
   return (AnlanPoint){ line->a.x + dx * part, line->a.y + dy * part };
 }
 
+/* The field's own time is dearer than seconds where there is danger. */
 static void
-measure (AnlanRoute *route, GArray *blocks)
+measure (AnlanRoute *route, GArray *blocks, const AnlanSite *site)
 {
   for (guint i = 1; i < route->points->len; i++)
     {
       AnlanPoint a = g_array_index (route->points, AnlanRoutePoint, i - 1).place;
       AnlanPoint b = g_array_index (route->points, AnlanRoutePoint, i).place;
 
-      if (g_array_index (blocks, guint, i - 1) == g_array_index (blocks, guint, i))
-        route->length += hypot (b.x - a.x, b.y - a.y);
+      guint block = g_array_index (blocks, guint, i);
+      double length = hypot (b.x - a.x, b.y - a.y);
+
+      if (g_array_index (blocks, guint, i - 1) != block)
+        continue;
+      route->length += length;
+      route->time += site_block (site, block)->stair >= 0 ? length / site_block (site, block)->down : length;
     }
 }
 
@@ -197,7 +203,6 @@ anlan_route_new (const AnlanSite *site, const AnlanPotential *field, guint level
   route->points = g_array_new (FALSE, FALSE, sizeof (AnlanRoutePoint));
   blocks = g_array_new (FALSE, FALSE, sizeof (guint));
   route->exit = anlan_potential_goal (field, (guint32)cell);
-  route->time = anlan_potential_time (field, (guint32)cell) - ANLAN_POCKET_M;
   add_point (route, blocks, site, level, from);
   for (guint32 steps = 0; steps < most; steps++)
     {
@@ -222,7 +227,7 @@ anlan_route_new (const AnlanSite *site, const AnlanPotential *field, guint level
       add_point (route, blocks, site, block, site_centre (site, site_block (site, block), (guint32)cell));
     }
   pull_tight (site, field, route->points, blocks);
-  measure (route, blocks);
+  measure (route, blocks, site);
   return g_steal_pointer (&route);
 }
 

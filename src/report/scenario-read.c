@@ -22,7 +22,7 @@ typedef struct
   GHashTable *spaces; /* id → index + 1 */
   GHashTable *doors;  /* id → index + 1 */
   GHashTable *levels; /* id → index + 1 */
-  double trajectories;
+  AnlanScenario *scenario;
 } Reader;
 
 static void
@@ -462,8 +462,6 @@ read_event_cb (Reader *reader, JsonNode *item, gpointer data)
   g_array_append_val (reader->plan->events, event);
 }
 
-/* --- the whole ---------------------------------------------------------------------------------------------------------- */
-
 static guint
 one_of (Reader *reader, JsonObject *object, const char *name, const char *const *words)
 {
@@ -477,6 +475,99 @@ one_of (Reader *reader, JsonObject *object, const char *name, const char *const 
     fault (reader, _ ("“%s” is “%s”; it can be: %s"), name, word, all);
   return 0;
 }
+
+/* --- what comes out, and the wind ------------------------------------------------------------------------------------- */
+
+#define KELVIN 273.15
+
+static void
+read_wind (Reader *reader, JsonNode *node)
+{
+  static const char *const classes[] = { "A", "B", "C", "D", "E", "F", NULL };
+  static const char *const terrains[] = { "open", "urban", NULL };
+  JsonObject *object =
+      object_of (reader, node, "from speed spread stability terrain temperature mixing_height");
+  AnlanWind *wind = &reader->scenario->wind;
+
+  if (object == NULL)
+    return;
+  *wind = (AnlanWind){ .from = number_of (reader, object, "from", NAN),
+                       .speed = number_of (reader, object, "speed", NAN),
+                       .spread = number_of (reader, object, "spread", NAN),
+                       .stability = ANLAN_STABILITY_D,
+                       .temperature = number_of (reader, object, "temperature", 20) + KELVIN,
+                       .mixing = number_of (reader, object, "mixing_height", 0) };
+  if (json_object_has_member (object, "stability"))
+    wind->stability = (AnlanStability)one_of (reader, object, "stability", classes);
+  wind->terrain = (AnlanTerrain)one_of (reader, object, "terrain", terrains);
+}
+
+static void
+read_release (Reader *reader, JsonNode *node)
+{
+  JsonObject *object = object_of (
+      reader, node, "gas at height rate mass duration width density temperature since air_changes");
+  AnlanRelease *release = &reader->scenario->release;
+  const char *gas;
+
+  if (object == NULL)
+    return;
+  gas = text_of (reader, object, "gas", TRUE);
+  release->gas = gas != NULL ? anlan_toxic_find (gas) : NULL;
+  if (gas != NULL && release->gas == NULL)
+    {
+      g_autoptr (GString) all = g_string_new (NULL);
+      guint n;
+      const AnlanToxic *gases = anlan_toxic_list (&n);
+
+      for (guint i = 0; i < n; i++)
+        g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", gases[i].id);
+      fault (reader, _ ("“%s” is “%s”; it can be: %s"), "gas", gas, all->str);
+    }
+  release->place = point_of (reader, json_object_get_member (object, "at"));
+  release->height = number_of (reader, object, "height", 0);
+  release->rate = number_of (reader, object, "rate", 0);
+  release->mass = number_of (reader, object, "mass", 0);
+  release->duration = number_of (reader, object, "duration", INFINITY);
+  release->width = number_of (reader, object, "width", 0);
+  release->density = number_of (reader, object, "density", 0);
+  if (json_object_has_member (object, "temperature"))
+    release->temperature = number_of (reader, object, "temperature", 0) + KELVIN;
+  reader->scenario->since = number_of (reader, object, "since", 0);
+  reader->scenario->air_changes = number_of (reader, object, "air_changes", 1);
+  if (!(reader->scenario->air_changes >= 0))
+    fault (reader, _ ("“%s” cannot be below 0"), "air_changes");
+  if (!(reader->scenario->since >= 0))
+    fault (reader, _ ("“%s” cannot be below 0"), "since");
+}
+
+/* One object of the scenario, named in the path. */
+static void
+read_part (Reader *reader, JsonObject *object, const char *name, void (*read) (Reader *, JsonNode *))
+{
+  if (!json_object_has_member (object, name) || reader->failed != NULL)
+    return;
+  g_string_assign (reader->path, name);
+  read (reader, json_object_get_member (object, name));
+  g_string_truncate (reader->path, 0);
+}
+
+/* A plume is made to see whether it can be: its sentences are those of the scenario. */
+static void
+check_plume (Reader *reader)
+{
+  g_autoptr (AnlanPlume) plume = NULL;
+  GError *error = NULL;
+
+  if (reader->scenario->release.gas == NULL || reader->failed != NULL)
+    return;
+  plume = anlan_plume_new (&reader->scenario->release, &reader->scenario->wind, &error);
+  if (error != NULL)
+    fault (reader, "%s", error->message);
+  g_clear_error (&error);
+}
+
+/* --- the whole ---------------------------------------------------------------------------------------------------------- */
 
 static void
 read_muster_cb (Reader *reader, JsonNode *item, gpointer data)
@@ -493,7 +584,7 @@ read_scenario (Reader *reader, JsonNode *root)
   JsonObject *object =
       object_of (reader, root,
                  "version name units levels stairs muster people door_flow walking exit_choice seed max_time "
-                 "events trajectories");
+                 "events trajectories wind release");
   const char *units;
 
   if (object == NULL)
@@ -513,41 +604,44 @@ read_scenario (Reader *reader, JsonNode *root)
   reader->plan->nearest = one_of (reader, object, "exit_choice", choices) == 1;
   reader->plan->seed = (guint64)CLAMP (number_of (reader, object, "seed", 1), 0, 9e15);
   reader->plan->max_time = number_of (reader, object, "max_time", 3600);
-  reader->trajectories = number_of (reader, object, "trajectories", 0);
-  if (!(reader->trajectories >= 0))
+  reader->scenario->trajectories = number_of (reader, object, "trajectories", 0);
+  if (!(reader->scenario->trajectories >= 0))
     fault (reader, _ ("“%s” must be a number"), "trajectories");
+  read_part (reader, object, "wind", read_wind);
+  read_part (reader, object, "release", read_release);
+  check_plume (reader);
 }
 
 AnlanScenario *
 anlan_scenario_parse (const char *text, gssize length, GError **error)
 {
   g_autoptr (JsonNode) root = anlan_json_parse (text, length, MOST_BYTES, error);
-  g_autoptr (AnlanPlan) plan = NULL;
-  AnlanScenario *scenario = NULL;
+  g_autoptr (AnlanScenario) scenario = NULL;
   Reader reader = { 0 };
 
   if (root == NULL)
     return NULL;
-  plan = anlan_plan_new ();
-  reader.plan = plan;
+  scenario = g_new0 (AnlanScenario, 1);
+  scenario->plan = anlan_plan_new ();
+  /* A release into a wind that nobody has said is refused, not guessed. */
+  scenario->wind.from = scenario->wind.speed = NAN;
+  reader.scenario = scenario;
+  reader.plan = scenario->plan;
   reader.path = g_string_new (NULL);
   reader.spaces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   reader.doors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   reader.levels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   read_scenario (&reader, root);
-  if (reader.failed != NULL)
-    g_propagate_error (error, reader.failed);
-  else if (anlan_plan_check (plan, error))
-    {
-      scenario = g_new0 (AnlanScenario, 1);
-      scenario->plan = g_steal_pointer (&plan);
-      scenario->trajectories = reader.trajectories;
-    }
   g_string_free (reader.path, TRUE);
   g_hash_table_unref (reader.spaces);
   g_hash_table_unref (reader.doors);
   g_hash_table_unref (reader.levels);
-  return scenario;
+  if (reader.failed != NULL)
+    {
+      g_propagate_error (error, reader.failed);
+      return NULL;
+    }
+  return anlan_plan_check (scenario->plan, error) ? g_steal_pointer (&scenario) : NULL;
 }
 
 AnlanScenario *

@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "base/json.h"
-#include "egress/route.h"
+#include "egress/danger.h"
 
 /* --- one run ------------------------------------------------------------------------------------------------------------ */
 
@@ -266,15 +266,62 @@ anlan_scenario_simulate (const AnlanScenario *scenario, guint seeds, const int *
 
 /* --- routes ------------------------------------------------------------------------------------------------------------- */
 
+/* Who stays inside waits no longer than this, s. */
+#define SHELTER_MOST 3600.0
+/* Ways are laid for a plume as it stands so long after people set out; a cloud that came out at once has then reached them. */
+#define STANDS 600.0
+#define CLOUD 60.0
+/* People walk that fast on a plan's ways, m/s: the mean of IMO's men of 30 to 50 years. */
+#define WALKING 1.3
+
+static void
+add_danger (AnlanJson *json,
+            const AnlanScenario *scenario,
+            const AnlanDanger *danger,
+            const AnlanRoute *route,
+            AnlanPoint place)
+{
+  double last = scenario->release.rate > 0 ? scenario->release.duration : SHELTER_MOST;
+  double until = MIN (danger->seconds + MIN (last, SHELTER_MOST), SHELTER_MOST * 2);
+  double peak, inside, walk = 0, shelter;
+
+  shelter = anlan_shelter_load (danger, place, scenario->air_changes, danger->seconds, until, &inside);
+  if (route != NULL)
+    {
+      walk = anlan_route_load (route, danger, WALKING, danger->seconds, &peak);
+      add_real (json, "dose", walk);
+      add_real (json, "peak_ppm", peak);
+    }
+  add_real (json, "shelter_dose", shelter);
+  add_real (json, "shelter_peak_ppm", inside);
+  anlan_json_name (json, "advice");
+  anlan_json_text (json, route != NULL && walk <= shelter ? "walk" : "shelter");
+}
+
+static void
+add_plume (AnlanJson *json, const AnlanPlume *plume)
+{
+  anlan_json_name (json, "plume");
+  anlan_json_open (json, '{');
+  anlan_json_name (json, "model");
+  anlan_json_text (json, anlan_plume_model (plume) == ANLAN_PLUME_DENSE ? "dense" : "gaussian");
+  anlan_json_name (json, "calm");
+  anlan_json_boolean (json, anlan_plume_is_calm (plume));
+  add_real (json, "wedge_degrees", anlan_plume_wedge (plume));
+  anlan_json_close (json, '}');
+}
+
 static void
 add_route (AnlanJson *json,
-           const AnlanPlan *plan,
+           const AnlanScenario *scenario,
            const AnlanSite *site,
            const AnlanPotential *field,
+           const AnlanDanger *danger,
            const char *from,
            guint level,
            AnlanPoint place)
 {
+  const AnlanPlan *plan = scenario->plan;
   g_autoptr (AnlanRoute) route = anlan_route_new (site, field, level, place);
 
   anlan_json_open (json, '{');
@@ -305,6 +352,8 @@ add_route (AnlanJson *json,
         }
       anlan_json_close (json, ']');
     }
+  if (danger->plume != NULL)
+    add_danger (json, scenario, danger, route, place);
   anlan_json_close (json, '}');
 }
 
@@ -335,11 +384,23 @@ anlan_scenario_routes (const AnlanScenario *scenario, GError **error)
   const AnlanPlan *plan = scenario->plan;
   g_autoptr (AnlanSite) site = anlan_site_new (plan, 0, error);
   g_autoptr (AnlanPotential) field = NULL;
+  g_autoptr (AnlanPlume) plume = NULL;
+  AnlanDanger danger;
   AnlanJson json;
 
   if (site == NULL)
     return NULL;
   field = anlan_site_make_field (site, NULL);
+  if (scenario->release.gas != NULL)
+    {
+      plume = anlan_plume_new (&scenario->release, &scenario->wind, error);
+      if (plume == NULL)
+        return NULL;
+    }
+  anlan_danger_init (&danger, plume, scenario->release.gas,
+                     scenario->since + (scenario->release.rate > 0 ? STANDS : CLOUD));
+  anlan_danger_apply (&danger, site, field);
+  danger.seconds = scenario->since;
   anlan_site_solve (site, field, ~G_GUINT64_CONSTANT (0));
   anlan_json_init (&json);
   anlan_json_open (&json, '{');
@@ -349,9 +410,11 @@ anlan_scenario_routes (const AnlanScenario *scenario, GError **error)
     {
       const AnlanPlanArea *space = &g_array_index (plan->spaces, AnlanPlanArea, i);
 
-      add_route (&json, plan, site, field, space->id, space->level, middle_of (site, space));
+      add_route (&json, scenario, site, field, &danger, space->id, space->level, middle_of (site, space));
     }
   anlan_json_close (&json, ']');
+  if (plume != NULL)
+    add_plume (&json, plume);
   anlan_json_close (&json, '}');
   return anlan_json_end (&json);
 }

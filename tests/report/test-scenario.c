@@ -91,6 +91,59 @@ test_routes (void)
   g_assert_cmpfloat_with_epsilon (json_object_get_double_member (route, "length_m"), 4, 0.1);
 }
 
+/* A yard with a gate east and one north; the nearest is the east one. With a leak west of who asks it is the wind that says
+ * which way is good; who stays in a tight building takes up less than who walks along the plume. */
+#define YARD(more)                                                                                           \
+  "{\"version\":1,\"levels\":[{\"id\":\"g\",\"spaces\":[{\"id\":\"yard\",\"polygon\":[[0,0],[120,0],[120,"   \
+  "120],"                                                                                                    \
+  "[0,120]]}],\"doors\":[{\"id\":\"east\",\"from\":[120,40],\"to\":[120,46],\"exit\":true},{\"id\":"         \
+  "\"north\","                                                                                               \
+  "\"from\":[54,120],\"to\":[60,120],\"exit\":true}]}]" more "}"
+
+#define LEAK(from)                                                                                           \
+  ",\"wind\":{\"from\":" from ",\"speed\":3},\"release\":{\"gas\":\"nh3\",\"at\":[40,52],\"rate\":1.5,"      \
+  "\"since\":600,\"air_changes\":0.5}"
+
+static void
+test_release (void)
+{
+  static const struct
+  {
+    const char *text, *exit;
+    gboolean gas;
+  } cases[] = {
+    { YARD (""), "north", FALSE },
+    { YARD (LEAK ("180")), "east", TRUE },
+    { YARD (LEAK ("285")), "north", TRUE },
+  };
+  double dose[3] = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AnlanScenario) scenario = anlan_scenario_parse (cases[i].text, -1, &error);
+      g_autofree char *answer = NULL;
+      g_autoptr (JsonParser) parser = json_parser_new ();
+      JsonObject *route, *whole;
+
+      g_assert_no_error (error);
+      answer = anlan_scenario_routes (scenario, &error);
+      g_assert_no_error (error);
+      whole = parsed (parser, answer);
+      route = json_array_get_object_element (json_object_get_array_member (whole, "routes"), 0);
+      g_test_message ("%s", answer);
+      g_assert_cmpstr (json_object_get_string_member (route, "exit"), ==, cases[i].exit);
+      g_assert_cmpint (json_object_has_member (whole, "plume"), ==, cases[i].gas);
+      g_assert_cmpint (json_object_has_member (route, "advice"), ==, cases[i].gas);
+      if (!cases[i].gas)
+        continue;
+      dose[i] = json_object_get_double_member (route, "dose");
+      g_assert_cmpstr (json_object_get_string_member (route, "advice"), ==,
+                       dose[i] <= json_object_get_double_member (route, "shelter_dose") ? "walk" : "shelter");
+    }
+  g_assert_cmpfloat (dose[2], >, dose[1]);
+}
+
 /* Each says what is wrong, and where. */
 static const struct
 {
@@ -125,6 +178,19 @@ static const struct
     "attic" },
   { "event", "{\"version\":1,\"events\":[{\"time\":5}]}", "events[0]" },
   { "unknown-door", "{\"version\":1,\"events\":[{\"time\":5,\"shut\":\"d9\"}]}", "d9" },
+  { "no-wind", YARD (",\"release\":{\"gas\":\"nh3\",\"at\":[1,1],\"rate\":1}"), "wind" },
+  { "no-direction", YARD (",\"wind\":{\"speed\":3},\"release\":{\"gas\":\"nh3\",\"at\":[1,1],\"rate\":1}"),
+    "from" },
+  { "no-gas",
+    YARD (",\"wind\":{\"from\":0,\"speed\":3},\"release\":{\"gas\":\"ether\",\"at\":[1,1],\"rate\":1}"),
+    "release: " },
+  { "no-rate",
+    YARD (",\"wind\":{\"from\":0,\"speed\":3},\"release\":{\"gas\":\"nh3\",\"at\":[1,1],\"rate\":0}"),
+    "more than 0" },
+  { "back-in-time",
+    YARD (",\"wind\":{\"from\":0,\"speed\":3},\"release\":{\"gas\":\"nh3\",\"at\":[1,1],\"rate\":1,\"since\":"
+          "-1}"),
+    "since" },
   { "half-a-person", "{\"version\":1,\"people\":[{\"count\":1.5}]}", "count" },
   { "speed", "{\"version\":1,\"people\":[{\"count\":1,\"places\":[[1,1]],\"speed\":{\"min\":1}}]}",
     "min and max" },
@@ -150,6 +216,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scenario/least", test_least);
   g_test_add_func ("/scenario/seeds-and-frames", test_seeds_and_frames);
   g_test_add_func ("/scenario/routes", test_routes);
+  g_test_add_func ("/scenario/release", test_release);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autofree char *path = g_strconcat ("/scenario/bad/", bad[i].name, NULL);
