@@ -387,7 +387,7 @@ def from_bytes_to_alarm():
     assert "whole" in call("verify", dir)[0]
 
 
-def post(url, body, context):
+def post(url, body, context=None):
     """The status and the JSON of the answer."""
     request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
@@ -442,6 +442,74 @@ def station():
     call("station", dir, "nonsense", status=2)
     gap = lines("station", dir, "gaps", "--json")[-1]
     assert gap["to"] is None and gap["stopped"]
+    assert "whole" in call("verify", dir)[0]
+
+
+@test
+def follows():
+    """A real station, killed: what follows of a gas alarm is done once, and people are told by whom one has named."""
+    dir = os.path.join(root, "follows")
+    call("init", dir, "--name", "Follows")
+    zone = lines("add", dir, "zone", "name=Tank farm", "--json")[0]["id"]
+    call("add", dir, "series", "name=tank/1", "title=Tank 1", "gas=h2s", "measure=mg/m³", "zone=" + zone)
+    round = lines("add", dir, "round", "name=Evening", "opens=2020-01-01T00:00:00Z", "closes=2035-01-01T00:00:00Z",
+                  "--json")[0]["id"]
+    call("add", dir, "roundpoint", "round=" + round, "zone=" + zone)
+    call("step", dir, "round", round, "start")
+    call("add", dir, "source", "name=Gateway", "type=push")
+    path = lines("source", dir, "token", "Gateway", "--json")[0]["path"]
+
+    call("add", dir, "channel", "name=Duty room", "type=gotify", 'definition={"address": "http://127.0.0.1:9"}')
+    listed = lines("channel", dir, "list", "--json")[0]
+    assert listed["name"] == "Duty room" and "token" in listed["trouble"]
+    done = subprocess.run([program, "channel", dir, "keep", "Duty room", "token"], input="s3cret\n", env=environment,
+                          capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0 and "s3cret" not in done.stdout + done.stderr
+    assert lines("channel", dir, "list", "--json")[0]["trouble"] is None
+    assert "" != call("channel", dir, "test", "Duty room", status=1)[1]
+    call("channel", dir, "test", "Nobody", status=1)
+    call("channel", dir, "test", status=2)
+    call("channel", dir, "nonsense", "Duty room", status=2)
+    call("channel", dir, "retry")
+
+    packs = {pack["id"]: pack for pack in lines("packs", dir, "--json")}
+    assert not packs["cameras"]["series"] and packs["vibration"]["series"]
+    h2s = [gas for gas in lines("packs", dir, "gases", "--json") if gas["id"] == "h2s"][0]
+    # 10 mg/m³ x 24.04 / 34.08
+    assert abs(h2s["first_ppm"] - 7.05) < 0.01
+    call("packs", dir, "add", "vibration", status=1)
+    call("packs", dir, "add", "vibration", "pump/*")
+    call("packs", dir, "add", "nothing", status=1)
+    call("packs", dir, "nonsense", status=2)
+    assert len(lines("list", dir, "rule", "--json")) == packs["vibration"]["records"]
+
+    for go in range(2):
+        with subprocess.Popen([program, "station", dir, "--port", "0", "--json"], env=environment, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+            url = json.loads(running.stdout.readline())["url"]
+            if go == 0:
+                assert post(url + path, [{"series": "tank/1", "value": 25}])[0] == 200
+            for _ in range(200):
+                if json.loads(call("show", dir, "round", round)[0])["stage"] == "paused":
+                    break
+                time.sleep(0.1)
+            else:
+                raise AssertionError("the round goes on")
+            for _ in range(200):
+                if lines("channel", dir, "list", "--json")[0]["waits"] >= 2:
+                    break
+                time.sleep(0.1)
+            else:
+                raise AssertionError("nobody is told")
+            running.kill()
+            running.communicate(timeout=60)
+    assert json.loads(call("show", dir, "round", round)[0])["rev"].startswith("3-")
+    said = [line for line in lines("list", dir, "consequence", "--json") if line["result"] == "done"]
+    assert len(said) == 1 and "Evening" in said[0]["said"]
+    with open(os.path.join(dir, "station.json"), encoding="utf-8") as file:
+        assert json.load(file)["station"]["sources"][0]["name"] == "Gateway"
+    call("export-training", dir, os.path.join(root, "training"))
+    call("export-training", dir, os.path.join(root, "training"), status=1)
     assert "whole" in call("verify", dir)[0]
 
 
