@@ -55,8 +55,8 @@ make_row (AnlanAlarmBell *self, const AnlanAlarm *alarm)
   g_autofree char *place = anlan_alarm_say_place (self->desk, alarm);
   gint64 now = anlan_plant_now (anlan_alarm_desk_get_plant (self->desk));
   g_autofree char *age = anlan_alarm_say_span (now - alarm->raised);
-  g_autofree char *second = g_strdup_printf (C_ ("place, state, since when", "%s · %s · %s"), place,
-                                             anlan_alarm_say_state (alarm), age);
+  g_autofree char *second = g_strdup_printf (C_ ("since when, place, state", "%s · %s · %s"), age, place,
+                                             anlan_alarm_say_state (alarm));
   g_autofree char *spoken =
       g_strdup_printf (C_ ("severity, alarm, place and state", "%s: %s, %s"),
                        anlan_alarm_say_severity (alarm->severity), alarm->title, second);

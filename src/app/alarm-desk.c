@@ -16,6 +16,9 @@
  * after the time, ms. */
 #define STATION_LATE (5 * ANLAN_SECOND)
 
+/* So many rows are put into the list in one turn of the main loop. */
+#define PORTION 4
+
 struct _AnlanAlarmDesk
 {
   GObject parent_instance;
@@ -27,7 +30,9 @@ struct _AnlanAlarmDesk
   gboolean loading;
   gboolean ticking;
 
-  GListStore *items;  /* AnlanAlarmItem, sorted */
+  GPtrArray *sorted; /* AnlanAlarmItem: all, the loudest first */
+  GListStore *items; /* the same, as soon as there was time to show them */
+  guint fill_source;
   GHashTable *by_id;  /* id -> AnlanAlarmItem, borrowed */
   GPtrArray *shelves; /* AnlanShelf */
   char *trouble;
@@ -49,32 +54,126 @@ static guint signals[N_SIGNALS];
 
 /* --- what was seen ----------------------------------------------------------------------------------------------------- */
 
-/* Puts @wanted in the place of what is listed, touching only what stands elsewhere than before. */
+static gboolean
+stands_at (GListModel *model, guint i, gconstpointer item)
+{
+  g_autoptr (GObject) object = g_list_model_get_item (model, i);
+
+  return object == item;
+}
+
+/* Puts what differs of @wanted in the place of what is listed, all at once. */
 static void
-replace_items (AnlanAlarmDesk *self, GPtrArray *wanted)
+replace_rest (GListStore *items, guint from, GPtrArray *wanted)
+{
+  guint old = g_list_model_get_n_items (G_LIST_MODEL (items)), tail = 0;
+
+  while (tail < old - from && tail < wanted->len - from &&
+         stands_at (G_LIST_MODEL (items), old - 1 - tail, g_ptr_array_index (wanted, wanted->len - 1 - tail)))
+    tail++;
+  g_list_store_splice (items, from, old - from - tail, wanted->pdata + from, wanted->len - from - tail);
+}
+
+static AnlanAlarmItem *
+item_at (AnlanAlarmDesk *self, guint i)
+{
+  g_autoptr (AnlanAlarmItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+  return item;
+}
+
+/* Whether it still stands where it belongs between its neighbours. */
+static gboolean
+is_in_place (AnlanAlarmDesk *self, guint i)
+{
+  AnlanAlarmItem *item = item_at (self, i), *before = i > 0 ? item_at (self, i - 1) : NULL;
+  AnlanAlarmItem *after = item_at (self, i + 1);
+
+  return (before == NULL || anlan_alarm_item_compare (before, item) < 0) &&
+         (after == NULL || anlan_alarm_item_compare (item, after) < 0);
+}
+
+/* What is gone is taken out, and what stands elsewhere now, to be put in anew. */
+static void
+remove_items (AnlanAlarmDesk *self)
+{
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->items)); i > 0; i--)
+    {
+      const AnlanAlarm *alarm = anlan_alarm_item_get (item_at (self, i - 1));
+
+      if (!g_hash_table_contains (self->by_id, alarm->id) || !is_in_place (self, i - 1))
+        g_list_store_remove (self->items, i - 1);
+    }
+}
+
+static GHashTable *
+list_shown (AnlanAlarmDesk *self)
+{
+  GHashTable *set = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++)
+    g_hash_table_add (set, item_at (self, i));
+  return set;
+}
+
+/* Makes the list what @sorted is, run by run: in a flood the rows of alarms that stay are left alone, and no more than some
+ * new ones are made in a turn. Returns whether all are there. */
+static gboolean
+fill_items (AnlanAlarmDesk *self)
 {
   GListModel *model = G_LIST_MODEL (self->items);
-  guint old = g_list_model_get_n_items (model), head = 0, tail = 0;
+  g_autoptr (GHashTable) shown = list_shown (self);
+  GPtrArray *sorted = self->sorted;
+  guint left = PORTION;
 
-  while (head < old && head < wanted->len)
+  for (guint i = 0; i < sorted->len;)
     {
-      g_autoptr (GObject) item = g_list_model_get_item (model, head);
+      guint run = 0;
 
-      if (item != g_ptr_array_index (wanted, head))
-        break;
-      head++;
+      if (i < g_list_model_get_n_items (model) && stands_at (model, i, g_ptr_array_index (sorted, i)))
+        {
+          i++;
+          continue;
+        }
+      while (i + run < sorted->len && run < left &&
+             !g_hash_table_contains (shown, g_ptr_array_index (sorted, i + run)))
+        run++;
+      if (run == 0 && left > 0)
+        {
+          replace_rest (self->items, i, sorted);
+          return TRUE;
+        }
+      if (run == 0)
+        return FALSE;
+      g_list_store_splice (self->items, i, 0, sorted->pdata + i, run);
+      i += run;
+      left -= run;
     }
-  while (tail < old - head && tail < wanted->len - head)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (model, old - 1 - tail);
+  return TRUE;
+}
 
-      if (item != g_ptr_array_index (wanted, wanted->len - 1 - tail))
-        break;
-      tail++;
-    }
-  if (old - head - tail > 0 || wanted->len - head - tail > 0)
-    g_list_store_splice (self->items, head, old - head - tail, wanted->pdata + head,
-                         wanted->len - head - tail);
+static gboolean
+fill_cb (gpointer data)
+{
+  g_autoptr (AnlanAlarmDesk) self = g_object_ref (ANLAN_ALARM_DESK (data));
+  gboolean done;
+
+  g_signal_emit (self, signals[CHANGING], 0);
+  done = fill_items (self);
+  if (done)
+    self->fill_source = 0;
+  g_signal_emit (self, signals[CHANGED], 0);
+  return done ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+static void
+show_sorted (AnlanAlarmDesk *self, GPtrArray *sorted)
+{
+  g_ptr_array_unref (self->sorted);
+  self->sorted = g_ptr_array_ref (sorted);
+  remove_items (self);
+  if (self->fill_source == 0 && !fill_items (self))
+    self->fill_source = g_idle_add (fill_cb, self);
 }
 
 static AnlanAlarmItem *
@@ -126,7 +225,7 @@ take_alarms (AnlanAlarmDesk *self, const AnlanAlarmsSeen *seen)
   g_ptr_array_sort (wanted, compare_items);
   g_hash_table_unref (self->by_id);
   self->by_id = g_steal_pointer (&by_id);
-  replace_items (self, wanted);
+  show_sorted (self, wanted);
   g_ptr_array_unref (self->shelves);
   self->shelves = g_ptr_array_ref (seen->shelves);
   for (guint i = 0; i < loud->len; i++)
@@ -153,6 +252,22 @@ typedef struct
   char *key;
 } Naming;
 
+/* The rows that say the name: of their zone, or of who has shelved them. */
+static void
+touch_items (AnlanAlarmDesk *self, const char *key)
+{
+  gboolean zone = g_str_has_prefix (key, "zone/");
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++)
+    {
+      g_autoptr (AnlanAlarmItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+      const AnlanAlarm *alarm = anlan_alarm_item_get (item);
+
+      if (zone ? g_strcmp0 (alarm->zone, key + strlen ("zone/")) == 0 : alarm->shelf != NULL)
+        anlan_alarm_item_touch (item);
+    }
+}
+
 static void
 named_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -167,12 +282,7 @@ named_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_hash_table_insert (
           self->names, g_strdup (naming->key),
           g_strdup (record != NULL ? anlan_record_label (record) : strchr (naming->key, '/') + 1));
-      for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++)
-        {
-          g_autoptr (AnlanAlarmItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
-
-          anlan_alarm_item_touch (item);
-        }
+      touch_items (self, naming->key);
       g_signal_emit (self, signals[NAMED], 0);
     }
   g_weak_ref_clear (&naming->desk);
@@ -486,6 +596,7 @@ anlan_alarm_desk_stop (AnlanAlarmDesk *self)
 
   g_clear_handle_id (&self->start_source, g_source_remove);
   g_clear_handle_id (&self->tick_source, g_source_remove);
+  g_clear_handle_id (&self->fill_source, g_source_remove);
   g_clear_pointer (&self->watch, anlan_alarm_watch_free);
 }
 
@@ -501,6 +612,7 @@ anlan_alarm_desk_finalize (GObject *object)
 {
   AnlanAlarmDesk *self = ANLAN_ALARM_DESK (object);
 
+  g_ptr_array_unref (self->sorted);
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->names);
   g_object_unref (self->items);
@@ -529,6 +641,7 @@ static void
 anlan_alarm_desk_init (AnlanAlarmDesk *self)
 {
   self->loading = TRUE;
+  self->sorted = g_ptr_array_new ();
   self->items = g_list_store_new (ANLAN_TYPE_ALARM_ITEM);
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->shelves = g_ptr_array_new ();
@@ -618,9 +731,9 @@ anlan_alarm_desk_loudest (AnlanAlarmDesk *self, AnlanSeverity severity, guint *c
   g_return_val_if_fail (ANLAN_IS_ALARM_DESK (self), NULL);
 
   /* They are sorted: what is loud stands in front. */
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++)
+  for (guint i = 0; i < self->sorted->len; i++)
     {
-      g_autoptr (AnlanAlarmItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+      AnlanAlarmItem *item = g_ptr_array_index (self->sorted, i);
       const AnlanAlarm *alarm = anlan_alarm_item_get (item);
 
       if (!anlan_alarm_is_loud (alarm) || alarm->severity < severity)

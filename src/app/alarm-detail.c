@@ -275,22 +275,33 @@ add_facts (AnlanAlarmDetail *self, GtkWidget *column, const AnlanAlarm *alarm)
   add_fact (grid, &row, _ ("What it was"), alarm->cause != NULL ? anlan_alarm_say_cause (alarm->cause) : NULL,
             NULL);
   add_fact (grid, &row, _ ("Note"), alarm->note, NULL);
-  add_fact (grid, &row, _ ("Rule"), alarm->rule, NULL);
+  add_fact (grid, &row, _ ("Rule"), anlan_alarm_desk_get_name (self->alarms, "rule", alarm->rule), NULL);
   if (alarm->climbs_at != G_MININT64)
     add_time (self, grid, &row, _ ("Goes on to the next people"), alarm->climbs_at, NULL);
   gtk_box_append (GTK_BOX (column), grid);
 }
 
+/* Those that the station has put by the alarm, or else the one that came with the detection. */
 static void
-add_picture (AnlanAlarmDetail *self, GtkWidget *column, const char *picture, const AnlanAlarm *alarm)
+add_pictures (AnlanAlarmDetail *self, GtkWidget *column, const char *picture, const AnlanAlarm *alarm)
 {
-  const char *all[] = { picture, NULL };
+  const char *one[] = { picture, NULL };
+  g_auto (AnlanValue) list = ANLAN_VALUE_INIT;
+  g_auto (GStrv) several = NULL;
+  const char *const *all = one;
 
-  if (picture == NULL)
+  if (alarm->pictures != NULL)
+    {
+      anlan_value_set_text (&list, alarm->pictures);
+      several = anlan_value_get_items (&list);
+      all = several[0] != NULL ? (const char *const *)several : one;
+    }
+  if (all[0] == NULL)
     return;
   add_label (column, _ ("What the camera saw"), "heading");
-  gtk_box_append (GTK_BOX (column),
-                  anlan_picture_tile_new (anlan_alarm_desk_get_plant (self->alarms), all, 0, alarm->title));
+  for (guint i = 0; all[i] != NULL; i++)
+    gtk_box_append (GTK_BOX (column),
+                    anlan_picture_tile_new (anlan_alarm_desk_get_plant (self->alarms), all, i, alarm->title));
 }
 
 static void
@@ -345,7 +356,7 @@ show_work (AnlanAlarmDetail *self, const Work *work)
   add_buttons (self, column, alarm);
   if (alarm->response != NULL && alarm->response[0] != '\0')
     add_note (column, _ ("What to do"), alarm->response);
-  add_picture (self, column, work->picture, alarm);
+  add_pictures (self, column, work->picture, alarm);
   add_facts (self, column, alarm);
   add_story (self, column, work->story);
   /* Who works by keyboard stays where he was. */

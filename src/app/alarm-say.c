@@ -244,6 +244,7 @@ anlan_alarm_say_event (AnlanAlarmDesk *desk, const AnlanAlarmEvent *event)
     { "folded", N_ ("Folded into the first alarm of a storm"), NULL },
     { "unfolded", N_ ("Loud by itself again"), NULL },
     { "shelved", N_ ("Shelved"), N_ ("Shelved by %s") },
+    { "evacuation", N_ ("The evacuation view is to be opened"), NULL },
     { "unshelved", N_ ("The shelf ended"), N_ ("Taken off the shelf by %s") },
   };
   const char *who;

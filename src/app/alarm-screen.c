@@ -64,9 +64,13 @@ list_others (AnlanAlarmScreen *self, guint count)
   for (guint i = 1; i < MIN (count, MOST_OTHERS + 1); i++)
     {
       g_autoptr (AnlanAlarmItem) item = g_list_model_get_item (alarms, i);
-      const AnlanAlarm *alarm = anlan_alarm_item_get (item);
-      g_autofree char *place = anlan_alarm_say_place (self->desk, alarm);
+      const AnlanAlarm *alarm = item != NULL ? anlan_alarm_item_get (item) : NULL;
+      g_autofree char *place = NULL;
 
+      /* In a flood the list comes by and by. */
+      if (alarm == NULL)
+        break;
+      place = anlan_alarm_say_place (self->desk, alarm);
       g_string_append_printf (lines, "%s%s · %s", i > 1 ? "\n" : "", alarm->title, place);
     }
   if (count > MOST_OTHERS + 1)

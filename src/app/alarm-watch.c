@@ -23,6 +23,9 @@
 /* What cannot be read is tried again so often, ms. */
 #define TRY_EVERY 1000
 
+/* In a storm the window is told no more often than this, ms: that is soon enough for people, and leaves it time to draw. */
+#define TELL_EVERY 40
+
 #define WAL "alarms.db-wal"
 
 struct _AnlanAlarmWatch
@@ -48,6 +51,8 @@ struct _AnlanAlarmWatch
     gint64 soon_until;   /* µs */
     char *trouble;       /* told last, or NULL */
     gboolean told;
+    gboolean upgraded; /* it was tried */
+    gint64 told_at;    /* µs */
   } thread;
 
   /* shared */
@@ -113,6 +118,7 @@ tell (AnlanAlarmWatch *watch, GPtrArray *alarms, GPtrArray *shelves, const char 
   g_free (watch->thread.trouble);
   watch->thread.trouble = g_strdup (trouble);
   watch->thread.told = TRUE;
+  watch->thread.told_at = g_get_monotonic_time ();
   g_mutex_lock (&watch->mutex);
   old = watch->seen;
   watch->seen = seen;
@@ -164,6 +170,19 @@ watch_log (AnlanAlarmWatch *watch)
   watch->thread.wal = inotify_add_watch (watch->thread.notify, wal, IN_MODIFY);
 }
 
+/* What an older version has written is brought up to date once, as its station would. */
+static gboolean
+upgrade (AnlanAlarmWatch *watch)
+{
+  g_autoptr (AnlanAlarms) alarms = NULL;
+
+  if (watch->thread.upgraded)
+    return FALSE;
+  watch->thread.upgraded = TRUE;
+  alarms = anlan_alarms_open (watch->dir, watch->clock, NULL);
+  return alarms != NULL;
+}
+
 static gboolean
 open_alarms (AnlanAlarmWatch *watch, GError **error)
 {
@@ -186,7 +205,8 @@ look (AnlanAlarmWatch *watch, GError **error)
     return FALSE;
   watch_log (watch);
   version = anlan_value_get_integer (&value, 0);
-  if (version == watch->thread.version)
+  if (version == watch->thread.version ||
+      g_get_monotonic_time () - watch->thread.told_at < TELL_EVERY * G_TIME_SPAN_MILLISECOND)
     return TRUE;
   watch->thread.version = version;
   return read_all (watch, error);
@@ -225,8 +245,8 @@ wait (AnlanAlarmWatch *watch)
   gboolean soon = now < watch->thread.soon_until;
   int timeout = watch->thread.alarms == NULL && watch->thread.trouble != NULL ? TRY_EVERY : ASK_EVERY;
 
-  /* While it is asked soon anyway, further writes need not wake it. */
-  if (soon)
+  /* While it is asked soon anyway, further writes need not wake it; and what was held back in a storm is told soon. */
+  if (soon || now - watch->thread.told_at < 2 * TELL_EVERY * G_TIME_SPAN_MILLISECOND)
     poll (fds, 1, ASK_SOON);
   else
     poll (fds, watch->thread.notify >= 0 ? 2 : 1, timeout);
@@ -251,6 +271,11 @@ run (gpointer data)
           /* What was written has been seen. */
           if (watch->thread.version != version)
             watch->thread.soon_until = 0;
+        }
+      else if (watch->thread.alarms != NULL && upgrade (watch))
+        {
+          g_clear_pointer (&watch->thread.alarms, anlan_alarms_close);
+          continue;
         }
       else if (!g_error_matches (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND))
         fail (watch, error);
