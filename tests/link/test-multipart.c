@@ -50,6 +50,12 @@ test_parts (void)
     { "multipart/mixed; boundary=b", "--b\r\n\r\n\r\n--b--", "(null)|(null)|(null)|\n", TRUE },
     { "multipart/mixed; boundary=b", "--b--after", "", TRUE },
     { "multipart/mixed; boundary=b", "--b\r\n\r\ncut off", "", FALSE },
+    /* The end of the bytes within or right behind a boundary (what CVE-2025-32914 reads beyond). */
+    { "multipart/mixed; boundary=b", "--b", "", FALSE },
+    { "multipart/mixed; boundary=b", "--b\r", "", FALSE },
+    { "multipart/mixed; boundary=b", "--b\r\n", "", FALSE },
+    { "multipart/mixed; boundary=b", "--b\r\n\r\nx\r\n--b", "(null)|(null)|(null)|x\n", FALSE },
+    { "multipart/mixed; boundary=b", "--b\r\n\r\nx\r\n--b-", "(null)|(null)|(null)|x\n", FALSE },
     { "multipart/mixed; boundary=b", "", "", FALSE },
   };
 

@@ -295,11 +295,14 @@ def cameras_are_heard_as_they_speak(peers):
     body = (b'--7e13971310878\r\nContent-Disposition: form-data; name="fielddetection.xml"; '
             b'filename="fielddetection.xml"\r\nContent-Type: application/xml\r\nContent-Length: ' +
             str(len(text)).encode() + b"\r\n\r\n" + text.encode() + b"\r\n--7e13971310878\r\nContent-Disposition: form-data; "
-            b'name="fielddetectionImage"; filename="fielddetectionImage.jpg"\r\nContent-Type: image/jpeg\r\nContent-Length: '
+            b'name="fielddetectionImage"; filename="../../../../escaped.jpg"\r\nContent-Type: image/jpeg\r\nContent-Length: '
             + str(len(JPEG)).encode() + b"\r\n\r\n" + JPEG + b"\r\n--7e13971310878--\r\n")
     assert plant.post(path, body, "multipart/form-data; boundary=7e13971310878")[0] == 200
     heard = detections(plant, push)
     assert [row[0] for row in heard] == ["intrusion"] * 4, heard
+    # The name that a sender gives to a file is nobody's business.
+    for folder, _, names in os.walk(peers.root):
+        assert not any("escaped" in name for name in names), folder
     wait_for("the stream", lambda: detections(plant, dahua))
     assert detections(plant, dahua)[0][:2] == ("line-crossed", 1), detections(plant, dahua)
     camera.shutdown()
