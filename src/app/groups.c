@@ -57,7 +57,7 @@ create_sensors (AnlanDesk *desk, const char *name)
   return anlan_series_page_new (desk);
 }
 
-static const char *const measured[] = { "series", NULL };
+static const char *const measured[] = { "series", "rule", NULL };
 
 static AnlanPage *
 create_cameras (AnlanDesk *desk, const char *name)
@@ -92,7 +92,7 @@ static const AnlanPageInfo infos[] = {
   { "people", N_ ("People"), "anlan-people-symbolic", "people", 60, create_kinds },
   { "monitor", N_ ("Monitoring"), "power-profile-performance-symbolic", "monitor", 85, create_kinds },
   { "sensors", N_ ("Sensors"), "anlan-sensor-symbolic", NULL, 80, create_sensors, measured,
-    N_ ("See its readings") },
+    N_ ("Look at past readings") },
   { "documents", N_ ("Documents"), "anlan-document-symbolic", "documents", 120, create_kinds },
   { "cameras", N_ ("Cameras"), "anlan-camera-symbolic", NULL, 82, create_cameras },
   { "channels", N_ ("Notice channels"), "mail-send-symbolic", NULL, 126, create_channels, .aside = TRUE },

@@ -16,6 +16,7 @@ static const struct
   { ANLAN_MAP_LAYER_DRAWINGS, "drawings", N_ ("Site drawings") },
   { ANLAN_MAP_LAYER_ZONES, "zones", N_ ("Risk zones") },
   { ANLAN_MAP_LAYER_HAZARDS, "hazards", N_ ("Open hazards") },
+  { ANLAN_MAP_LAYER_SENSORS, "sensors", N_ ("Measured values and alarms") },
   { ANLAN_MAP_LAYER_RISK_POINTS, "risk-points", N_ ("Risk points") },
   { ANLAN_MAP_LAYER_EQUIPMENT, "equipment", N_ ("Equipment") },
   { ANLAN_MAP_LAYER_MAJOR_HAZARDS, "major-hazards", N_ ("Major-hazard installations") },

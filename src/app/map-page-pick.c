@@ -140,6 +140,19 @@ pick_mark (AnlanMapPage *self, const AnlanMapViewport *viewport, double x, doubl
     }
 }
 
+/* A measured value leads to what was measured before it. */
+static gboolean
+pick_sensor (AnlanMapPage *self, double x, double y)
+{
+  const AnlanSensor *sensor = anlan_map_sensors_pick (self->sensors, x, y);
+
+  if (sensor == NULL)
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.work-on", "(ss)", "series",
+                              sensor->id != NULL ? sensor->id : sensor->name);
+  return TRUE;
+}
+
 void
 anlan_map_page_pick (AnlanMapPage *self, double x, double y)
 {
@@ -148,7 +161,7 @@ anlan_map_page_pick (AnlanMapPage *self, double x, double y)
   AnlanMapViewport viewport;
   AnlanMapLook look;
 
-  if (scene == NULL || !anlan_map_view_get_viewport (self->view, &viewport) ||
+  if (scene == NULL || !anlan_map_view_get_viewport (self->view, &viewport) || pick_sensor (self, x, y) ||
       pick_mark (self, &viewport, x, y))
     return;
   anlan_map_view_get_look (self->view, &look);

@@ -7,6 +7,7 @@
 #include "map-layers.h"
 #include "map-page.h"
 #include "map-places.h"
+#include "map-sensors.h"
 #include "record-pane.h"
 #include "split.h"
 
@@ -43,6 +44,7 @@ struct _AnlanMapPage
   AnlanMapHandles *handles;
   AnlanMapLayersMenu *layers;
   AnlanRecordPane *pane;
+  AnlanMapSensors *sensors;
 
   /* owned */
   AnlanMapModel *model;

@@ -180,6 +180,7 @@ static void
 on_layers_changed_cb (AnlanMapPage *self)
 {
   anlan_map_page_remember (self);
+  anlan_map_sensors_update (self->sensors);
   anlan_map_page_switch_online (self);
   anlan_map_handles_update (self->handles);
   anlan_map_page_update_legend (self);
@@ -337,6 +338,11 @@ anlan_map_page_constructed (GObject *object)
   anlan_page_set_title (ANLAN_PAGE (self), _ ("Map"));
   self->model = anlan_map_model_new (anlan_desk_get_plant (desk), NULL);
   g_signal_connect_object (self->model, "changed", G_CALLBACK (on_model_changed_cb), self, 0);
+
+  self->sensors = anlan_map_sensors_new (self->view, anlan_desk_get_series (desk));
+  gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->sensors));
+  /* Under the floating panels. */
+  gtk_widget_insert_after (GTK_WIDGET (self->sensors), GTK_WIDGET (self->overlay), GTK_WIDGET (self->view));
 
   self->card = anlan_map_card_new (desk);
   gtk_widget_set_halign (GTK_WIDGET (self->card), GTK_ALIGN_END);

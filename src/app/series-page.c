@@ -22,7 +22,9 @@ struct _AnlanSeriesPage
 
   AnlanSeriesDesk *series; /* owned */
   AnlanSeriesBoard *board; /* borrowed from its bin */
-  AnlanSeriesView *view;   /* the same; NULL: the board is shown */
+  AnlanSeriesView *view;   /* the same; or NULL */
+  AnlanSeriesReplay
+      *replay; /* the same; neither: the board is shown. Kept while one of its alarms is looked at. */
 };
 
 G_DEFINE_FINAL_TYPE (AnlanSeriesPage, anlan_series_page, ANLAN_TYPE_PAGE)
@@ -51,13 +53,22 @@ say_counts (AnlanSeriesPage *self)
   return g_strdup_printf (C_ ("points, over a level, old", "%s · %s · %s"), points, levels, others);
 }
 
+static gboolean
+is_busy (AnlanSeriesPage *self)
+{
+  if (self->view != NULL)
+    return anlan_series_view_is_busy (self->view);
+  return self->replay != NULL ? anlan_series_replay_is_busy (self->replay)
+                              : anlan_series_desk_is_loading (self->series);
+}
+
 static const char *
 child_to_show (AnlanSeriesPage *self)
 {
   GPtrArray *sensors = anlan_series_desk_get_sensors (self->series);
   const char *trouble = anlan_series_desk_get_trouble (self->series);
 
-  if (self->view != NULL)
+  if (self->view != NULL || self->replay != NULL)
     return "one";
   if (sensors == NULL && trouble != NULL)
     {
@@ -81,15 +92,27 @@ update (AnlanSeriesPage *self)
   anlan_series_board_count (self->board, &all, NULL, NULL, &shown);
   gtk_stack_set_visible_child_name (self->board_stack, all > 0 && shown == 0 ? "none" : "tiles");
   gtk_stack_set_visible_child_name (self->stack, child_to_show (self));
-  title = self->view != NULL ? anlan_series_view_say_title (self->view) : g_strdup (_ ("Sensors"));
-  subtitle = self->view != NULL ? anlan_series_view_say_state (self->view) : say_counts (self);
+  title = self->view != NULL     ? anlan_series_view_say_title (self->view)
+          : self->replay != NULL ? g_strdup (anlan_series_replay_get_title (self->replay))
+                                 : g_strdup (_ ("Sensors"));
+  subtitle = self->view != NULL     ? anlan_series_view_say_state (self->view)
+             : self->replay != NULL ? g_strdup (_ ("Trial on past readings"))
+                                    : say_counts (self);
   anlan_page_set_title (page, title);
   anlan_page_set_subtitle (page, subtitle);
-  anlan_page_set_busy (page, self->view != NULL ? anlan_series_view_is_busy (self->view)
-                                                : anlan_series_desk_is_loading (self->series));
+  anlan_page_set_busy (page, is_busy (self));
 }
 
 /* --- one of them -------------------------------------------------------------------------------------------------------------------- */
+
+/* It is held while a series is shown in its place. */
+static void
+forget_replay (AnlanSeriesPage *self)
+{
+  if (self->view != NULL)
+    g_clear_object (&self->replay);
+  self->replay = NULL;
+}
 
 static void
 show_one (AnlanSeriesPage *self, const char *name)
@@ -109,33 +132,89 @@ chosen_cb (AnlanSeriesBoard *board, const char *name, AnlanSeriesPage *self)
   show_one (self, name);
 }
 
+/* An alarm that the rule would have raised: the readings around it. */
+static void
+alarm_chosen_cb (AnlanSeriesReplay *replay, const char *series, gint64 moment, AnlanSeriesPage *self)
+{
+  g_object_ref (replay);
+  show_one (self, series);
+  anlan_series_view_go_to (self->view, moment);
+  self->replay = replay;
+}
+
+static void
+show_replay (AnlanSeriesPage *self, AnlanSeriesReplay *replay)
+{
+  self->view = NULL;
+  self->replay = replay;
+  adw_bin_set_child (self->one_bin, GTK_WIDGET (replay));
+  update (self);
+  gtk_widget_child_focus (GTK_WIDGET (replay), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+try_rule (AnlanSeriesPage *self, const char *rule)
+{
+  AnlanSeriesReplay *replay;
+
+  if (self->view == NULL && self->replay != NULL &&
+      g_strcmp0 (anlan_series_replay_get_rule (self->replay), rule) == 0)
+    return;
+  forget_replay (self);
+  replay = anlan_series_replay_new (desk_of (self), rule);
+  g_signal_connect_object (replay, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (replay, "chosen", G_CALLBACK (alarm_chosen_cb), self, 0);
+  show_replay (self, replay);
+}
+
 static void
 anlan_series_page_open (AnlanPage *page, const char *kind, const char *record)
 {
-  if (record != NULL && g_strcmp0 (kind, "series") == 0)
-    show_one (ANLAN_SERIES_PAGE (page), record);
+  AnlanSeriesPage *self = ANLAN_SERIES_PAGE (page);
+
+  if (record == NULL)
+    return;
+  if (g_strcmp0 (kind, "series") == 0)
+    {
+      forget_replay (self);
+      show_one (self, record);
+    }
+  else if (g_strcmp0 (kind, "rule") == 0)
+    try_rule (self, record);
+}
+
+/* From one of them to the trial that led there, or to the board. */
+static void
+leave_one (AnlanSeriesPage *self)
+{
+  g_autofree char *name = self->view != NULL ? g_strdup (anlan_series_view_get_name (self->view)) : NULL;
+  g_autoptr (AnlanSeriesReplay) replay = self->view != NULL ? self->replay : NULL;
+
+  if (replay != NULL)
+    {
+      show_replay (self, replay);
+      return;
+    }
+  self->view = NULL;
+  self->replay = NULL;
+  update (self);
+  adw_bin_set_child (self->one_bin, NULL);
+  if (name != NULL)
+    anlan_series_board_focus (self->board, name);
 }
 
 static gboolean
 anlan_series_page_back (AnlanPage *page)
 {
   AnlanSeriesPage *self = ANLAN_SERIES_PAGE (page);
-  g_autofree char *name = NULL;
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
 
-  if (self->view == NULL)
-    {
-      const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-
-      if (*typed == '\0')
-        return FALSE;
-      gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-      return TRUE;
-    }
-  name = g_strdup (anlan_series_view_get_name (self->view));
-  self->view = NULL;
-  update (self);
-  adw_bin_set_child (self->one_bin, NULL);
-  anlan_series_board_focus (self->board, name);
+  if (self->view != NULL || self->replay != NULL)
+    leave_one (self);
+  else if (*typed != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  else
+    return FALSE;
   return TRUE;
 }
 
@@ -144,18 +223,15 @@ anlan_series_page_find (AnlanPage *page)
 {
   AnlanSeriesPage *self = ANLAN_SERIES_PAGE (page);
 
-  if (self->view != NULL)
-    anlan_series_page_back (page);
+  while (self->view != NULL || self->replay != NULL)
+    leave_one (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
 static gboolean
 anlan_series_page_is_busy (AnlanPage *page)
 {
-  AnlanSeriesPage *self = ANLAN_SERIES_PAGE (page);
-
-  return self->view != NULL ? anlan_series_view_is_busy (self->view)
-                            : anlan_series_desk_is_loading (self->series);
+  return is_busy (ANLAN_SERIES_PAGE (page));
 }
 
 /* --- tools -------------------------------------------------------------------------------------------------------------------------------- */
@@ -193,8 +269,10 @@ anlan_series_page_dispose (GObject *object)
 {
   AnlanSeriesPage *self = ANLAN_SERIES_PAGE (object);
 
+  forget_replay (self);
   self->board = NULL;
   self->view = NULL;
+  self->replay = NULL;
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ANLAN_TYPE_SERIES_PAGE);
   g_clear_object (&self->series);
@@ -270,4 +348,12 @@ anlan_series_page_get_view (AnlanSeriesPage *self)
   g_return_val_if_fail (ANLAN_IS_SERIES_PAGE (self), NULL);
 
   return self->view;
+}
+
+AnlanSeriesReplay *
+anlan_series_page_get_replay (AnlanSeriesPage *self)
+{
+  g_return_val_if_fail (ANLAN_IS_SERIES_PAGE (self), NULL);
+
+  return self->view == NULL ? self->replay : NULL;
 }

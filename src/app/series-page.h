@@ -3,6 +3,7 @@
 
 #include "page.h"
 #include "series-board.h"
+#include "series-replay.h"
 #include "series-view.h"
 
 G_BEGIN_DECLS
@@ -22,5 +23,6 @@ AnlanSeriesBoard *
 anlan_series_page_get_board (AnlanSeriesPage *page); /* borrowed */
 AnlanSeriesView *
 anlan_series_page_get_view (AnlanSeriesPage *page); /* borrowed; NULL: the board is shown */
+AnlanSeriesReplay *anlan_series_page_get_replay (AnlanSeriesPage *page); /* the same, of a rule's trial */
 
 G_END_DECLS

@@ -177,8 +177,15 @@ find_sensors (AnlanSeriesView *self, AnlanSensor *sensors[ANLAN_PLOT_LINES_MAX])
     {
       AnlanSensor *sensor = anlan_series_desk_find (self->series, g_ptr_array_index (self->names, i));
 
-      if (sensor != NULL)
-        sensors[n++] = sensor;
+      if (sensor == NULL)
+        continue;
+      /* It may have been asked for by the id of its record. */
+      if (!g_str_equal (g_ptr_array_index (self->names, i), sensor->name))
+        {
+          g_free (g_ptr_array_index (self->names, i));
+          g_ptr_array_index (self->names, i) = g_strdup (sensor->name);
+        }
+      sensors[n++] = sensor;
     }
   return n;
 }
@@ -265,6 +272,16 @@ anlan_series_view_set_span (AnlanSeriesView *self, const char *word)
         return TRUE;
       }
   return FALSE;
+}
+
+void
+anlan_series_view_go_to (AnlanSeriesView *self, gint64 moment)
+{
+  g_return_if_fail (ANLAN_IS_SERIES_VIEW (self));
+
+  anlan_chart_view_set_latest (self->chart, anlan_series_desk_now (self->series));
+  anlan_chart_view_set_span (self->chart, moment - ANLAN_HOUR / 2, moment + ANLAN_HOUR / 2);
+  span_changed_cb (self);
 }
 
 static void

@@ -35,6 +35,8 @@ anlan_series_view_get_chart (AnlanSeriesView *view); /* borrowed */
 /* The present hour, day, week, month or year. FALSE: no such word. */
 gboolean
 anlan_series_view_set_span (AnlanSeriesView *view, const char *word);
+/* @moment comes into the middle of an hour. */
+void             anlan_series_view_go_to     (AnlanSeriesView *view, gint64 moment);
 /* Shows another one too, or no longer. FALSE with a sentence where that cannot be. */
 gboolean
 anlan_series_view_compare (AnlanSeriesView *view, const char *name, gboolean shown, GError **error);

@@ -26,9 +26,10 @@ typedef enum
   ANLAN_MAP_LAYER_LABELS = 1 << 7,
   ANLAN_MAP_LAYER_PICTURES = 1 << 8,
   ANLAN_MAP_LAYER_HAZARDS = 1 << 9,
-  ANLAN_MAP_LAYER_ALL = (1 << 10) - 1, /* that are shown unless somebody switches them off */
+  ANLAN_MAP_LAYER_SENSORS = 1 << 10, /* live: in the window only */
+  ANLAN_MAP_LAYER_ALL = (1 << 11) - 1, /* that are shown unless somebody switches them off */
   /* How many rounds each zone waits for, in place of the colour of its risk inside (edge and letter keep that one). */
-  ANLAN_MAP_LAYER_OVERDUE = 1 << 10,
+  ANLAN_MAP_LAYER_OVERDUE = 1 << 11,
 } AnlanMapLayers;
 
 /**
