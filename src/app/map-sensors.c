@@ -12,6 +12,8 @@
 #define PADDING_PX 4.0
 /* How far from its mark a click still means it. */
 #define REACH_PX 6.0
+/* From further away only what wants to be looked at has its words: values would lie over the names of zones. */
+#define WORDS_M_PX 0.5
 /* Alarms that stand; nobody finds his way among more of them on a map. */
 #define MOST_ALARMS 200
 
@@ -157,6 +159,7 @@ typedef struct
   cairo_t *cr;
   PangoLayout *layout;
   const AnlanMapViewport *viewport;
+  gboolean close; /* every value is written */
   GdkRGBA ink, ground;
 } Drawing;
 
@@ -217,7 +220,8 @@ draw_mark (Drawing *d, guint i)
   box.y0 = floor (mark->y - height / 2.0 - PADDING_PX / 2);
   box.x1 = box.x0 + width + 2 * PADDING_PX;
   box.y1 = box.y0 + height + PADDING_PX;
-  if (is_free (d->self, i, box))
+  if ((d->close || mark->state == ANLAN_SENSOR_OVER || mark->state == ANLAN_SENSOR_BAD) &&
+      is_free (d->self, i, box))
     {
       mark->box = box;
       draw_box (d, mark);
@@ -306,6 +310,7 @@ anlan_map_sensors_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   gtk_style_context_get_color (style, &d.ink);
   gtk_style_context_lookup_color (style, "window_bg_color", &d.ground);
+  d.close = anlan_map_viewport_get_metres_per_pixel (&viewport) <= WORDS_M_PX;
   d.layout = layout = gtk_widget_create_pango_layout (widget, NULL);
   d.cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)viewport.width, (float)viewport.height));

@@ -394,6 +394,9 @@ test_map (void)
   g_assert_cmpuint (zones, ==, 0);
   app_settle (app);
   app_picture (app, "sensors-map");
+  anlan_map_view_zoom (page->view, 2);
+  app_settle (app);
+  app_picture (app, "sensors-map-close");
   anlan_map_view_get_look (page->view, &look);
   look.layers &= ~(AnlanMapLayers)ANLAN_MAP_LAYER_SENSORS;
   anlan_map_view_set_look (page->view, &look);
