@@ -171,6 +171,7 @@ make_card (AnlanCameraPage *self, const AnlanCameraFacts *facts)
 
       gtk_widget_add_css_class (name, "flat");
       gtk_widget_add_css_class (name, "heading");
+      gtk_widget_set_halign (name, GTK_ALIGN_START);
       gtk_actionable_set_action_target (GTK_ACTIONABLE (name), "(ss)", "source", facts->source->id);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (name), "win.record");
       gtk_box_append (GTK_BOX (box), name);

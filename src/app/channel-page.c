@@ -321,6 +321,18 @@ add_row (AnlanChannelPage *self, AnlanRecord *record)
   g_ptr_array_add (self->rows, row);
 }
 
+static gboolean
+are_shown (AnlanChannelPage *self, GPtrArray *records)
+{
+  if (self->rows->len != records->len)
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    if (g_strcmp0 (((Row *)g_ptr_array_index (self->rows, i))->record->rev,
+                   ((AnlanRecord *)g_ptr_array_index (records, i))->rev) != 0)
+      return FALSE;
+  return TRUE;
+}
+
 /* What is known of tests goes on to be shown. */
 static void
 show_channels (AnlanChannelPage *self, GPtrArray *records)
@@ -355,9 +367,10 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || desk_of (self) == NULL)
     return;
   anlan_page_set_busy (ANLAN_PAGE (self), FALSE);
-  if (records != NULL)
+  /* Rows that stay keep the focus, and a press on them. */
+  if (records != NULL && (records->len == 0 || !are_shown (self, records)))
     show_channels (self, records);
-  else
+  else if (records == NULL)
     anlan_desk_say (desk_of (self), error->message);
 }
 

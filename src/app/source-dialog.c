@@ -13,6 +13,7 @@
 #include "mapping-dialog.h"
 #include "reference-picker.h"
 #include "resources.h"
+#include "source-actions.h"
 #include "source-rows.h"
 #include "source-try.h"
 #include "source-types.h"
@@ -507,25 +508,10 @@ change_of (AnlanSourceDialog *self, const char *name, gint64 patience, const Ent
 static void
 show_word (AnlanSourceDialog *self);
 
-static char *
-base_address (AnlanSourceDialog *self)
-{
-  AnlanStationChild *child = anlan_desk_get_station (self->desk);
-  const AnlanStationState *facts = anlan_station_watch_get_facts (anlan_station_child_get_watch (child));
-  g_autofree char *address = NULL;
-
-  if (facts != NULL && facts->url != NULL &&
-      anlan_station_watch_get_state (anlan_station_child_get_watch (child)) == ANLAN_WATCH_ON)
-    return g_strdup (facts->url);
-  address = anlan_station_child_get_address (child);
-  return g_strdup_printf ("%s://%s:%u", anlan_station_child_get_tls (child) ? "https" : "http", address,
-                          anlan_station_child_get_port (child));
-}
-
 static void
 show_done (AnlanSourceDialog *self, const char *token)
 {
-  g_autofree char *base = base_address (self),
+  g_autofree char *base = anlan_source_base (self->desk),
                   *whole = g_strdup_printf ("%s/in/%s", base, token != NULL ? token : "");
 
   gtk_widget_set_visible (self->token_group, token != NULL);

@@ -128,6 +128,17 @@ static const AnlanSourceSetting poll[] = {
   { NULL },
 };
 
+static const AnlanSourceSetting things[] = {
+  { "address", ANLAN_SETTING_TEXT, N_ ("Address"),
+    N_ ("With its version: http://192.168.1.30/FROST-Server/v1.1"), .required = TRUE },
+  { "interval", ANLAN_SETTING_INTEGER, N_ ("Ask every (s)"), NULL, "60", .min = 1, .max = 86400 },
+  { "history", ANLAN_SETTING_INTEGER, N_ ("Hours that are asked for at first"), NULL, "24", .min = 1,
+    .max = 8784 },
+  { "user", ANLAN_SETTING_TEXT, N_ ("User"), N_ ("Where it wants a sign-in") },
+  { "password", ANLAN_SETTING_SECRET, N_ ("Password") },
+  { NULL },
+};
+
 static const AnlanSourceSetting folder[] = {
   { "address", ANLAN_SETTING_FOLDER, N_ ("Folder"),
     N_ ("Files that were read go to the folder “done” in it, others to “bad”"), .required = TRUE },
@@ -183,6 +194,8 @@ static const AnlanSourceType types[] = {
     N_ ("Frigate, Home Assistant, gateways that publish"), NULL, mqtt, .tried = TRUE },
   { "web", "poll", "network-server-symbolic", N_ ("A web address with JSON or CSV"),
     N_ ("It is asked on a schedule"), NULL, poll, ANLAN_MAPPING_OFFERED, .tried = TRUE },
+  { "things", "sensorthings", "network-server-symbolic", N_ ("A service of the OGC SensorThings API"),
+    N_ ("Its datastreams are read on a schedule"), NULL, things, .tried = TRUE },
   { "folder", "folder", "folder-symbolic", N_ ("A folder of CSV or JSON files"),
     N_ ("Other programs put them there"), NULL, folder, ANLAN_MAPPING_OFFERED },
   { "hj212", "hj212", "network-receive-symbolic", N_ ("A data logger of HJ 212"),

@@ -8,6 +8,7 @@
 #include "model/query.h"
 #include "resources.h"
 #include "say.h"
+#include "source-actions.h"
 #include "source-dialog.h"
 #include "station-child.h"
 #include "station-words.h"
@@ -352,7 +353,40 @@ update (AnlanStationPage *self)
 }
 
 static void
-add_source_row (AnlanStationPage *self, const AnlanRecord *record)
+on_address_clicked_cb (GtkButton *button, AnlanRecord *source)
+{
+  AnlanStationPage *self =
+      ANLAN_STATION_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (button), ANLAN_TYPE_STATION_PAGE));
+
+  anlan_source_new_address (desk_of (self), source, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button))));
+}
+
+static void
+on_mapping_clicked_cb (GtkButton *button, AnlanRecord *source)
+{
+  AnlanStationPage *self =
+      ANLAN_STATION_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (button), ANLAN_TYPE_STATION_PAGE));
+
+  anlan_source_change_mapping (desk_of (self), source,
+                               GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button))));
+}
+
+static void
+add_source_button (
+    AdwActionRow *row, AnlanRecord *record, const char *label, const char *tooltip, GCallback clicked)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, tooltip);
+  g_signal_connect_data (button, "clicked", clicked, anlan_record_ref (record),
+                         (GClosureNotify)(GCallback)anlan_record_unref, 0);
+  adw_action_row_add_suffix (row, button);
+}
+
+static void
+add_source_row (AnlanStationPage *self, AnlanRecord *record)
 {
   AdwActionRow *row = add_row (self->sources_group, self->source_rows, anlan_record_label (record));
   GtkWidget *icon = gtk_image_new (), *word = gtk_label_new (NULL),
@@ -363,12 +397,30 @@ add_source_row (AnlanStationPage *self, const AnlanRecord *record)
   gtk_widget_add_css_class (word, "dim-label");
   gtk_widget_add_css_class (arrow, "dim-label");
   adw_action_row_add_suffix (row, word);
+  if (anlan_source_is_mapped (record))
+    add_source_button (row, record, _ ("Mapping…"), _ ("What its messages mean, said beside a sample"),
+                       G_CALLBACK (on_mapping_clicked_cb));
+  if (anlan_source_is_posted (record))
+    add_source_button (row, record, _ ("Address…"), _ ("A new address that it posts to, shown once"),
+                       G_CALLBACK (on_address_clicked_cb));
   adw_action_row_add_suffix (row, arrow);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(ss)", "source", record->id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.record");
   g_object_set_data (G_OBJECT (row), "anlan-icon", icon);
   g_object_set_data (G_OBJECT (row), "anlan-word", word);
+}
+
+static gboolean
+are_shown (AnlanStationPage *self, GPtrArray *records)
+{
+  if (self->sources == NULL || self->sources->len != records->len)
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    if (g_strcmp0 (((AnlanRecord *)g_ptr_array_index (self->sources, i))->rev,
+                   ((AnlanRecord *)g_ptr_array_index (records, i))->rev) != 0)
+      return FALSE;
+  return TRUE;
 }
 
 static void
@@ -387,6 +439,12 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (records == NULL)
     {
       anlan_desk_say (desk_of (self), error->message);
+      return;
+    }
+  /* Rows that stay keep the focus, and a press on them. */
+  if (are_shown (self, records))
+    {
+      g_ptr_array_unref (records);
       return;
     }
   g_clear_pointer (&self->sources, g_ptr_array_unref);

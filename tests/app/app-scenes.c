@@ -10,6 +10,8 @@
 #include "groups.h"
 #include "list-page.h"
 #include "record-page.h"
+#include "mapping-dialog.h"
+#include "source-dialog.h"
 
 #define RICH_HAZARD "HZ-2026-0001" /* closed, with photos */
 #define OPEN_HAZARD "HZ-2026-0004" /* assigned: to be rectified */
@@ -260,6 +262,41 @@ map_place (App *app)
   app_settle (app);
 }
 
+static void
+new_source (App *app)
+{
+  app_show (app, "station");
+  anlan_source_dialog_show (app_desk (app), GTK_WINDOW (app->window));
+  app_settle (app);
+}
+
+/* That with the most settings. */
+static void
+new_source_settings (App *app)
+{
+  GPtrArray *rows;
+
+  new_source (app);
+  rows = app_find_all (GTK_WIDGET (app_top (app)), app_match_type, GSIZE_TO_POINTER (ADW_TYPE_ACTION_ROW));
+  app_press (app, g_ptr_array_index (rows, 5));
+  g_ptr_array_unref (rows);
+}
+
+static void
+mapping (App *app)
+{
+  AnlanMappingDialog *dialog = anlan_mapping_dialog_new (app_desk (app), NULL, NULL);
+  GtkWidget *view;
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (app->window));
+  gtk_window_present (GTK_WINDOW (dialog));
+  app_settle (app);
+  view = app_by_id (GTK_WIDGET (dialog), "sample_view");
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "[[1, 2], [3, 4]]", -1);
+  app_run (500);
+  app_settle (app);
+}
+
 static const struct
 {
   const char *name;
@@ -292,6 +329,9 @@ static const struct
   { "help", help },
   { "bulk", bulk },
   { "split-unit", split_unit },
+  { "new-source", new_source },
+  { "new-source-settings", new_source_settings },
+  { "mapping", mapping },
 };
 
 /* --- visiting -------------------------------------------------------------------------------------------------------- */

@@ -167,8 +167,8 @@ test_welcome_controls (void)
 
 /* Names, units and signs that Chinese safety officers write in Latin letters. */
 static const char *const latin[] = {
-  "Anlan",   "Ctrl",          "Shift", "Escape",  "Alt", "Tab", "Home", "Backspace", "Excel",
-  "GeoJSON", "OpenStreetMap", "GNU",   "English", "MPa", "bar", "psi",  "km",
+  "Anlan",         "Ctrl", "Shift",   "Escape", "Alt", "Tab", "Home", "Backspace", "Excel", "GeoJSON",
+  "OpenStreetMap", "GNU",  "English", "MPa",    "bar", "psi", "km",   "Modbus",    "http",  "vol",
 };
 
 static gboolean

@@ -4,6 +4,7 @@
 #include "app-fixture.h"
 
 #include <glib/gstdio.h>
+#include <libsoup/soup.h>
 #include <signal.h>
 #include <string.h>
 
@@ -96,6 +97,14 @@ static gboolean
 page_says (App *app, const char *text)
 {
   g_autofree char *texts = app_texts (GTK_WIDGET (app_page (app)));
+
+  return strstr (texts, text) != NULL;
+}
+
+static gboolean
+dialog_says (App *app, const char *text)
+{
+  g_autofree char *texts = app_texts (GTK_WIDGET (app_top (app)));
 
   return strstr (texts, text) != NULL;
 }
@@ -322,6 +331,176 @@ test_new_source (void)
   end_station (app);
 }
 
+/* --- what it answers, and what is kept of it --------------------------------------------------------------------------------- */
+
+#define PASSWORD "kirschbaum-4711"
+
+/* Answers with one reading, and counts what is posted to it. */
+static void
+serve_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+{
+  static const char body[] =
+      "{\"readings\": [{\"series\": \"boiler/1\", \"value\": 81.5, \"unit\": \"°C\"}]}";
+
+  if (g_str_equal (soup_server_message_get_method (message), "POST"))
+    (*(guint *)data)++;
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, body, strlen (body));
+}
+
+static SoupServer *
+serve (guint *posts, char **address)
+{
+  SoupServer *server = soup_server_new (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  GSList *uris;
+
+  soup_server_add_handler (server, NULL, serve_cb, posts, NULL);
+  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (server);
+  *address = g_uri_to_string (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+  return server;
+}
+
+static GtkWidget *
+entry_called (App *app, const char *title)
+{
+  GtkWidget *row = app_by_text (GTK_WIDGET (app_top (app)), ADW_TYPE_ACTION_ROW, title);
+
+  return adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
+}
+
+/* Whether any file of the folder holds @text. */
+static gboolean
+is_in_folder (const char *folder, const char *text)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL), *bytes = NULL;
+      gsize length;
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) ? is_in_folder (path, text)
+                                                 : g_file_get_contents (path, &bytes, &length, NULL) &&
+                                                       memmem (bytes, length, text, strlen (text)) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+test_try (void)
+{
+  gboolean english = g_str_equal (app_language (), "en");
+  guint port, posts = 0;
+  g_autoptr (App) app = open_plant (&port);
+  g_autofree char *address = NULL;
+  g_autoptr (SoupServer) server = serve (&posts, &address);
+  g_autoptr (GPtrArray) records = NULL;
+  const AnlanRecord *record;
+
+  app_activate (app, "win.primary");
+  APP_AWAIT (ANLAN_IS_SOURCE_DIALOG (app_top (app)));
+  app_press (app, app_by_text (GTK_WIDGET (app_top (app)), ADW_TYPE_ACTION_ROW,
+                               english ? "A web address with JSON or CSV" : "提供 JSON 或 CSV 的网址"));
+  app_enter (app_by_id (GTK_WIDGET (app_top (app)), "name_row"), "Boiler house");
+  /* What is missing is said. */
+  app_press (app, app_by_id (GTK_WIDGET (app_top (app)), "keep_button"));
+  APP_AWAIT (dialog_says (app, english ? "is missing" : "缺少"));
+  app_enter (entry_called (app, english ? "Address" : "地址"), address);
+  app_enter (entry_called (app, english ? "Password" : "密码"), PASSWORD);
+  app_press (app, app_by_id (GTK_WIDGET (app_top (app)), "try_button"));
+  APP_AWAIT (dialog_says (app, "boiler/1: 81.5 °C"));
+  app_picture (app, "source-tried");
+  app_press (app, app_by_id (GTK_WIDGET (app_top (app)), "keep_button"));
+  APP_AWAIT (is_done (app));
+
+  records = app_records (app, "source", NULL);
+  g_assert_cmpuint (records->len, ==, 1);
+  record = g_ptr_array_index (records, 0);
+  g_assert_cmpstr (anlan_record_get_text (record, "address"), ==, address);
+  g_assert_cmpstr (anlan_record_get_text (record, "secret"), ==, "password");
+  anlan_permit_blocking ();
+  g_assert_false (is_in_folder (app->dir, PASSWORD));
+  /* The station has it all the same, and reads what stands there. */
+  anlan_station_child_set_on (child_of (app), TRUE);
+  APP_AWAIT (anlan_station_watch_find_source (anlan_station_child_get_watch (child_of (app)), record->id) !=
+                 NULL &&
+             anlan_station_watch_find_source (anlan_station_child_get_watch (child_of (app)), record->id)
+                     ->status.items == 1);
+  end_station (app);
+}
+
+/* --- channels -------------------------------------------------------------------------------------------------------------------- */
+
+static void
+test_channel (void)
+{
+  guint port, posts = 0;
+  g_autoptr (App) app = open_plant (&port);
+  g_autofree char *address = NULL, *definition = NULL, *added = NULL;
+  g_autoptr (SoupServer) server = serve (&posts, &address);
+  GtkWidget *entry;
+
+  definition = g_strdup_printf ("definition={\"address\": \"%s\"}", address);
+  added = app_ctl ("add", app->dir, "channel", "name=Shift leader", "type=gotify", "least=high", definition,
+                   NULL);
+  app_show (app, "channels");
+  APP_AWAIT (page_says (app, "Shift leader"));
+  /* Its token is missing: the test says so, and nothing is put in. */
+  app_press (app, app_by_text (GTK_WIDGET (app_page (app)), GTK_TYPE_BUTTON,
+                               g_str_equal (app_language (), "en") ? "Test" : "测试"));
+  APP_AWAIT (page_says (app, "token"));
+  app_press (app, app_by_text (GTK_WIDGET (app_page (app)), GTK_TYPE_BUTTON,
+                               g_str_equal (app_language (), "en") ? "Secrets…" : "密钥…"));
+  APP_AWAIT (app_top (app) != GTK_WINDOW (app->window));
+  app_settle (app);
+  app_picture (app, "channel-secrets");
+  entry = app_by_type (GTK_WIDGET (app_top (app)), GTK_TYPE_PASSWORD_ENTRY);
+  app_enter (entry, PASSWORD);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (app_top (app)), "keep");
+  gtk_window_close (app_top (app));
+  APP_AWAIT (app_top (app) == GTK_WINDOW (app->window));
+  app_run (500);
+  anlan_station_child_set_on (child_of (app), TRUE);
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_ON);
+  app_press (app, app_by_text (GTK_WIDGET (app_page (app)), GTK_TYPE_BUTTON,
+                               g_str_equal (app_language (), "en") ? "Test" : "测试"));
+  APP_AWAIT (posts == 1);
+  APP_AWAIT (page_says (app, g_str_equal (app_language (), "en") ? "Test: sent" : "测试：已发出"));
+  app_settle (app);
+  app_picture (app, "channels");
+  anlan_permit_blocking ();
+  g_assert_false (is_in_folder (app->dir, PASSWORD));
+  end_station (app);
+}
+
+/* Whoever quits is asked whether the watching shall end, too. */
+static void
+test_quit (void)
+{
+  guint port;
+  g_autoptr (App) app = open_plant (&port);
+  int pid;
+
+  anlan_station_child_set_on (child_of (app), TRUE);
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_ON);
+  pid = pid_of (app);
+  app_key (app, "ctrl+q");
+  APP_AWAIT (app_top (app) != GTK_WINDOW (app->window));
+  app_settle (app);
+  app_picture (app, "station-quit");
+  app_key (app, "Escape");
+  APP_AWAIT (app_top (app) == GTK_WINDOW (app->window));
+  g_assert_cmpint (pid_of (app), ==, pid);
+  end_station (app);
+}
+
 /* --- mapping ---------------------------------------------------------------------------------------------------------------------- */
 
 #define FOREIGN                                                                                              \
@@ -333,14 +512,6 @@ static void
 on_mapped_cb (AnlanMappingDialog *dialog, const char *profile, char **mapped)
 {
   *mapped = g_strdup (profile);
-}
-
-static gboolean
-dialog_says (App *app, const char *text)
-{
-  g_autofree char *texts = app_texts (GTK_WIDGET (app_top (app)));
-
-  return strstr (texts, text) != NULL;
 }
 
 static void
@@ -430,12 +601,17 @@ int
 main (int argc, char **argv)
 {
   app_test_init (&argc, &argv);
+  /* A keyring that is started for us asks for a password that nobody types: there is none, and the file has to do. */
+  g_setenv ("SECRET_SERVICE_BUS_NAME", "io.github.anlan.NoKeyring", TRUE);
   g_test_add_func ("/app/station/life", test_life);
   g_test_add_func ("/app/station/outlives-the-window", test_outlives_the_window);
   g_test_add_func ("/app/station/of-others", test_of_others);
   g_test_add_func ("/app/station/port-taken", test_port_taken);
   g_test_add_func ("/app/station/damaged", test_damaged);
   g_test_add_func ("/app/station/new-source", test_new_source);
+  g_test_add_func ("/app/station/try", test_try);
+  g_test_add_func ("/app/station/channel", test_channel);
+  g_test_add_func ("/app/station/quit", test_quit);
   g_test_add_func ("/app/station/mapping", test_mapping);
   g_test_add_func ("/app/station/preferences", test_preferences);
   return g_test_run ();
