@@ -38,6 +38,8 @@ SCENES = {
     "menu": [("menu", None, None), ("back", "Escape")],
     "preferences": [("app.preferences", None, None), ("back", "Escape")],
     "person-dialog": [("person", None, None), ("back", "Escape")],
+    "new-source": [("page", "s", "station"), ("primary", None, None), ("back", "Escape")],
+    "preferences-station": [("app.preferences-page", "s", "station"), ("back", "Escape")],
     "shortcuts": [("show-help-overlay", None, None), ("back", "Escape")],
 }
 # Seconds.
