@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "test-alarms"
 
+#include <libsoup/soup.h>
 #include <math.h>
+#include <signal.h>
 #include <string.h>
 #include <time.h>
 
@@ -735,6 +737,152 @@ test_held (void)
   g_thread_join (thread);
 }
 
+/* --- a real station ---------------------------------------------------------------------------------------------------- */
+
+/* The text of a member of what `--json` printed. */
+static char *
+member (const char *json, const char *name)
+{
+  g_autofree char *key = g_strdup_printf ("\"%s\":\"", name);
+  const char *begin = strstr (json, key);
+  const char *finish = begin != NULL ? strchr (begin + strlen (key), '"') : NULL;
+
+  g_assert_nonnull (finish);
+  begin += strlen (key);
+  return g_strndup (begin, finish - begin);
+}
+
+static char *
+id_of (char *said)
+{
+  char *id = member (said, "id");
+
+  g_free (said);
+  return id;
+}
+
+typedef struct
+{
+  const char *dir;
+  char *path; /* of the source's address */
+  GSubprocess *process;
+  char *url;
+  double value;
+} Real;
+
+static gpointer
+start_real (gpointer data)
+{
+  Real *real = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autofree char *line = NULL;
+
+  real->process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, ANLAN_BUILD_DIR "/src/cli/anlanctl",
+                        "station", real->dir, "--port", "0", "--json", NULL);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (real->process));
+  line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  real->url = member (line, "url");
+  return NULL;
+}
+
+static gpointer
+post_reading (gpointer data)
+{
+  Real *real = data;
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autofree char *address =
+      g_strdup_printf ("%.*s%s", (int)strcspn (real->url + 8, "/") + 8, real->url, real->path);
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", address);
+  g_autofree char *body =
+      g_strdup_printf ("{\"readings\":[{\"series\":\"test/h2s/1\",\"ts\":%" G_GINT64_FORMAT
+                       ",\"value\":%g,\"unit\":\"mg/m³\"}]}",
+                       g_get_real_time () / 1000, real->value);
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) answer = NULL;
+
+  g_assert_nonnull (message);
+  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+  answer = soup_session_send_and_read (session, message, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (soup_message_get_status (message) / 100, ==, 2);
+  return NULL;
+}
+
+static gpointer
+stop_real (gpointer data)
+{
+  Real *real = data;
+
+  g_subprocess_send_signal (real->process, SIGTERM);
+  g_subprocess_wait (real->process, NULL, NULL);
+  return NULL;
+}
+
+static gboolean
+is_paused (App *app, const char *round)
+{
+  g_autofree char *where = g_strdup_printf ("this.id = '%s' AND stage = 'paused'", round);
+  g_autoptr (GPtrArray) found = app_records (app, "round", where);
+
+  return found->len == 1;
+}
+
+/* Hydrogen sulphide over its second level (GB/T 50493-2019: 20 mg/m³), posted to a real station, takes the screen of the
+ * window and pauses the inspection round that is under way in its zone; the window shows both. */
+static void
+test_follows (void)
+{
+  g_autoptr (App) app = open_app ();
+  g_autoptr (GPtrArray) zones = app_records (app, "zone", NULL);
+  const AnlanRecord *zone = g_ptr_array_index (zones, 0);
+  g_autofree char *in_zone = g_strdup_printf ("zone=%s", zone->id);
+  g_autofree char *round = NULL, *of_round = NULL, *token = NULL, *texts = NULL, *screen = NULL;
+  Real real = { .dir = app->dir, .value = 25 };
+  const AnlanStage *paused;
+
+  g_free (app_ctl ("add", app->dir, "series", "name=test/h2s/1", "title=Hydrogen sulphide", "gas=h2s",
+                   "measure=mg/m³", in_zone, NULL));
+  round = id_of (app_ctl ("add", app->dir, "round", "name=Round of the morning", "--json", NULL));
+  of_round = g_strdup_printf ("round=%s", round);
+  g_free (app_ctl ("add", app->dir, "roundpoint", of_round, "rank=1", "name=Pump", in_zone, NULL));
+  g_free (app_ctl ("step", app->dir, "round", round, "start", NULL));
+  g_free (app_ctl ("add", app->dir, "source", "name=Gas gateway", "type=push", NULL));
+  token = app_ctl ("source", app->dir, "token", "Gas gateway", "--json", NULL);
+  real.path = member (token, "path");
+  g_thread_join (g_thread_new ("start", start_real, &real));
+  app_show_record (app, "round", round);
+  g_assert_false (is_paused (app, round));
+
+  g_thread_join (g_thread_new ("post", post_reading, &real));
+  APP_AWAIT (screen_of (app) != NULL);
+  APP_AWAIT (is_paused (app, round));
+  app_settle (app);
+  screen = app_texts (GTK_WIDGET (screen_of (app)));
+  g_assert_nonnull (strstr (screen, "25"));
+  g_assert_nonnull (strstr (screen, anlan_record_label (zone)));
+  app_key (app, "Escape");
+  app_settle (app);
+  app_picture (app, "alarm-follows");
+  /* Beneath it the round that was on the screen all the time says what has become of it. */
+  {
+    g_autoptr (AnlanKind) kind = anlan_plant_get_kind (app_plant (app), "round");
+
+    paused = anlan_kind_stage (kind, "paused");
+    texts = app_texts (GTK_WIDGET (app->window));
+    g_assert_nonnull (strstr (texts, anlan_kind_text (paused->title)));
+  }
+  g_thread_join (g_thread_new ("stop", stop_real, &real));
+  g_clear_object (&real.process);
+  g_free (real.url);
+  g_free (real.path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -748,5 +896,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/alarms/flood", test_flood);
   g_test_add_func ("/app/alarms/damaged", test_damaged);
   g_test_add_func ("/app/alarms/held", test_held);
+  g_test_add_func ("/app/alarms/follows", test_follows);
   return g_test_run ();
 }
