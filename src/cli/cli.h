@@ -107,6 +107,7 @@ CliStatus   cli_source   (Cli *cli); /* the address that a source is posted to, 
 gboolean    cli_try      (AnlanPlant *plant, GError **error);
 CliStatus   cli_packs    (Cli *cli); /* rules that come with the program, and the set points of gases */
 CliStatus   cli_export_training (Cli *cli); /* labelled pictures of alarms */
+CliStatus   cli_weather  (Cli *cli); /* what the plant's measuring points say of it */
 CliStatus   cli_channel  (Cli *cli); /* the ways out to people */
 /* Keeps what stands on the first line of standard input in the keyring; nothing forgets it. */
 gboolean    cli_keep_secret (const char *owner, const char *name, GError **error);

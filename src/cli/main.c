@@ -48,6 +48,7 @@ static const struct
     "channel DIR keep CHANNEL NAME < FILE" },
   { "packs", cli_packs, 1, 4, "packs DIR [--json]; packs DIR gases [--json]; packs DIR add PACK [\"SERIES …\"]" },
   { "export-training", cli_export_training, 2, 2, "export-training DIR FOLDER" },
+  { "weather", cli_weather, 1, 1, "weather DIR [--json]" },
   { "receipt", cli_receipt, 2, 2, "receipt DIR CODE" },
   { "verify", cli_verify, 1, 1, "verify DIR" },
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },

@@ -57,6 +57,7 @@ say (const Consequence *consequence, const char *result, const char *said)
       anlan_change_set_text (change, "name", anlan_record_label (consequence->reaction));
       anlan_change_set_text (change, "alarm", consequence->alarm->id);
       anlan_change_set_text (change, "reaction", consequence->reaction->id);
+      copy_text (change, "subject", consequence->shown, "subject");
       copy_text (change, "zone", consequence->shown, "zone");
     }
   anlan_change_set_text (change, "at", now);
@@ -222,6 +223,25 @@ anlan_follow_move (const Consequence *consequence, guint *n, GError **error)
 
 /* --- duties and hazards -------------------------------------------------------------------------------------- */
 
+/* What somebody has still to see to at this sensor, by this reaction: the second level comes with the first one. */
+static gboolean
+find_open_duty (const Consequence *consequence, AnlanRecord **duty, GError **error)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("consequence");
+  g_autoptr (GPtrArray) found = NULL;
+
+  *duty = NULL;
+  anlan_query_add_is (query, "reaction", consequence->reaction->id);
+  anlan_query_add_is (query, "subject", consequence->alarm->subject);
+  anlan_query_add_is (query, "result", "duty");
+  anlan_query_filter (query, "answer", ANLAN_FILTER_EMPTY);
+  query->limit = 1;
+  found = anlan_plant_find (consequence->plant, query, error);
+  if (found != NULL && found->len > 0)
+    *duty = anlan_record_ref (g_ptr_array_index (found, 0));
+  return found != NULL;
+}
+
 gboolean
 anlan_follow_duty (const Consequence *consequence, guint *n, GError **error)
 {
@@ -229,12 +249,19 @@ anlan_follow_duty (const Consequence *consequence, guint *n, GError **error)
   gint64 minutes = anlan_value_get_integer (anlan_record_get (reaction, "minutes"), 60);
   g_autofree char *due = anlan_time_format (consequence->alarm->raised + minutes * ANLAN_MINUTE);
   g_autoptr (GPtrArray) changes = new_changes ();
-  AnlanChange *change = say (consequence, "duty", anlan_record_get_text (reaction, "task"));
+  g_autoptr (AnlanRecord) open = NULL;
+  AnlanChange *change;
 
-  anlan_change_set_text (change, "due", due);
-  copy_text (change, "role", reaction, "role");
-  copy_text (change, "owner", reaction, "owner");
+  if (!find_open_duty (consequence, &open, error))
+    return FALSE;
+  change = say (consequence, open == NULL ? "duty" : "nothing", anlan_record_get_text (reaction, "task"));
   g_ptr_array_add (changes, change);
+  if (open == NULL)
+    {
+      anlan_change_set_text (change, "due", due);
+      copy_text (change, "role", reaction, "role");
+      copy_text (change, "owner", reaction, "owner");
+    }
   if (!apply (consequence, changes, error))
     return FALSE;
   *n += 1;

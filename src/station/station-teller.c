@@ -194,10 +194,23 @@ tell_alarm (StationTeller *self, const AnlanAlarm *alarm, GError **error)
   g_autofree char *prefix = g_strdup_printf ("alarm/%s/", alarm->id);
 
   if (!anlan_alarm_is_loud (alarm))
-    return anlan_outbox_withdraw (self->outbox, prefix, error) &&
-           anlan_alarms_note_told (self->alarms, alarm, error);
-  return put_alarm (self, alarm, error) && open_evacuation (self, alarm, error) &&
-         anlan_alarms_note_told (self->alarms, alarm, error);
+    return anlan_outbox_withdraw (self->outbox, prefix, error);
+  return put_alarm (self, alarm, error) && open_evacuation (self, alarm, error);
+}
+
+/* One commit for all: whoever raises alarms meanwhile is not held up. */
+static gboolean
+note_told (StationTeller *self, GPtrArray *list, GError **error)
+{
+  if (!anlan_alarms_begin (self->alarms, error))
+    return FALSE;
+  for (guint i = 0; i < list->len; i++)
+    if (!anlan_alarms_note_told (self->alarms, g_ptr_array_index (list, i), error))
+      {
+        anlan_alarms_rollback (self->alarms);
+        return FALSE;
+      }
+  return anlan_alarms_commit (self->alarms, error);
 }
 
 static gboolean
@@ -207,11 +220,13 @@ tell_alarms (StationTeller *self, GError **error)
     {
       g_autoptr (GPtrArray) list = anlan_alarms_untold (self->alarms, error);
 
-      for (guint i = 0; list != NULL && i < list->len; i++)
-        if (!tell_alarm (self, g_ptr_array_index (list, i), error))
-          return FALSE;
       if (list == NULL || list->len == 0)
         return list != NULL;
+      for (guint i = 0; i < list->len; i++)
+        if (!tell_alarm (self, g_ptr_array_index (list, i), error))
+          return FALSE;
+      if (!note_told (self, list, error))
+        return FALSE;
       anlan_sender_wake (self->sender);
     }
 }

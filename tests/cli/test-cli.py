@@ -483,6 +483,15 @@ def follows():
     call("packs", dir, "nonsense", status=2)
     assert len(lines("list", dir, "rule", "--json")) == packs["vibration"]["records"]
 
+    call("add", dir, "series", "name=mast", "title=Wind", "weather=wind_from")
+    message = os.path.join(root, "wind.json")
+    with open(message, "w", encoding="utf-8") as file:
+        json.dump([{"series": "mast", "value": 270}], file)
+    assert lines("weather", dir, "--json") == []
+    call("feed", dir, message)
+    wind = lines("weather", dir, "--json")[0]
+    assert (wind["what"], wind["value"], wind["series"]) == ("wind_from", 270, "mast") and wind["age"] < 60
+
     for go in range(2):
         with subprocess.Popen([program, "station", dir, "--port", "0", "--json"], env=environment, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:

@@ -144,8 +144,13 @@ test_rounds (Station *station, gconstpointer data)
   {
     g_autoptr (GPtrArray) all = find (station, "consequence");
 
-    /* Two alarms: of the first level a duty, of the second a duty and the rounds. */
+    guint duties = 0;
+
+    /* Two alarms: of the first level a duty, of the second the rounds, and that it is the same duty. */
     g_assert_cmpuint (all->len, ==, 3);
+    for (guint i = 0; i < all->len; i++)
+      duties += g_strcmp0 (anlan_record_get_text (g_ptr_array_index (all, i), "result"), "duty") == 0;
+    g_assert_cmpuint (duties, ==, 1);
   }
 }
 
