@@ -134,6 +134,7 @@ update (AnlanAlarmBell *self)
 {
   guint count;
   AnlanAlarmItem *item = anlan_alarm_desk_loudest (self->desk, ANLAN_SEVERITY_MEDIUM, &count);
+  const char *trouble = anlan_alarm_desk_get_trouble (self->desk);
   g_autofree char *number = count > 99 ? g_strdup ("99+") : g_strdup_printf ("%u", count);
   g_autofree char *spoken =
       count == 0 ? g_strdup (_ ("Alarms: none is waiting to be acknowledged"))
@@ -141,9 +142,16 @@ update (AnlanAlarmBell *self)
                                                  "Alarms: %u are waiting to be acknowledged", count),
                                     count);
 
+  /* What cannot be read is not taken for none. */
+  if (count == 0 && trouble != NULL)
+    {
+      g_free (spoken);
+      spoken = g_strdup (trouble);
+    }
   gtk_image_set_from_icon_name (self->icon, item != NULL
                                                 ? anlan_alarm_icon (anlan_alarm_item_get (item)->severity)
-                                                : "anlan-bell-symbolic");
+                                            : trouble != NULL ? anlan_alarm_icon (ANLAN_SEVERITY_HIGH)
+                                                              : "anlan-bell-symbolic");
   gtk_label_set_label (self->count, number);
   gtk_widget_set_visible (GTK_WIDGET (self->count), count > 0);
   if (count > 0)

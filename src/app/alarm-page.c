@@ -186,22 +186,25 @@ show_shelves (AnlanAlarmPage *self)
 static void
 say_state (AnlanAlarmPage *self)
 {
-  guint loud, open = g_list_model_get_n_items (anlan_alarm_desk_get_alarms (self->alarms));
+  guint loud, high, open = g_list_model_get_n_items (anlan_alarm_desk_get_alarms (self->alarms));
   const char *trouble = anlan_alarm_desk_get_trouble (self->alarms);
+  gboolean unknown = anlan_alarm_desk_is_loading (self->alarms) || (trouble != NULL && open == 0);
   g_autofree char *subtitle = NULL;
 
   anlan_alarm_desk_loudest (self->alarms, ANLAN_SEVERITY_NOTE, &loud);
-  if (!anlan_alarm_desk_is_loading (self->alarms))
+  anlan_alarm_desk_loudest (self->alarms, ANLAN_SEVERITY_HIGH, &high);
+  if (!unknown)
     subtitle = g_strdup_printf (_ ("%u open · %u not acknowledged"), open, loud);
   anlan_page_set_subtitle (ANLAN_PAGE (self), subtitle);
   anlan_page_set_busy (ANLAN_PAGE (self), anlan_alarm_desk_is_loading (self->alarms));
+  /* The banner says it where no alarm takes its place. */
   gtk_label_set_label (self->trouble, trouble != NULL ? trouble : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->trouble), trouble != NULL);
-  if (anlan_alarm_desk_is_loading (self->alarms))
-    gtk_stack_set_visible_child_name (self->lists, "loading");
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble), trouble != NULL && high > 0);
+  /* What cannot be read is not taken for none. */
+  if (open > 0 || anlan_alarm_detail_get_id (self->detail) != NULL)
+    gtk_stack_set_visible_child_name (self->lists, "list");
   else
-    gtk_stack_set_visible_child_name (
-        self->lists, open > 0 || anlan_alarm_detail_get_id (self->detail) != NULL ? "list" : "empty");
+    gtk_stack_set_visible_child_name (self->lists, unknown ? "loading" : "empty");
 }
 
 static void

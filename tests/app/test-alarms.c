@@ -671,6 +671,10 @@ test_damaged (void)
   APP_AWAIT (gtk_revealer_get_reveal_child (banner_revealer (app)));
   app_show (app, "alarms");
   app_picture (app, "alarm-damaged");
+  /* What cannot be read is not taken for none. */
+  g_assert_cmpstr (
+      gtk_stack_get_visible_child_name (GTK_STACK (app_by_id (GTK_WIDGET (app->window), "lists"))), !=,
+      "empty");
   texts = app_texts (GTK_WIDGET (app->window));
   g_assert_nonnull (strstr (texts, anlan_alarm_desk_get_trouble (alarms_of (app))));
 }
