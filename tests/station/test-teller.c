@@ -501,6 +501,62 @@ test_output_settings (void)
   }
 }
 
+/* MODBUS Application Protocol V1.1b3, 6.5: function 5, the address, FF00 for on; the answer is the request. */
+static gboolean
+relay_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, GByteArray *heard)
+{
+  guint8 frame[12];
+  gsize length = 0;
+
+  if (g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), frame, sizeof frame,
+                               &length, NULL, NULL) &&
+      length == sizeof frame)
+    {
+      g_byte_array_append (heard, frame, sizeof frame);
+      g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), frame,
+                                 sizeof frame, NULL, NULL, NULL);
+    }
+  return TRUE;
+}
+
+static gpointer
+serve (gpointer data)
+{
+  g_main_loop_run (data);
+  return NULL;
+}
+
+static void
+test_coil (void)
+{
+  static const guint8 expected[] = { 0x00, 0x06, 0x07, 0x05, 0x00, 0x03, 0xff, 0x00,
+                                     0x00, 0x06, 0x07, 0x05, 0x00, 0x03, 0x00, 0x00 };
+  g_autoptr (GSocketService) service = g_threaded_socket_service_new (2);
+  g_autoptr (GByteArray) heard = g_byte_array_new ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  guint16 port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, NULL);
+  g_autofree char *text =
+      g_strdup_printf ("{\"host\":\"127.0.0.1\",\"port\":%u,\"device\":7,\"coil\":3}", port);
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanOutput) output = anlan_output_new ("modbus", json_node_get_object (node), &error);
+  GThread *thread;
+
+  g_assert_no_error (error);
+  g_signal_connect (service, "run", G_CALLBACK (relay_cb), heard);
+  g_socket_service_start (service);
+  thread = g_thread_new ("relay", serve, loop);
+  g_assert_true (anlan_output_set (output, TRUE, &error));
+  g_assert_true (anlan_output_set (output, FALSE, &error));
+  g_main_loop_quit (loop);
+  g_thread_join (thread);
+  g_socket_service_stop (service);
+  g_assert_cmpuint (heard->len, ==, 24);
+  /* Behind the number of the transaction and of the protocol. */
+  g_assert_cmpmem (heard->data + 4, 8, expected, 8);
+  g_assert_cmpmem (heard->data + 16, 8, expected + 8, 8);
+}
+
 /* --- kill -9 ------------------------------------------------------------------------------------------------- */
 
 #define ALARMS 20
@@ -584,6 +640,7 @@ main (int argc, char *argv[])
   ADD ("output", test_output);
   ADD ("kill", test_kill);
   g_test_add_func ("/station/output/settings", test_output_settings);
+  g_test_add_func ("/station/output/coil", test_coil);
 
   return g_test_run ();
 }
