@@ -160,6 +160,10 @@ class Week:
         return sum(times.values())
 
     def check_memory(self):
+        # What a sanitizer keeps back of freed memory grows for long.
+        with open(f"/proc/{self.plant.process.pid}/maps", encoding="utf-8") as maps:
+            if "libasan" in maps.read():
+                return
         grown = max(self.memory) - self.memory[0]
         assert grown <= FLAT, f"from {self.memory[0]:.0f} to {max(self.memory):.0f} MiB"
 
