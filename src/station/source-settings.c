@@ -19,8 +19,8 @@ static const struct
   const char *setting;
   const char *path; /* where the address is a path; NULL: the same */
 } addresses[] = {
-  { "dahua", "url", NULL },       { "folder", "folder", NULL }, { "hikvision", "url", NULL },
-  { "modbus", "host", "serial" }, { "mqtt", "host", NULL },     { "poll", "url", NULL },
+  { "dahua", "url", NULL },        { "folder", "folder", NULL }, { "hikvision", "url", NULL },
+  { "modbus", "host", "serial" },  { "mqtt", "host", NULL },     { "poll", "url", NULL },
   { "sensorthings", "url", NULL },
 };
 
