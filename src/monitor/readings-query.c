@@ -128,7 +128,7 @@ select_rows (AnlanDb *db, AnlanRollup rollup, GError **error)
       "SELECT ts, low, high, sum, last, count, bad, last_at FROM %1$s WHERE series = ?1 AND ts > ?2 AND "
       "ts < ?3 UNION ALL SELECT ts%2$u, low%2$u, high%2$u, sum%2$u, last%2$u, count%2$u, bad%2$u, "
       "at%2$u FROM head WHERE series = ?1 AND ts%2$u > ?2 AND ts%2$u < ?3 ORDER BY 1, 8",
-      anlan_levels[rollup - ANLAN_ROLLUP_MINUTE].table, rollup - ANLAN_ROLLUP_MINUTE);
+      anlan_levels[rollup - ANLAN_ROLLUP_MINUTE].table, (guint)(rollup - ANLAN_ROLLUP_MINUTE));
   return anlan_db_statement (db, sql, error);
 }
 
