@@ -21,6 +21,7 @@ struct _AnlanSeriesPage
   AdwStatusPage *failed_page;
 
   AnlanSeriesDesk *series; /* owned */
+  gboolean holds;
   AnlanSeriesBoard *board; /* borrowed from its bin */
   AnlanSeriesView *view;   /* the same; or NULL */
   AnlanSeriesReplay
@@ -264,6 +265,28 @@ enter_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- page ------------------------------------------------------------------------------------------------------------------------------------ */
 
+/* Also while nothing has come yet: the first reading is waited for. */
+static void
+anlan_series_page_map (GtkWidget *widget)
+{
+  AnlanSeriesPage *self = ANLAN_SERIES_PAGE (widget);
+
+  GTK_WIDGET_CLASS (anlan_series_page_parent_class)->map (widget);
+  self->holds = TRUE;
+  anlan_series_desk_hold (self->series);
+}
+
+static void
+anlan_series_page_unmap (GtkWidget *widget)
+{
+  AnlanSeriesPage *self = ANLAN_SERIES_PAGE (widget);
+
+  GTK_WIDGET_CLASS (anlan_series_page_parent_class)->unmap (widget);
+  if (self->holds)
+    anlan_series_desk_release (self->series);
+  self->holds = FALSE;
+}
+
 static void
 anlan_series_page_dispose (GObject *object)
 {
@@ -303,6 +326,8 @@ anlan_series_page_class_init (AnlanSeriesPageClass *klass)
 
   object_class->constructed = anlan_series_page_constructed;
   object_class->dispose = anlan_series_page_dispose;
+  widget_class->map = anlan_series_page_map;
+  widget_class->unmap = anlan_series_page_unmap;
   page_class->open = anlan_series_page_open;
   page_class->back = anlan_series_page_back;
   page_class->find = anlan_series_page_find;

@@ -168,7 +168,7 @@ test_live (void)
   APP_AWAIT (n_tiles (GTK_WIDGET (app_top (app))) == N_POINTS + 1);
 }
 
-/* A plant in which nothing was ever measured: no file comes of looking. */
+/* A plant in which nothing was ever measured: no file comes of looking, and the first reading is seen as it comes. */
 static void
 test_empty (void)
 {
@@ -179,6 +179,8 @@ test_empty (void)
   g_assert_nonnull (app_by_id (GTK_WIDGET (app_top (app)), "enter_button"));
   app_run (1500);
   g_assert_false (is_there (path));
+  feed (app, "{\"series\":\"a\",\"value\":1}");
+  APP_AWAIT (n_tiles (GTK_WIDGET (app_top (app))) == 1);
 }
 
 /* --- one series --------------------------------------------------------------------------------------------------------------- */
