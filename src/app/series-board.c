@@ -13,6 +13,9 @@
 /* A tile that is so far outside is not drawn; logical pixels. */
 #define BESIDE_PX 40.0f
 #define SPACING_PX 6
+/* So many parts, one after the other. */
+#define SLICES 4
+#define SLICE_MS 40
 /* What the style leaves free beside the tiles. */
 #define EDGES_PX 26
 
@@ -38,6 +41,8 @@ struct _AnlanSeriesBoard
   AnlanBoardFilter filter;
   guint columns; /* of tiles that the width has room for */
   guint arrange; /* source */
+  guint slicing; /* source */
+  guint slice;   /* of the tiles that are drawn anew next */
   gboolean large;
   gboolean holds;
   guint counts[4];
@@ -119,7 +124,7 @@ set_abreast (const Group *group, guint n)
 }
 
 static void
-update_group (AnlanSeriesBoard *self, const Group *group, gint64 now, guint counts[4])
+update_group (AnlanSeriesBoard *self, const Group *group, gint64 now, gboolean all, guint counts[4])
 {
   guint shown = 0;
 
@@ -136,7 +141,10 @@ update_group (AnlanSeriesBoard *self, const Group *group, gint64 now, guint coun
       wanted = is_wanted (self, sensor, state);
       if (wanted != gtk_widget_get_visible (GTK_WIDGET (tile)))
         gtk_widget_set_visible (GTK_WIDGET (tile), wanted);
-      anlan_series_tile_update (tile, sensor, now, wanted && is_seen (self, GTK_WIDGET (tile)));
+      /* What nobody sees is said anew when it comes into sight. */
+      if (anlan_series_tile_get_words (tile) == NULL ||
+          (wanted && (all || counts[0] % SLICES == self->slice) && is_seen (self, GTK_WIDGET (tile))))
+        anlan_series_tile_update (tile, sensor, now);
       shown += wanted;
       counts[0]++;
       counts[1] += state == ANLAN_SENSOR_OVER;
@@ -149,18 +157,45 @@ update_group (AnlanSeriesBoard *self, const Group *group, gint64 now, guint coun
 }
 
 static void
-update (AnlanSeriesBoard *self)
+update_tiles (AnlanSeriesBoard *self, gboolean all)
 {
   gint64 now = anlan_series_desk_now (self->desk);
   guint counts[4] = { 0 };
 
   for (guint i = 0; i < self->groups->len; i++)
-    update_group (self, g_ptr_array_index (self->groups, i), now, counts);
+    update_group (self, g_ptr_array_index (self->groups, i), now, all, counts);
   if (memcmp (counts, self->counts, sizeof counts) != 0)
     {
       memcpy (self->counts, counts, sizeof counts);
       g_signal_emit (self, signals[COUNTED], 0);
     }
+}
+
+static void
+update (AnlanSeriesBoard *self)
+{
+  update_tiles (self, TRUE);
+}
+
+static gboolean
+slice_cb (gpointer data)
+{
+  AnlanSeriesBoard *self = data;
+
+  update_tiles (self, FALSE);
+  if (++self->slice < SLICES)
+    return G_SOURCE_CONTINUE;
+  self->slice = 0;
+  self->slicing = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* A part of the tiles in each frame: drawing all that are seen takes longer than one may. */
+static void
+values_changed_cb (AnlanSeriesBoard *self)
+{
+  if (self->slicing == 0)
+    self->slicing = g_timeout_add (SLICE_MS, slice_cb, self);
 }
 
 static gboolean
@@ -185,18 +220,6 @@ width_cb (AnlanSeriesBoard *self)
 {
   if (self->arrange == 0)
     self->arrange = g_idle_add_full (G_PRIORITY_DEFAULT, arrange_cb, self, NULL);
-}
-
-static void
-scrolled_cb (AnlanSeriesBoard *self)
-{
-  GHashTableIter iter;
-  gpointer tile;
-
-  g_hash_table_iter_init (&iter, self->tiles);
-  while (g_hash_table_iter_next (&iter, NULL, &tile))
-    if (is_seen (self, tile))
-      anlan_series_tile_catch_up (tile);
 }
 
 /* --- the tiles of each zone ---------------------------------------------------------------------------------------------------- */
@@ -328,6 +351,7 @@ anlan_series_board_dispose (GObject *object)
   AnlanSeriesBoard *self = ANLAN_SERIES_BOARD (object);
 
   g_clear_handle_id (&self->arrange, g_source_remove);
+  g_clear_handle_id (&self->slicing, g_source_remove);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (anlan_series_board_parent_class)->dispose (object);
@@ -379,7 +403,7 @@ anlan_series_board_init (AnlanSeriesBoard *self)
   self->columns = 1;
   g_signal_connect_object (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled)),
                            "notify::page-size", G_CALLBACK (width_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
 
 AnlanSeriesBoard *
@@ -393,7 +417,7 @@ anlan_series_board_new (AnlanSeriesDesk *desk, gboolean large)
   self->desk = g_object_ref (desk);
   self->large = large;
   g_signal_connect_object (desk, "sensors-changed", G_CALLBACK (sensors_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (desk, "values-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "values-changed", G_CALLBACK (values_changed_cb), self, G_CONNECT_SWAPPED);
   sensors_changed_cb (self);
   return self;
 }

@@ -32,7 +32,6 @@ struct _AnlanSeriesTile
   AnlanSeverity severity; /* with ANLAN_SENSOR_OVER */
   GArray *minutes;        /* AnlanStretch, or NULL */
   gint64 ts;
-  gboolean behind; /* it has not been drawn as it is */
 
   PangoLayout *layouts[4]; /* made when first drawn */
 };
@@ -208,7 +207,6 @@ anlan_series_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
         self->state == ANLAN_SENSOR_OVER ? loud : colour, self->state == ANLAN_SENSOR_OVER ? 1 : 0.8);
   draw_spark (self, snapshot, width, height, colour);
   draw_frame (self, snapshot, width, height, self->state == ANLAN_SENSOR_OVER ? loud : colour);
-  self->behind = FALSE;
   GTK_WIDGET_CLASS (anlan_series_tile_parent_class)->snapshot (widget, snapshot);
 }
 
@@ -238,7 +236,7 @@ set (AnlanSeriesTile *self, char **place, char *text, int layout)
 }
 
 void
-anlan_series_tile_update (AnlanSeriesTile *self, const AnlanSensor *sensor, gint64 now, gboolean seen)
+anlan_series_tile_update (AnlanSeriesTile *self, const AnlanSensor *sensor, gint64 now)
 {
   const AnlanSensorLimit *limit;
   AnlanSensorState state;
@@ -264,17 +262,7 @@ anlan_series_tile_update (AnlanSeriesTile *self, const AnlanSensor *sensor, gint
     }
   if (set (self, &self->whole, anlan_sensor_say (sensor, now), -1))
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->whole, -1);
-  self->behind |= changed;
-  if (seen)
-    anlan_series_tile_catch_up (self);
-}
-
-void
-anlan_series_tile_catch_up (AnlanSeriesTile *self)
-{
-  g_return_if_fail (ANLAN_IS_SERIES_TILE (self));
-
-  if (self->behind)
+  if (changed)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

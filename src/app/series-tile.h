@@ -26,12 +26,8 @@ anlan_series_tile_width (gboolean large); /* the least */
 const char *
 anlan_series_tile_get_name (AnlanSeriesTile *tile); /* of the series */
 
-/* Takes over what is known of @sensor at @now. What is drawn is drawn anew only where something is another, and only with
- * @seen: else as soon as the tile is shown (anlan_series_tile_catch_up()). */
-void
-anlan_series_tile_update (AnlanSeriesTile *tile, const AnlanSensor *sensor, gint64 now, gboolean seen);
-void
-anlan_series_tile_catch_up (AnlanSeriesTile *tile);
+/* Takes over what is known of @sensor at @now. It is drawn anew only where something is another. */
+void        anlan_series_tile_update   (AnlanSeriesTile *tile, const AnlanSensor *sensor, gint64 now);
 
 /* As it was last updated. */
 AnlanSensorState

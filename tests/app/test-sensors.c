@@ -122,7 +122,7 @@ test_tiles (void)
 
   g_assert_cmpuint (n_tiles (GTK_WIDGET (app_top (app))), ==, N_POINTS);
   g_assert_nonnull (strstr (anlan_page_get_subtitle (ANLAN_PAGE (page)), "20"));
-  g_assert_nonnull (strstr (anlan_series_tile_get_words (tile_of (app, H2S)), "mg/m³"));
+  APP_AWAIT (strstr (anlan_series_tile_get_words (tile_of (app, H2S)), "mg/m³") != NULL);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (tile_of (app, H2S)), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        anlan_series_tile_get_words (tile_of (app, H2S)));
   app_picture (app, "sensors-tiles");
@@ -153,7 +153,7 @@ test_live (void)
                "bound=90", "severity=note", "response=Look", NULL);
   guint over;
 
-  g_assert_cmpint (anlan_series_tile_get_state (tile), ==, ANLAN_SENSOR_GOOD);
+  APP_AWAIT (anlan_series_tile_get_state (tile) == ANLAN_SENSOR_GOOD);
   feed (app, "{\"series\":\"TT-2402\",\"value\":91.5}");
   APP_AWAIT (anlan_series_tile_get_state (tile) == ANLAN_SENSOR_OVER);
   g_assert_true (tile == tile_of (app, "TT-2402"));
