@@ -141,8 +141,8 @@ update_group (AnlanSeriesBoard *self, const Group *group, gint64 now, gboolean a
       wanted = is_wanted (self, sensor, state);
       if (wanted != gtk_widget_get_visible (GTK_WIDGET (tile)))
         gtk_widget_set_visible (GTK_WIDGET (tile), wanted);
-      /* What nobody sees is said anew when it comes into sight. */
-      if (anlan_series_tile_get_words (tile) == NULL ||
+      /* What nobody sees is said anew when it comes into sight, or when its state is another. */
+      if (anlan_series_tile_get_words (tile) == NULL || anlan_series_tile_get_state (tile) != state ||
           (wanted && (all || counts[0] % SLICES == self->slice) && is_seen (self, GTK_WIDGET (tile))))
         anlan_series_tile_update (tile, sensor, now);
       shown += wanted;
