@@ -12,6 +12,7 @@
 #include "alarm-say.h"
 #include "resources.h"
 #include "split.h"
+#include "station-child.h"
 
 struct _AnlanAlarmPage
 {
@@ -23,6 +24,8 @@ struct _AnlanAlarmPage
   GtkToggleButton *health_button;
   GtkListBox *shelves;
   GtkStack *lists;
+  AdwStatusPage *empty;
+  GtkWidget *station_button;
   AnlanSplit *split;
   GtkListView *list;
   AdwBin *aside;
@@ -183,6 +186,22 @@ show_shelves (AnlanAlarmPage *self)
 
 /* --- what the window says of it ---------------------------------------------------------------------------------------- */
 
+/* Where nobody watches there is no alarm either, and that is no good news. */
+static void
+say_none (AnlanAlarmPage *self)
+{
+  AnlanStationWatch *watch =
+      anlan_station_child_get_watch (anlan_desk_get_station (anlan_page_get_desk (ANLAN_PAGE (self))));
+  AnlanWatchState state = anlan_station_watch_get_state (watch);
+  gboolean unwatched =
+      state == ANLAN_WATCH_NEVER || state == ANLAN_WATCH_OFF || state == ANLAN_WATCH_SILENT;
+  g_autofree char *station = anlan_station_watch_say (watch);
+  g_autofree char *title = g_strdup_printf (_ ("Nobody watches: %s"), station);
+
+  adw_status_page_set_title (self->empty, unwatched ? title : _ ("No alarm is open"));
+  gtk_widget_set_visible (self->station_button, unwatched);
+}
+
 static void
 say_state (AnlanAlarmPage *self)
 {
@@ -204,7 +223,10 @@ say_state (AnlanAlarmPage *self)
   if (open > 0 || anlan_alarm_detail_get_id (self->detail) != NULL)
     gtk_stack_set_visible_child_name (self->lists, "list");
   else
-    gtk_stack_set_visible_child_name (self->lists, unknown ? "loading" : "empty");
+    {
+      say_none (self);
+      gtk_stack_set_visible_child_name (self->lists, unknown ? "loading" : "empty");
+    }
 }
 
 static void
@@ -354,6 +376,8 @@ anlan_alarm_page_class_init (AnlanAlarmPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanAlarmPage, health_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanAlarmPage, shelves);
   gtk_widget_class_bind_template_child (widget_class, AnlanAlarmPage, lists);
+  gtk_widget_class_bind_template_child (widget_class, AnlanAlarmPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, AnlanAlarmPage, station_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanAlarmPage, split);
   gtk_widget_class_bind_template_child (widget_class, AnlanAlarmPage, list);
   gtk_widget_class_bind_template_child (widget_class, AnlanAlarmPage, aside);
@@ -404,6 +428,8 @@ anlan_alarm_page_new (AnlanDesk *desk)
   make_list (self);
   g_signal_connect_object (self->alarms, "changing", G_CALLBACK (changing_cb), self, 0);
   g_signal_connect_object (self->alarms, "changed", G_CALLBACK (changed_cb), self, 0);
+  g_signal_connect_object (anlan_desk_get_station (desk), "changed", G_CALLBACK (say_state), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->alarms, "named", G_CALLBACK (show_shelves), self, G_CONNECT_SWAPPED);
   changed_cb (self->alarms, self);
   return ANLAN_PAGE (self);

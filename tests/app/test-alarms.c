@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "test-alarms"
 
+#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <math.h>
 #include <signal.h>
@@ -14,6 +15,7 @@
 #include "alarm-row.h"
 #include "app-fixture.h"
 #include "base/time.h"
+#include "station-page.h"
 
 /* What a person at the desk gets when something is wrong: alarms are raised in alarms.db by a thread that stands for the
  * station, and are seen, heard, acknowledged and closed in the real window. */
@@ -401,6 +403,20 @@ test_critical (void)
 }
 
 /* The page with some of each, and its pictures. */
+/* A plant whose station is off has no alarms, and the page does not call that good. */
+static void
+test_unwatched (void)
+{
+  g_autoptr (App) app = open_app ();
+  AdwStatusPage *empty;
+
+  app_show (app, "alarms");
+  empty = ADW_STATUS_PAGE (app_by_id (GTK_WIDGET (app->window), "empty"));
+  APP_AWAIT (strstr (adw_status_page_get_title (empty), _ ("Station is off")) != NULL);
+  app_click (app, app_by_id (GTK_WIDGET (app->window), "station_button"), 1);
+  APP_AWAIT (G_OBJECT_TYPE (app_page (app)) == ANLAN_TYPE_STATION_PAGE);
+}
+
 static void
 test_page (void)
 {
@@ -894,6 +910,7 @@ main (int argc, char **argv)
   start_desktop ();
   g_test_add_func ("/app/alarms/life", test_life);
   g_test_add_func ("/app/alarms/critical", test_critical);
+  g_test_add_func ("/app/alarms/unwatched", test_unwatched);
   g_test_add_func ("/app/alarms/page", test_page);
   g_test_add_func ("/app/alarms/several", test_several);
   g_test_add_func ("/app/alarms/shelf", test_shelf);
