@@ -193,8 +193,7 @@ say_none (AnlanAlarmPage *self)
   AnlanStationWatch *watch =
       anlan_station_child_get_watch (anlan_desk_get_station (anlan_page_get_desk (ANLAN_PAGE (self))));
   AnlanWatchState state = anlan_station_watch_get_state (watch);
-  gboolean unwatched =
-      state == ANLAN_WATCH_NEVER || state == ANLAN_WATCH_OFF || state == ANLAN_WATCH_SILENT;
+  gboolean unwatched = state == ANLAN_WATCH_NEVER || state == ANLAN_WATCH_OFF || state == ANLAN_WATCH_SILENT;
   g_autofree char *station = anlan_station_watch_say (watch);
   g_autofree char *title = g_strdup_printf (_ ("Nobody watches: %s"), station);
 
