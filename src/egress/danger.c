@@ -42,10 +42,11 @@ deadly_ppm (const AnlanToxic *gas)
 void
 anlan_danger_apply (const AnlanDanger *danger, const AnlanSite *site, AnlanPotential *field)
 {
-  double deadly = deadly_ppm (danger->gas);
+  double deadly;
 
   if (danger->plume == NULL)
     return;
+  deadly = deadly_ppm (danger->gas);
   for (guint32 cell = 0; cell < site->nx * site->ny; cell++)
     {
       const SiteBlock *block;

@@ -109,8 +109,8 @@ straight_cost (const AnlanSite *site, const AnlanPotential *field, guint block, 
   return sum / n * length;
 }
 
-/* A shortcut may cost this much more than the way it replaces: what sampling makes of an even floor. */
-#define ROUNDING 1.001
+/* A shortcut may cost this much more than the way it replaces: what cells and sampling make of one and the same way. */
+#define ROUNDING 1.02
 
 /* Takes out all points between two that see each other, from the first on, as far as one plane goes and the straight way is
  * no dearer: around a plume it stays around. */

@@ -295,7 +295,9 @@ add_danger (AnlanJson *json,
   add_real (json, "shelter_dose", shelter);
   add_real (json, "shelter_peak_ppm", inside);
   anlan_json_name (json, "advice");
-  anlan_json_text (json, route != NULL && walk <= shelter ? "walk" : "shelter");
+  /* As it is put out: a difference that is not seen is none. */
+  anlan_json_text (json,
+                   route != NULL && rounded (walk, 0.001) <= rounded (shelter, 0.001) ? "walk" : "shelter");
 }
 
 static void

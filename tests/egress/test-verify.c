@@ -2,7 +2,7 @@
 #include "egress/verify.h"
 
 /* What stands in the table as failed, with its reason. */
-static const char *const failed[] = { "Dose: little oxygen", NULL };
+static const char *const failed[] = { "Dose: little oxygen", "Dose: CO 5,000 ppm, CO2 2 %, O2 18 %", NULL };
 
 /* Each published test is a test here, with the limits of the table that users see. */
 static void

@@ -100,8 +100,8 @@ test_routes (void)
   "\"north\","                                                                                               \
   "\"from\":[54,120],\"to\":[60,120],\"exit\":true}]}]" more "}"
 
-#define LEAK(from)                                                                                           \
-  ",\"wind\":{\"from\":" from ",\"speed\":3},\"release\":{\"gas\":\"nh3\",\"at\":[40,52],\"rate\":1.5,"      \
+#define LEAK(from, at)                                                                                       \
+  ",\"wind\":{\"from\":" from ",\"speed\":3},\"release\":{\"gas\":\"nh3\",\"at\":" at ",\"rate\":1.5,"       \
   "\"since\":600,\"air_changes\":0.5}"
 
 static void
@@ -113,8 +113,8 @@ test_release (void)
     gboolean gas;
   } cases[] = {
     { YARD (""), "north", FALSE },
-    { YARD (LEAK ("180")), "east", TRUE },
-    { YARD (LEAK ("285")), "north", TRUE },
+    { YARD (LEAK ("180", "[57,80]")), "east", TRUE },
+    { YARD (LEAK ("270", "[40,60]")), "north", TRUE },
   };
   double dose[3] = { 0 };
 
