@@ -76,7 +76,9 @@ read_last (AnlanDb *db, gint64 id, AnlanGlance *glance, GError **error)
 {
   static const char *const sql[] = {
     "SELECT ts, value, quality, ts + ifnull(late, 0) FROM raw WHERE series = ? ORDER BY ts DESC LIMIT 1",
-    "SELECT last_at, last, 0, last_at FROM day WHERE series = ? AND count > 0 ORDER BY ts DESC LIMIT 1",
+    "SELECT * FROM (SELECT last_at, last, 0, last_at FROM day WHERE series = ?1 AND count > 0 ORDER BY ts "
+    "DESC "
+    "LIMIT 1) UNION ALL SELECT at3, last3, 0, at3 FROM head WHERE series = ?1 AND count3 > 0 ORDER BY 1 DESC",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (sql); i++)
@@ -104,14 +106,43 @@ read_last (AnlanDb *db, gint64 id, AnlanGlance *glance, GError **error)
   return TRUE;
 }
 
+/* The minute into which readings come at present stands in head, behind what was written of it before or alone. */
+static void
+take_minute (GArray *minutes, AnlanStmt *stmt, double *sum)
+{
+  gint64 ts = anlan_stmt_integer (stmt, 0);
+  AnlanStretch *point;
+
+  if (minutes->len == 0 || g_array_index (minutes, AnlanStretch, minutes->len - 1).ts != ts)
+    {
+      AnlanStretch empty = { .ts = ts, .low = NAN, .high = NAN, .mean = NAN, .last = NAN };
+
+      g_array_append_val (minutes, empty);
+      *sum = 0;
+    }
+  point = &g_array_index (minutes, AnlanStretch, minutes->len - 1);
+  point->bad += anlan_stmt_integer (stmt, 6);
+  if (anlan_stmt_integer (stmt, 5) == 0)
+    return;
+  point->low = fmin (point->low, anlan_stmt_real (stmt, 1));
+  point->high = fmax (point->high, anlan_stmt_real (stmt, 2));
+  *sum += anlan_stmt_real (stmt, 3);
+  point->last = anlan_stmt_real (stmt, 4);
+  point->count += anlan_stmt_integer (stmt, 5);
+  point->mean = *sum / (double)point->count;
+}
+
 static gboolean
 read_minutes (AnlanDb *db, gint64 id, AnlanGlance *glance, GError **error)
 {
-  AnlanStmt *stmt = anlan_db_statement (
-      db,
-      "SELECT ts, low, high, sum, last, count, bad FROM minute WHERE series = ? AND ts > ? AND ts <= ? "
-      "ORDER BY ts",
-      error);
+  AnlanStmt *stmt = anlan_db_statement (db,
+                                        "SELECT ts, low, high, sum, last, count, bad, last_at FROM minute "
+                                        "WHERE series = ?1 AND ts > ?2 AND ts <= ?3 "
+                                        "UNION ALL SELECT ts0, low0, high0, sum0, last0, count0, bad0, at0 "
+                                        "FROM head WHERE series = ?1 AND ts0 > ?2 "
+                                        "AND ts0 <= ?3 ORDER BY 1, 8",
+                                        error);
+  double sum = 0;
   AnlanStep step;
 
   if (stmt == NULL)
@@ -120,24 +151,7 @@ read_minutes (AnlanDb *db, gint64 id, AnlanGlance *glance, GError **error)
   anlan_stmt_bind_integer (stmt, 2, glance->ts - ANLAN_GLANCE_MINUTES * ANLAN_MINUTE);
   anlan_stmt_bind_integer (stmt, 3, glance->ts);
   while ((step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
-    {
-      AnlanStretch point = { .ts = anlan_stmt_integer (stmt, 0),
-                             .low = NAN,
-                             .high = NAN,
-                             .mean = NAN,
-                             .last = NAN,
-                             .count = anlan_stmt_integer (stmt, 5),
-                             .bad = anlan_stmt_integer (stmt, 6) };
-
-      if (point.count > 0)
-        {
-          point.low = anlan_stmt_real (stmt, 1);
-          point.high = anlan_stmt_real (stmt, 2);
-          point.mean = anlan_stmt_real (stmt, 3) / (double)point.count;
-          point.last = anlan_stmt_real (stmt, 4);
-        }
-      g_array_append_val (glance->minutes, point);
-    }
+    take_minute (glance->minutes, stmt, &sum);
   anlan_stmt_reset (stmt);
   return step == ANLAN_STEP_DONE;
 }

@@ -74,6 +74,32 @@ test_follow (Fixture *fixture, gconstpointer data)
   anlan_db_close (db);
 }
 
+/* A reading that comes late opens its minute again: what stood there and what comes now are one minute. */
+static void
+test_late (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) seen = anlan_glances_seen_new ();
+  g_autoptr (GPtrArray) glances = NULL;
+  const AnlanGlance *glance;
+  AnlanDb *db;
+
+  fixture_open (fixture, NULL);
+  fixture_read (fixture, "a", 1);
+  anlan_clock_advance (fixture->clock, ANLAN_MINUTE);
+  fixture_read (fixture, "a", 5);
+  anlan_clock_advance (fixture->clock, -ANLAN_MINUTE + ANLAN_SECOND);
+  fixture_read (fixture, "a", 3);
+  db = look (fixture);
+  glances = read_new (db, seen);
+  glance = find (glances, "a");
+  g_assert_cmpfloat (glance->value, ==, 5);
+  g_assert_cmpuint (glance->minutes->len, ==, 2);
+  g_assert_cmpint (g_array_index (glance->minutes, AnlanStretch, 0).count, ==, 2);
+  g_assert_cmpfloat (g_array_index (glance->minutes, AnlanStretch, 0).mean, ==, 2);
+  g_assert_cmpfloat (g_array_index (glance->minutes, AnlanStretch, 0).high, ==, 3);
+  anlan_db_close (db);
+}
+
 /* An hour is seen, no more; a minute in which nothing came is not there; a bad one has no value. */
 static void
 test_hour (Fixture *fixture, gconstpointer data)
@@ -135,6 +161,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add ("/monitor/glance/follow", Fixture, NULL, fixture_set_up, test_follow, fixture_tear_down);
+  g_test_add ("/monitor/glance/late", Fixture, NULL, fixture_set_up, test_late, fixture_tear_down);
   g_test_add ("/monitor/glance/hour", Fixture, NULL, fixture_set_up, test_hour, fixture_tear_down);
   g_test_add_func ("/monitor/glance/stale", test_stale);
 
