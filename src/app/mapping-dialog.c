@@ -43,6 +43,7 @@ struct _AnlanMappingDialog
 
   AnlanDesk *desk;                        /* (owned) */
   JsonObject *asked;                      /* (owned) or NULL */
+  JsonObject *before;                     /* (owned) or NULL: the profile that is changed */
   AnlanSample *sample;                    /* (owned) or NULL */
   GPtrArray *all;                         /* AnlanMapped: at least one */
   guint which;                            /* of them is shown */
@@ -173,7 +174,7 @@ show_result (AnlanMappingDialog *self)
 {
   AnlanPlant *plant = anlan_desk_get_plant (self->desk);
   g_autoptr (JsonObject) definition =
-      anlan_mapped_profile (self->all, self->sample != NULL && self->sample->csv);
+      anlan_mapped_profile (self->before, self->all, self->sample != NULL && self->sample->csv);
   g_autoptr (GTimeZone) zone = plant != NULL ? anlan_plant_ref_zone (plant) : g_time_zone_new_local ();
   gint64 now = plant != NULL ? anlan_plant_now (plant) : 0;
   g_autoptr (AnlanProfile) profile = NULL;
@@ -582,7 +583,7 @@ static void
 on_take_clicked_cb (GtkButton *button, AnlanMappingDialog *self)
 {
   g_autoptr (JsonObject) profile =
-      anlan_mapped_profile (self->all, self->sample != NULL && self->sample->csv);
+      anlan_mapped_profile (self->before, self->all, self->sample != NULL && self->sample->csv);
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), profile);
   g_autofree char *text = json_to_string (node, FALSE);
 
@@ -610,6 +611,7 @@ anlan_mapping_dialog_finalize (GObject *object)
 
   g_clear_object (&self->desk);
   g_clear_pointer (&self->asked, json_object_unref);
+  g_clear_pointer (&self->before, json_object_unref);
   g_clear_pointer (&self->sample, anlan_sample_free);
   g_ptr_array_unref (self->all);
   g_ptr_array_unref (self->word_rows);
@@ -714,6 +716,8 @@ anlan_mapping_dialog_new (AnlanDesk *desk, const char *profile, JsonObject *aske
       g_ptr_array_unref (self->all);
       self->all = g_steal_pointer (&all);
     }
+  if (node != NULL)
+    self->before = json_node_dup_object (node);
   show_which (self);
   show_sample (self, NULL);
   show_mapped (self);

@@ -336,6 +336,7 @@ anlan_mapped_free (AnlanMapped *mapped)
   g_free (mapped->time);
   g_free (mapped->quality);
   g_hash_table_unref (mapped->words);
+  g_clear_pointer (&mapped->said, json_object_unref);
   g_free (mapped);
 }
 
@@ -476,24 +477,40 @@ put (JsonObject *object, const char *name, const char *text)
 {
   if (text[0] != '\0')
     json_object_set_string_member (object, name, text);
+  else
+    json_object_remove_member (object, name);
+}
+
+/* Of its own, down to the last member; empty for NULL. */
+static JsonObject *
+copy_object (JsonObject *object)
+{
+  g_autoptr (JsonNode) node = NULL, copy = NULL;
+  g_autofree char *text = NULL;
+
+  if (object == NULL)
+    return json_object_new ();
+  node = json_node_init_object (json_node_alloc (), object);
+  text = json_to_string (node, FALSE);
+  copy = json_from_string (text, NULL);
+  return json_node_dup_object (copy);
 }
 
 static JsonObject *
 reading_of (const AnlanMapped *mapped, gboolean csv)
 {
-  JsonObject *reading = json_object_new ();
+  JsonObject *reading = copy_object (mapped->said);
   GHashTableIter iter;
   gpointer word, quality;
 
-  if (!csv && !g_str_equal (mapped->items, ROOT_LIST))
-    put (reading, "items", mapped->items);
+  put (reading, "items", csv || g_str_equal (mapped->items, ROOT_LIST) ? "" : mapped->items);
   json_object_set_string_member (reading, "series", mapped->series);
   json_object_set_string_member (reading, "value", mapped->value);
   put (reading, "unit", mapped->unit);
   put (reading, "ts", mapped->ts);
-  if (mapped->ts[0] != '\0')
-    put (reading, "time", mapped->time);
+  put (reading, "time", mapped->ts[0] != '\0' ? mapped->time : "");
   put (reading, "quality", mapped->quality);
+  json_object_remove_member (reading, "words");
   if (mapped->quality[0] != '\0' && g_hash_table_size (mapped->words) > 0)
     {
       JsonObject *words = json_object_new ();
@@ -507,9 +524,9 @@ reading_of (const AnlanMapped *mapped, gboolean csv)
 }
 
 JsonObject *
-anlan_mapped_profile (GPtrArray *all, gboolean csv)
+anlan_mapped_profile (JsonObject *before, GPtrArray *all, gboolean csv)
 {
-  JsonObject *profile = json_object_new ();
+  JsonObject *profile = copy_object (before);
   JsonArray *readings = json_array_new ();
 
   json_object_set_string_member (profile, "format", csv ? "csv" : "json");
@@ -542,6 +559,7 @@ mapped_of (JsonObject *reading)
   const char *word;
   JsonNode *quality;
 
+  mapped->said = copy_object (reading);
   get (reading, "items", &mapped->items);
   get (reading, "value", &mapped->value);
   get (reading, "series", &mapped->series);

@@ -47,6 +47,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanSample, anlan_sample_free)
  *
  * What makes one reading of every item, in the words of a profile (link/profile.h). Texts are owned, "" where not said.
  * @words: (element-type utf8 utf8): what the status says to "good", "uncertain", "bad", "skip"
+ * @said: (nullable): the reading of a profile that it was, with all that stands there besides
  */
 typedef struct
 {
@@ -58,6 +59,7 @@ typedef struct
   char *time;
   char *quality;
   GHashTable *words;
+  JsonObject *said;
 } AnlanMapped;
 
 AnlanMapped *
@@ -92,11 +94,12 @@ anlan_mapped_pick (AnlanMapped *mapped,
 GPtrArray *
 anlan_mapped_list_words (const AnlanMapped *mapped, const AnlanSample *sample);
 
-/* The profile of all (element-type AnlanMapped); those without a value are left out. (transfer full) */
+/* The profile of all (element-type AnlanMapped); those without a value are left out. @before: (nullable): the one that is
+ * changed: what it says besides readings stays. (transfer full) */
 JsonObject *
-anlan_mapped_profile (GPtrArray *all, gboolean csv);
+anlan_mapped_profile (JsonObject *before, GPtrArray *all, gboolean csv);
 
-/* (element-type AnlanMapped): what @profile says of readings. What it says besides is lost. */
+/* (element-type AnlanMapped): what @profile says of readings. */
 GPtrArray *
 anlan_mapped_of_profile (JsonObject *profile);
 

@@ -75,7 +75,7 @@ test_pick (gconstpointer data)
   anlan_mapped_pick (mapped, sample, ANLAN_PART_VALUE, find_at (sample, picks[i].at));
   g_assert_cmpstr (mapped->items, ==, picks[i].items);
   g_assert_cmpstr (mapped->value, ==, picks[i].value);
-  definition = anlan_mapped_profile (all, sample->csv);
+  definition = anlan_mapped_profile (NULL, all, sample->csv);
   profile = anlan_profile_new (definition, zone, &error);
   g_assert_no_error (error);
   batch = anlan_profile_read (profile, picks[i].sample, strlen (picks[i].sample), 0, &error);
@@ -116,10 +116,42 @@ test_again (void)
       "\"ts\": \"$/t\", \"time\": \"s\", \"quality\": \"/q\", \"words\": {\"1\": \"bad\"}}]}",
       NULL);
   g_autoptr (GPtrArray) all = anlan_mapped_of_profile (json_node_get_object (node));
-  g_autoptr (JsonNode) made = json_node_init_object (json_node_alloc (), anlan_mapped_profile (all, FALSE));
+  g_autoptr (JsonNode) made =
+      json_node_init_object (json_node_alloc (), anlan_mapped_profile (NULL, all, FALSE));
 
   json_object_unref (json_node_get_object (made));
   g_assert_true (json_node_equal (node, made));
+}
+
+/* What the dialog has no rows for stays as it was: detections, and what else a reading says. */
+static void
+test_besides (void)
+{
+  g_autoptr (JsonNode) node = json_from_string (
+      "{\"format\": \"json\", \"offset\": 8, \"readings\": [{\"series\": \"s\", \"value\": \"/v\", \"unit\": "
+      "\"ppm\", "
+      "\"only\": {\"/kind\": [\"gas\"]}}], \"detections\": [{\"source\": \"s\", \"type\": \"t\"}]}",
+      NULL);
+  JsonObject *before = json_node_get_object (node);
+  g_autoptr (GPtrArray) all = anlan_mapped_of_profile (before);
+  AnlanMapped *mapped = g_ptr_array_index (all, 0);
+  g_autoptr (JsonObject) made = NULL;
+  JsonObject *reading;
+
+  g_free (mapped->unit);
+  mapped->unit = g_strdup ("");
+  g_free (mapped->value);
+  mapped->value = g_strdup ("/w");
+  made = anlan_mapped_profile (before, all, FALSE);
+  reading = json_array_get_object_element (json_object_get_array_member (made, "readings"), 0);
+  g_assert_cmpstr (json_object_get_string_member (reading, "value"), ==, "/w");
+  g_assert_false (json_object_has_member (reading, "unit"));
+  g_assert_true (json_object_has_member (reading, "only"));
+  g_assert_true (json_object_has_member (made, "detections"));
+  g_assert_cmpint (json_object_get_int_member (made, "offset"), ==, 8);
+  /* And what was read is not what is written. */
+  g_assert_true (json_object_has_member (
+      json_array_get_object_element (json_object_get_array_member (before, "readings"), 0), "unit"));
 }
 
 static void
@@ -262,6 +294,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/mapping/outside", test_outside);
   g_test_add_func ("/mapping/again", test_again);
+  g_test_add_func ("/mapping/besides", test_besides);
   g_test_add_func ("/mapping/nonsense", test_nonsense);
   g_test_add_func ("/sources/offered", test_offered);
   g_test_add_func ("/sources/refused", test_refused);
