@@ -4,8 +4,9 @@
 
 usage: atspi.py PROGRAM ANLANCTL LANGUAGE      on the screen and D-Bus session that with-display.sh gives
 
-Walks all pages that `PROGRAM --pages` lists, and a record, by AT-SPI: whatever can take the focus must have a role, and a
-name that is not merely the name of its class. Then, in English, it enters a unit by AT-SPI alone: finds the list, begins a new
+Walks the pages that `PROGRAM --pages` lists, every other one in each language, and a record, by AT-SPI: whatever can take
+the focus must have a role, and a name that is not merely the name of its class. (That all names are there in both languages
+is what app-names looks at, from within and in a tenth of the time.) Then, in English, it enters a unit by AT-SPI alone: finds the list, begins a new
 record, types and saves it; the command line tool says that it is stored. Writes TAP.
 """
 
@@ -207,8 +208,9 @@ def walk(window, title):
     return sorted(wrong)
 
 
-def walk_pages(program, plant, log):
+def walk_pages(program, plant, language, log):
     listed = subprocess.run([program, "--pages"], check=True, capture_output=True, text=True).stdout.split()
+    listed = listed[0 if language == "en" else 1::2]
     wrong = []
     for i in range(0, len(listed), PAGES_A_WINDOW):
         with Window(program, plant, log) as window:
@@ -263,7 +265,7 @@ def main():
         subprocess.run([anlanctl, "init", plant, "--demo", "--lang", language], check=True, stdout=log)
         Atspi.init()
         try:
-            wrong = walk_pages(program, plant, log)
+            wrong = walk_pages(program, plant, language, log)
             for line in wrong:
                 print(f"# {line}")
             print(f"{'not ok' if wrong else 'ok'} 1 everything that takes the focus has a role and a name", flush=True)
