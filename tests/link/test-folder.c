@@ -10,6 +10,7 @@
 #include <utime.h>
 
 #include "base/error.h"
+#include "base/paths.h"
 #include "link-fixture.h"
 
 /* When files of these tests were written: an hour before the fixture's now. */
@@ -34,28 +35,10 @@ set_up (Drop *drop, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
-      else
-        g_remove (child);
-    }
-  g_rmdir (path);
-}
-
-static void
 tear_down (Drop *drop, gconstpointer data)
 {
   link_tear_down (&drop->link, data);
-  remove_tree (drop->folder);
+  anlan_remove_tree (drop->folder);
   g_free (drop->folder);
 }
 
@@ -334,7 +317,7 @@ test_missing (Drop *drop, gconstpointer data)
 {
   g_auto (AnlanSourceStatus) status = { 0 };
 
-  remove_tree (drop->folder);
+  anlan_remove_tree (drop->folder);
   start (drop);
   link_wait_errors (&drop->link, 1);
   link_status (&drop->link, &status);

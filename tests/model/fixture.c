@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+
+#include "base/paths.h"
 
 static const char place_xml[] =
     "<kind id='x_place' label='name'><title>Place</title>"
@@ -102,27 +103,12 @@ let_go (Fixture *fixture)
   g_assert_finalize_object (fixture->plant);
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
 void
 fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   let_go (fixture);
   anlan_clock_unref (fixture->clock);
-  remove_tree (fixture->root);
+  anlan_remove_tree (fixture->root);
   g_free (fixture->root);
   g_free (fixture->dir);
   g_free (fixture->desk);

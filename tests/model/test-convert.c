@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gstdio.h>
 #include <libintl.h>
 #include <math.h>
 #include <string.h>
 
+#include "base/paths.h"
 #include "model/convert.h"
 #include "model/query.h"
 
@@ -766,21 +766,6 @@ make_catalogues (void)
   bindtextdomain (GETTEXT_PACKAGE, locale_root);
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -804,7 +789,7 @@ main (int argc, char **argv)
   ADD (json);
 #undef ADD
   status = g_test_run ();
-  remove_tree (locale_root);
+  anlan_remove_tree (locale_root);
   g_free (locale_root);
   return status;
 }

@@ -3,10 +3,10 @@
 
 #include "plant-fixture.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 
 #include "base/error.h"
+#include "base/paths.h"
 #include "monitor/station-kinds.h"
 
 AnlanPlant *
@@ -23,21 +23,6 @@ station_open (const char *dir, const char *desk, AnlanClock *clock, gboolean cre
       create ? anlan_plant_create (dir, &birth, &options, &error) : anlan_plant_open (dir, &options, &error);
   g_assert_no_error (error);
   return plant;
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
 }
 
 void
@@ -70,7 +55,7 @@ station_tear_down (Station *station, gconstpointer data)
 
   station_close_plant (station);
   fixture_tear_down (&station->base, data);
-  remove_tree (root);
+  anlan_remove_tree (root);
   g_free (station->dir);
   g_free (station->desk);
 }

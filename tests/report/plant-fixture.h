@@ -5,6 +5,7 @@
 
 #include "fixture.h"
 
+#include "base/paths.h"
 #include "report/import.h"
 
 /* A new, empty plant with the built-in kinds, in a folder of its own that goes with it. */
@@ -35,28 +36,13 @@ plant_set_up (Plant *self, gconstpointer data)
 }
 
 static inline void
-plant_remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      plant_remove_tree (child);
-    }
-  remove (path);
-}
-
-static inline void
 plant_tear_down (Plant *self, gconstpointer data)
 {
   anlan_plant_close (self->plant);
   while (g_main_context_iteration (NULL, FALSE))
     continue;
   g_assert_finalize_object (self->plant);
-  plant_remove_tree (self->root);
+  anlan_remove_tree (self->root);
   g_free (self->root);
 }
 

@@ -366,7 +366,7 @@ test_demo (gconstpointer language)
   while (g_main_context_iteration (NULL, FALSE))
     continue;
   g_assert_finalize_object (plant);
-  plant_remove_tree (root);
+  anlan_remove_tree (root);
 }
 
 #define HEADER "风险点,危险源,L,E,C,责任部门,责任人\n"

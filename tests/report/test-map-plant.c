@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gstdio.h>
 
+#include "base/paths.h"
 #include "base/time.h"
 #include "model/query.h"
 #include "report/demo.h"
@@ -32,25 +32,11 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-
-  for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   anlan_plant_close (fixture->plant);
   g_object_unref (fixture->plant);
-  remove_tree (fixture->root);
+  anlan_remove_tree (fixture->root);
   g_free (fixture->root);
 }
 

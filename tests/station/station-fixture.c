@@ -3,8 +3,6 @@
 
 #include "station-fixture.h"
 
-#include <glib/gstdio.h>
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,19 +123,4 @@ wire_ask (guint16 port, const char *format, ...)
   va_end (args);
   wire_send (socket, text, strlen (text));
   return wire_answer (socket);
-}
-
-void
-fixture_remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      fixture_remove_tree (child);
-    }
-  g_remove (path);
 }

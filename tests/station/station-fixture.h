@@ -31,6 +31,3 @@ wire_wait_closed (GSocket *socket, gint64 limit);
 char *
 wire_ask (guint16 port, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* Removes a folder with all that is in it. */
-void
-fixture_remove_tree (const char *path);

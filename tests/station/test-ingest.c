@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/paths.h"
 #include "base/time.h"
 #include "link/inlet.h"
 #include "link/types.h"
@@ -164,7 +165,7 @@ tear_down (Plant *plant, gconstpointer data)
     continue;
   g_assert_finalize_object (plant->plant);
   anlan_clock_unref (plant->clock);
-  fixture_remove_tree (plant->root);
+  anlan_remove_tree (plant->root);
   anlan_station_forget_token (plant->token);
   g_free (plant->source);
   g_free (plant->root);

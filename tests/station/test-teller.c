@@ -13,6 +13,7 @@
 #include <libsoup/soup.h>
 
 #include "base/error.h"
+#include "base/paths.h"
 #include "base/time.h"
 #include "link/outbox.h"
 #include "link/output.h"
@@ -155,7 +156,7 @@ tear_down (Plant *plant, gconstpointer data)
   g_object_unref (plant->secrets);
   g_object_unref (plant->hole);
   anlan_clock_unref (plant->clock);
-  fixture_remove_tree (plant->root);
+  anlan_remove_tree (plant->root);
   g_free (plant->root);
   g_free (plant->dir);
   g_free (plant->desk);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib/gstdio.h>
 
+#include "base/paths.h"
 #include "store/store.h"
 
 G_BEGIN_DECLS
@@ -20,24 +20,6 @@ typedef struct
 
 /* 2026-11-22T05:09:16Z */
 #define START_MS 1795324156000
-
-static inline void
-remove_tree (const char *path)
-{
-  if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-    {
-      g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-      const char *name;
-
-      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-        {
-          g_autofree char *child = g_build_filename (path, name, NULL);
-
-          remove_tree (child);
-        }
-    }
-  g_remove (path);
-}
 
 static inline void
 fixture_close (Fixture *fixture)
@@ -91,7 +73,7 @@ static inline void
 fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   fixture_close (fixture);
-  remove_tree (fixture->root);
+  anlan_remove_tree (fixture->root);
   anlan_clock_unref (fixture->clock);
   g_free (fixture->root);
   g_free (fixture->dir);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -320,7 +321,7 @@ test_damaged (Backup *backup, gconstpointer data)
             {
               /* A bit of tar's header that says nothing about the content, such as its time. */
               g_assert_cmpint (p, ==, 0);
-              remove_tree (backup->target);
+              anlan_remove_tree (backup->target);
               continue;
             }
           g_assert_cmpint (error->domain, ==, ANLAN_ERROR);

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "test"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -187,7 +188,7 @@ test_no_plant (Fixture *fixture, gconstpointer data)
   AnlanDb *other;
 
   fixture_close (fixture);
-  remove_tree (fixture->dir);
+  anlan_remove_tree (fixture->dir);
   check_open_fails (fixture, ANLAN_ERROR_NOT_PLANT);
   g_assert_cmpint (g_mkdir (fixture->dir, 0700), ==, 0);
   check_open_fails (fixture, ANLAN_ERROR_NOT_PLANT);
@@ -200,7 +201,7 @@ test_no_plant (Fixture *fixture, gconstpointer data)
   g_assert_true (anlan_db_exec (other, "CREATE TABLE t (a); PRAGMA user_version = 1", &error));
   anlan_db_close (other);
   check_open_fails (fixture, ANLAN_ERROR_NOT_PLANT);
-  remove_tree (fixture->dir);
+  anlan_remove_tree (fixture->dir);
   g_assert_true (g_file_set_contents (fixture->dir, "a file", -1, NULL));
   check_open_fails (fixture, ANLAN_ERROR_NOT_PLANT);
 }

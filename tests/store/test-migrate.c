@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "test"
 
-#include <string.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -159,7 +160,7 @@ main (int argc, char *argv[])
   ADD ("/migrate/in-use", test_in_use);
   ADD ("/migrate/being-migrated", test_being_migrated);
   status = g_test_run ();
-  remove_tree (overlay);
+  anlan_remove_tree (overlay);
   g_free (overlay);
   return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "test"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "store-fixture.h"
