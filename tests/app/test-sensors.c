@@ -151,15 +151,17 @@ test_live (void)
   g_autofree char *id =
       app_ctl ("add", app->dir, "rule", "title=Warm bearing", "type=level", "series=TT-2402", "crosses=over",
                "bound=90", "severity=note", "response=Look", NULL);
-  guint over;
+  guint before, over;
 
   APP_AWAIT (anlan_series_tile_get_state (tile) == ANLAN_SENSOR_GOOD);
+  /* Another of the demo plant's points may stand over a level of its own at this hour. */
+  anlan_series_board_count (anlan_series_page_get_board (page), NULL, &before, NULL, NULL);
   feed (app, "{\"series\":\"TT-2402\",\"value\":91.5}");
   APP_AWAIT (anlan_series_tile_get_state (tile) == ANLAN_SENSOR_OVER);
   g_assert_true (tile == tile_of (app, "TT-2402"));
   g_assert_nonnull (strstr (anlan_series_tile_get_words (tile), "91.5"));
   anlan_series_board_count (anlan_series_page_get_board (page), NULL, &over, NULL, NULL);
-  g_assert_cmpuint (over, ==, 1);
+  g_assert_cmpuint (over, ==, before + 1);
   app_picture (app, "sensors-over");
 
   feed (app, "{\"series\":\"TT-2402\",\"value\":null,\"quality\":\"bad\"}");
