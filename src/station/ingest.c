@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "link/push.h"
 #include "outlet.h"
+#include "station/sample.h"
 
 #define PREFIX "/in/"
 #define OUTLET "/sta/"
@@ -36,6 +37,7 @@ struct _StationInlet
   AnlanProfile *profile; /* or NULL */
   char *hash;
   gboolean outlet; /* it is read, and not posted to */
+  gint64 sampled;  /* monotonic ms of the last sample, or 0; the listener's thread */
 
   /* Of one that a camera posts to; the listener's thread, once it runs. */
   AnlanCamera *camera;
@@ -275,6 +277,36 @@ read_any (StationIngest *self, AnlanExchange *exchange, StationInlet *inlet, gin
   return NULL;
 }
 
+/* What was not understood stays to be looked at. @batch: (nullable): what was taken of it all the same. */
+static void
+keep_sample (StationIngest *self,
+             AnlanExchange *exchange,
+             StationInlet *inlet,
+             gint64 received,
+             const AnlanBatch *batch,
+             const char *reason)
+{
+  const char *const secrets[] = { anlan_exchange_get_rest (exchange), NULL };
+  GBytes *body = anlan_exchange_get_body (exchange);
+  const AnlanSample sample = { .source = (char *)anlan_source_get_id (ANLAN_SOURCE (inlet)),
+                               .at = received,
+                               .type = (char *)anlan_exchange_get_header (exchange, "Content-Type"),
+                               .address = (char *)anlan_exchange_get_address (exchange),
+                               .reason = (char *)reason,
+                               .taken = batch != NULL ? batch->readings->len + batch->detections->len : 0,
+                               .refused = batch != NULL ? batch->refused : 0,
+                               .size = g_bytes_get_size (body),
+                               .body = body };
+  gint64 now = g_get_monotonic_time () / 1000;
+  g_autoptr (GError) error = NULL;
+
+  if (inlet->sampled != 0 && now - inlet->sampled < ANLAN_SAMPLE_EVERY)
+    return;
+  inlet->sampled = now;
+  if (!anlan_sample_write (self->dir, &sample, secrets, &error))
+    g_warning ("%s", error->message);
+}
+
 static void
 take (StationIngest *self, AnlanExchange *exchange, StationInlet *inlet)
 {
@@ -285,10 +317,13 @@ take (StationIngest *self, AnlanExchange *exchange, StationInlet *inlet)
 
   if (batch == NULL)
     {
+      keep_sample (self, exchange, inlet, received, NULL, error->message);
       anlan_source_failed (ANLAN_SOURCE (inlet), received, error);
       anlan_exchange_say_error (exchange, error);
       return;
     }
+  if (batch->refused > 0)
+    keep_sample (self, exchange, inlet, received, batch, batch->reason);
   anlan_source_heard (ANLAN_SOURCE (inlet), batch);
   post = g_new0 (Post, 1);
   *post = (Post){ .exchange = exchange,

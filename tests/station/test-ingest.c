@@ -17,6 +17,7 @@
 #include "monitor/station-kinds.h"
 #include "report/training.h"
 #include "station-fixture.h"
+#include "station/sample.h"
 #include "station/station.h"
 #include "store/files.h"
 #include "store/side.h"
@@ -301,6 +302,51 @@ test_json (Plant *plant, gconstpointer data)
   status = status_of (plant, plant->source);
   g_assert_cmpint (status->status.state, ==, ANLAN_SOURCE_SILENT);
   anlan_station_source_free (status);
+}
+
+/* What came in vain stays to be looked at, without the address that it was posted to; what was taken leaves it alone. */
+static void
+test_refused (Plant *plant, gconstpointer data)
+{
+  g_autoptr (AnlanSample) sample = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *body =
+      g_strdup_printf ("{\"imei\":\"86\",\"url\":\"/in/%s\",\"sensors\":[1]}", plant->token);
+
+  assert_post (plant, 200, JSON, "", "[{\"series\":\"a\",\"value\":1}]", "\"readings\":1");
+  g_assert_null (anlan_sample_read (plant->dir, plant->source, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  assert_post (plant, 400, JSON, "", body, "error");
+  /* Another at once would only write. */
+  assert_post (plant, 400, JSON, "", "{", "error");
+  assert_post (plant, 200, JSON, "", "[{\"series\":\"a\",\"value\":2}]", "\"readings\":1");
+  sample = anlan_sample_read (plant->dir, plant->source, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sample->at, ==, NOW);
+  g_assert_cmpstr (sample->type, ==, JSON);
+  g_assert_cmpstr (sample->address, ==, "127.0.0.1");
+  g_assert_nonnull (sample->reason);
+  g_assert_cmpuint (sample->size, ==, strlen (body));
+  g_assert_true (sample->masked);
+  g_assert_cmpmem (g_bytes_get_data (sample->body, NULL), g_bytes_get_size (sample->body),
+                   "{\"imei\":\"86\",\"url\":\"/in/***\",\"sensors\":[1]}", 43);
+}
+
+/* Of a post that was taken in part, the rest is told. */
+static void
+test_refused_part (Plant *plant, gconstpointer data)
+{
+  g_autoptr (AnlanSample) sample = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_post (plant, 200, JSON, "", "[{\"series\":\"a\",\"value\":1},{\"series\":\"\",\"value\":3}]",
+               "\"refused\":1");
+  sample = anlan_sample_read (plant->dir, plant->source, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sample->taken, ==, 1);
+  g_assert_cmpuint (sample->refused, ==, 1);
+  g_assert_false (sample->masked);
 }
 
 /* Each form raises the alarm of its camera once, whatever comes again. */
@@ -862,11 +908,14 @@ main (int argc, char **argv)
     const char *path;
     void (*run) (Plant *, gconstpointer);
   } tests[] = {
-    { "json", test_json },       { "events", test_events },   { "bad", test_bad },
-    { "large", test_large },     { "tokens", test_tokens },   { "alarm", test_alarm },
-    { "stop", test_stop },       { "sources", test_sources }, { "start", test_start },
-    { "types", test_types },     { "camera", test_camera },   { "secret", test_secret },
+    { "json", test_json },       { "events", test_events },
+    { "bad", test_bad },         { "large", test_large },
+    { "tokens", test_tokens },   { "alarm", test_alarm },
+    { "stop", test_stop },       { "sources", test_sources },
+    { "start", test_start },     { "types", test_types },
+    { "camera", test_camera },   { "secret", test_secret },
     { "guesses", test_guesses }, { "picture", test_picture },
+    { "refused", test_refused }, { "refused/part", test_refused_part },
   };
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
