@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "alarm-dialogs.h"
+#include "alarm-links.h"
 #include "alarm-say.h"
 #include "base/time.h"
 #include "chore.h"
@@ -21,6 +22,7 @@ struct _AnlanAlarmDetail
 {
   AdwBin parent_instance;
 
+  AnlanDesk *desk;
   AnlanAlarmDesk *alarms;
   char *id;              /* or NULL */
   gint64 change;         /* of what is shown */
@@ -34,13 +36,13 @@ G_DEFINE_FINAL_TYPE (AnlanAlarmDetail, anlan_alarm_detail, ADW_TYPE_BIN)
 
 typedef struct
 {
-  char *dir;
-  AnlanClock *clock;
+  AnlanPlant *plant;
   char *id;
 
   AnlanAlarm *alarm;
   GPtrArray *story;
   char *picture; /* or NULL */
+  AnlanAlarmLinks *links;
 } Work;
 
 static void
@@ -48,12 +50,12 @@ work_free (gpointer data)
 {
   Work *work = data;
 
-  g_free (work->dir);
-  anlan_clock_unref (work->clock);
+  g_object_unref (work->plant);
   g_free (work->id);
   anlan_alarm_free (work->alarm);
   g_clear_pointer (&work->story, g_ptr_array_unref);
   g_free (work->picture);
+  g_clear_pointer (&work->links, anlan_alarm_links_free);
   g_free (work);
 }
 
@@ -62,7 +64,9 @@ read_alarm (
     gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
 {
   Work *work = data;
-  g_autoptr (AnlanAlarms) alarms = anlan_alarms_look (work->dir, work->clock, error);
+  AnlanStore *store = anlan_plant_get_store (work->plant);
+  g_autoptr (AnlanAlarms) alarms =
+      anlan_alarms_look (anlan_store_get_dir (store), anlan_store_get_clock (store), error);
   g_autoptr (GError) trouble = NULL;
 
   if (alarms == NULL)
@@ -74,10 +78,14 @@ read_alarm (
   if (work->story == NULL)
     return FALSE;
   work->picture = anlan_alarms_picture (alarms, work->alarm, &trouble);
-  if (trouble == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&trouble));
-  return FALSE;
+  if (trouble != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&trouble));
+      return FALSE;
+    }
+  work->links = anlan_alarm_links_find (work->plant, work->alarm,
+                                        work->picture != NULL || work->alarm->pictures != NULL, error);
+  return work->links != NULL;
 }
 
 /* --- parts ----------------------------------------------------------------------------------------------------------- */
@@ -347,13 +355,16 @@ show_work (AnlanAlarmDetail *self, const Work *work)
   GtkWidget *focused = root != NULL ? gtk_root_get_focus (root) : NULL;
   gboolean had_focus = focused != NULL && gtk_widget_is_ancestor (focused, GTK_WIDGET (self));
   g_autofree char *quiet = anlan_alarm_say_quiet (self->alarms, alarm);
-  GtkWidget *column = make_column (self);
+  GtkWidget *column = make_column (self), *links;
 
   self->change = alarm->change;
   add_head (self, column, alarm);
   if (quiet != NULL)
     add_note (column, NULL, quiet);
   add_buttons (self, column, alarm);
+  links = anlan_alarm_links_make (work->links, alarm, anlan_desk_get_pages (self->desk));
+  if (links != NULL)
+    gtk_box_append (GTK_BOX (column), links);
   if (alarm->response != NULL && alarm->response[0] != '\0')
     add_note (column, _ ("What to do"), alarm->response);
   add_pictures (self, column, work->picture, alarm);
@@ -395,15 +406,13 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 load (AnlanAlarmDetail *self)
 {
-  AnlanStore *store = anlan_plant_get_store (anlan_alarm_desk_get_plant (self->alarms));
   Work *work;
 
   self->again = self->reading != NULL;
   if (self->again || self->id == NULL)
     return;
   work = g_new0 (Work, 1);
-  work->dir = g_strdup (anlan_store_get_dir (store));
-  work->clock = anlan_clock_ref (anlan_store_get_clock (store));
+  work->plant = g_object_ref (anlan_alarm_desk_get_plant (self->alarms));
   work->id = g_strdup (self->id);
   self->reading = g_cancellable_new ();
   anlan_chore_run (self->alarms, read_alarm, work, work_free, NULL, self->reading, read_cb,
@@ -431,6 +440,7 @@ anlan_alarm_detail_dispose (GObject *object)
   if (self->reading != NULL)
     g_cancellable_cancel (self->reading);
   g_clear_object (&self->alarms);
+  g_clear_object (&self->desk);
   G_OBJECT_CLASS (anlan_alarm_detail_parent_class)->dispose (object);
 }
 
@@ -462,6 +472,7 @@ anlan_alarm_detail_new (AnlanDesk *desk)
   g_return_val_if_fail (ANLAN_IS_DESK (desk), NULL);
 
   self = g_object_new (ANLAN_TYPE_ALARM_DETAIL, NULL);
+  self->desk = g_object_ref (desk);
   self->alarms = g_object_ref (anlan_desk_get_alarms (desk));
   g_signal_connect_object (self->alarms, "changed", G_CALLBACK (changed_cb), self, 0);
   g_signal_connect_object (self->alarms, "named", G_CALLBACK (load), self, G_CONNECT_SWAPPED);

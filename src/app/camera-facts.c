@@ -3,6 +3,7 @@
 
 #include "camera-facts.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* Before and after, ms. */
@@ -96,6 +97,22 @@ anlan_camera_facts_gather (GPtrArray *sources, GPtrArray *alarms)
         count (facts, alarm);
     }
   return all;
+}
+
+char *
+anlan_camera_recorder (const AnlanRecord *source)
+{
+  const char *text;
+  g_autoptr (JsonNode) node = NULL;
+
+  g_return_val_if_fail (source != NULL, NULL);
+
+  text = anlan_record_get_text (source, "definition");
+  node = text != NULL ? json_from_string (text, NULL) : NULL;
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return NULL;
+  return g_strdup (
+      json_object_get_string_member_with_default (json_node_get_object (node), "recorder", NULL));
 }
 
 static void

@@ -43,6 +43,10 @@ anlan_camera_is_type (const char *type);
 GPtrArray *
 anlan_camera_facts_gather (GPtrArray *sources, GPtrArray *alarms);
 
+/* The template that a source's definition has for the recordings of its recorder, as below, or NULL; the caller frees it. */
+char *
+anlan_camera_recorder (const AnlanRecord *source);
+
 /**
  * anlan_camera_recording:
  * @template: "rtsp://192.168.1.10/Streaming/tracks/101?starttime={start}&endtime={end}"

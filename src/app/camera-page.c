@@ -4,7 +4,6 @@
 #include "camera-page.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 
 #include "base/time.h"
 #include "camera-facts.h"
@@ -32,6 +31,8 @@ struct _AnlanCameraPage
   GPtrArray *cameras; /* AnlanCameraFacts, or NULL */
   GPtrArray *states;  /* GtkLabel, parallel to them: whether it speaks; borrowed */
   GCancellable *cancellable;
+  char *wanted; /* camera that is to be brought into view once it is known, or NULL */
+  char *alarm;  /* that led here, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (AnlanCameraPage, anlan_camera_page, ANLAN_TYPE_PAGE)
@@ -77,19 +78,6 @@ say_false (const AnlanCameraFacts *facts)
                           facts->alarms, (100 * facts->wrong + facts->judged / 2) / facts->judged);
 }
 
-/* What the source's definition says of its recorder; the caller frees it. */
-static char *
-recorder_of (const AnlanRecord *source)
-{
-  const char *text = source != NULL ? anlan_record_get_text (source, "definition") : NULL;
-  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
-
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    return NULL;
-  return g_strdup (
-      json_object_get_string_member_with_default (json_node_get_object (node), "recorder", NULL));
-}
-
 static void
 on_recording_clicked_cb (GtkButton *button, const char *address)
 {
@@ -133,7 +121,8 @@ add_last (AnlanCameraPage *self, GtkWidget *box, const AnlanCameraFacts *facts)
 {
   AnlanPlant *plant = anlan_desk_get_plant (desk_of (self));
   g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (plant);
-  g_autofree char *when = NULL, *text = NULL, *template = recorder_of (facts->source);
+  g_autofree char *when = NULL, *text = NULL,
+                  *template = facts->source != NULL ? anlan_camera_recorder (facts->source) : NULL;
   GtkWidget *button;
   gint64 at;
 
@@ -200,6 +189,24 @@ update_states (AnlanCameraPage *self)
     }
 }
 
+/* The first button of its card: the card comes into view with it. */
+static void
+show_wanted (AnlanCameraPage *self)
+{
+  for (guint i = 0; self->wanted != NULL && self->cameras != NULL && i < self->cameras->len; i++)
+    {
+      const AnlanCameraFacts *facts = g_ptr_array_index (self->cameras, i);
+      gboolean found = g_str_equal (facts->name, self->wanted) ||
+                       (facts->source != NULL && g_str_equal (facts->source->id, self->wanted));
+
+      if (!found)
+        continue;
+      gtk_widget_child_focus (GTK_WIDGET (gtk_flow_box_get_child_at_index (self->box, (int)i)),
+                              GTK_DIR_TAB_FORWARD);
+      g_clear_pointer (&self->wanted, g_free);
+    }
+}
+
 static void
 show_cameras (AnlanCameraPage *self)
 {
@@ -222,6 +229,7 @@ show_cameras (AnlanCameraPage *self)
   subtitle = g_strdup_printf (ngettext ("%u camera", "%u cameras", self->cameras->len), self->cameras->len);
   anlan_page_set_subtitle (ANLAN_PAGE (self), subtitle);
   update_states (self);
+  show_wanted (self);
 }
 
 /* FALSE: nobody waits for it any more. */
@@ -301,6 +309,14 @@ anlan_camera_page_primary (AnlanPage *page)
   anlan_source_dialog_show (anlan_page_get_desk (page), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))));
 }
 
+static gboolean
+anlan_camera_page_back (AnlanPage *page)
+{
+  g_autofree char *alarm = g_steal_pointer (&ANLAN_CAMERA_PAGE (page)->alarm);
+
+  return alarm != NULL && gtk_widget_activate_action (GTK_WIDGET (page), "alarm.open", "s", alarm);
+}
+
 /* --- object ------------------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -323,6 +339,8 @@ anlan_camera_page_finalize (GObject *object)
   g_clear_pointer (&self->sources, g_ptr_array_unref);
   g_clear_pointer (&self->cameras, g_ptr_array_unref);
   g_ptr_array_unref (self->states);
+  g_free (self->wanted);
+  g_free (self->alarm);
   G_OBJECT_CLASS (anlan_camera_page_parent_class)->finalize (object);
 }
 
@@ -334,6 +352,7 @@ anlan_camera_page_class_init (AnlanCameraPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = anlan_camera_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = anlan_camera_page_finalize;
   ANLAN_PAGE_CLASS (klass)->primary = anlan_camera_page_primary;
+  ANLAN_PAGE_CLASS (klass)->back = anlan_camera_page_back;
   gtk_widget_class_set_template_from_resource (widget_class, ANLAN_UI ("camera-page"));
   gtk_widget_class_bind_template_child (widget_class, AnlanCameraPage, stack);
   gtk_widget_class_bind_template_child (widget_class, AnlanCameraPage, box);
@@ -359,4 +378,16 @@ anlan_camera_page_new (AnlanDesk *desk)
   g_signal_connect_object (anlan_desk_get_plant (desk), "changed", G_CALLBACK (on_changed_cb), self, 0);
   read_cameras (self);
   return ANLAN_PAGE (self);
+}
+
+void
+anlan_camera_page_show (AnlanCameraPage *self, const char *camera, const char *alarm)
+{
+  g_return_if_fail (ANLAN_IS_CAMERA_PAGE (self) && camera != NULL);
+
+  g_free (self->wanted);
+  self->wanted = g_strdup (camera);
+  g_free (self->alarm);
+  self->alarm = g_strdup (alarm);
+  show_wanted (self);
 }

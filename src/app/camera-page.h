@@ -17,4 +17,9 @@ G_DECLARE_FINAL_TYPE (AnlanCameraPage, anlan_camera_page, ANLAN, CAMERA_PAGE, An
 AnlanPage *
 anlan_camera_page_new (AnlanDesk *desk);
 
+/* Brings one camera into view and gives it the focus. @camera: id of its source, or its name. @alarm: (nullable): the one that
+ * led here; Escape leads back to it. */
+void
+anlan_camera_page_show (AnlanCameraPage *page, const char *camera, const char *alarm);
+
 G_END_DECLS

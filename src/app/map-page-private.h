@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "map-alarms.h"
 #include "map-card.h"
 #include "map-editor.h"
 #include "map-handles.h"
@@ -45,6 +46,7 @@ struct _AnlanMapPage
   AnlanMapLayersMenu *layers;
   AnlanRecordPane *pane;
   AnlanMapSensors *sensors;
+  AnlanMapAlarms *alarms;
 
   /* owned */
   AnlanMapModel *model;

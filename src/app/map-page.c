@@ -105,6 +105,7 @@ on_model_changed_cb (AnlanMapModel *model, AnlanMapPage *self)
   AnlanMapScene *scene = anlan_map_model_get_scene (model);
 
   anlan_map_view_set_scene (self->view, scene);
+  gtk_widget_queue_draw (GTK_WIDGET (self->alarms));
   gtk_stack_set_visible_child_name (self->stack, child_to_show (self));
   if (scene != NULL)
     {
@@ -343,6 +344,9 @@ anlan_map_page_constructed (GObject *object)
   gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->sensors));
   /* Under the floating panels. */
   gtk_widget_insert_after (GTK_WIDGET (self->sensors), GTK_WIDGET (self->overlay), GTK_WIDGET (self->view));
+  self->alarms = anlan_map_alarms_new (self->view, anlan_desk_get_alarms (desk));
+  gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->alarms));
+  gtk_widget_insert_after (GTK_WIDGET (self->alarms), GTK_WIDGET (self->overlay), GTK_WIDGET (self->view));
 
   self->card = anlan_map_card_new (desk);
   gtk_widget_set_halign (GTK_WIDGET (self->card), GTK_ALIGN_END);

@@ -6,16 +6,12 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "model/query.h"
-
 #define DOT_PX 4.0
 #define PADDING_PX 4.0
 /* How far from its mark a click still means it. */
 #define REACH_PX 6.0
 /* From further away only what wants to be looked at has its words: values would lie over the names of zones. */
 #define WORDS_M_PX 0.5
-/* Alarms that stand; nobody finds his way among more of them on a map. */
-#define MOST_ALARMS 200
 
 typedef struct
 {
@@ -31,70 +27,11 @@ struct _AnlanMapSensors
 
   AnlanMapView *view; /* borrowed: they share their parents */
   AnlanSeriesDesk *desk;
-  GArray *marks;     /* Mark, as they were drawn last; good until the sensors change */
-  GHashTable *zones; /* ids of zones in which an alarm stands -> number of alarms */
+  GArray *marks; /* Mark, as they were drawn last; good until the sensors change */
   gboolean holds;
-  gboolean reading;
-  gboolean read_again;
 };
 
 G_DEFINE_FINAL_TYPE (AnlanMapSensors, anlan_map_sensors, GTK_TYPE_WIDGET)
-
-/* --- alarms ------------------------------------------------------------------------------------------------------------------ */
-
-static void
-read_alarms (AnlanMapSensors *self);
-
-static void
-alarms_read_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AnlanMapSensors) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) alarms = anlan_plant_find_finish (ANLAN_PLANT (source), result, &error);
-
-  self->reading = FALSE;
-  if (alarms == NULL)
-    {
-      /* The page of the alarms says so; the map goes on with what it knows. */
-      g_message ("alarms could not be read: %s", error->message);
-      return;
-    }
-  g_hash_table_remove_all (self->zones);
-  for (guint i = 0; i < alarms->len; i++)
-    {
-      const char *zone = anlan_record_get_text (g_ptr_array_index (alarms, i), "zone");
-      guint n = zone != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->zones, zone)) : 0;
-
-      if (zone != NULL)
-        g_hash_table_insert (self->zones, g_strdup (zone), GUINT_TO_POINTER (n + 1));
-    }
-  if (self->read_again)
-    read_alarms (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-read_alarms (AnlanMapSensors *self)
-{
-  g_autoptr (AnlanQuery) query = NULL;
-
-  self->read_again = self->reading;
-  if (self->reading)
-    return;
-  self->reading = TRUE;
-  query = anlan_query_new ("alarm");
-  query->where = g_strdup ("state IN ('raised', 'acknowledged') AND NOT test AND zone IS NOT NULL");
-  query->limit = MOST_ALARMS;
-  anlan_plant_find_async (anlan_series_desk_get_plant (self->desk), query, NULL, alarms_read_cb,
-                          g_object_ref (self));
-}
-
-static void
-plant_changed_cb (AnlanPlant *plant, GStrv kinds, AnlanMapSensors *self)
-{
-  if (self->holds && g_strv_contains ((const char *const *)kinds, "alarm"))
-    read_alarms (self);
-}
 
 /* --- where each stands ---------------------------------------------------------------------------------------------------------- */
 
@@ -239,51 +176,6 @@ draw_mark (Drawing *d, guint i)
   cairo_fill (d->cr);
 }
 
-static void
-trace_ring (const AnlanMapPoint *points, guint n_points, gboolean hole, gpointer data)
-{
-  Drawing *d = data;
-
-  for (guint i = 0; i < n_points; i++)
-    {
-      AnlanMapPoint at = anlan_map_viewport_to_screen (d->viewport, points[i]);
-
-      cairo_line_to (d->cr, at.x, at.y);
-    }
-  cairo_close_path (d->cr);
-}
-
-/* A double edge: no colour alone says it, and none of the four that mean risk is used for it. */
-static void
-draw_zone (Drawing *d, AnlanMapScene *scene, const char *id, guint alarms)
-{
-  g_autofree char *words =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u alarm", "%u alarms", alarms), alarms);
-  AnlanMapPoint at;
-  int width, height;
-  guint zone;
-
-  if (!anlan_map_scene_find_zone (scene, id, &zone))
-    return;
-  cairo_new_path (d->cr);
-  anlan_map_scene_foreach_ring (scene, zone, trace_ring, d);
-  cairo_set_line_width (d->cr, 9);
-  set (d->cr, d->ink, 0.9);
-  cairo_stroke_preserve (d->cr);
-  cairo_set_line_width (d->cr, 4);
-  set (d->cr, d->ground, 1);
-  cairo_stroke (d->cr);
-  at = anlan_map_viewport_to_screen (d->viewport, anlan_map_scene_get_zone (scene, zone)->anchor);
-  pango_layout_set_text (d->layout, words, -1);
-  pango_layout_get_pixel_size (d->layout, &width, &height);
-  cairo_rectangle (d->cr, at.x - width / 2.0 - 8, at.y + 14, width + 16, height + 6);
-  set (d->cr, d->ink, 1);
-  cairo_fill (d->cr);
-  cairo_move_to (d->cr, at.x - width / 2.0, at.y + 17);
-  set (d->cr, d->ground, 1);
-  pango_cairo_show_layout (d->cr, d->layout);
-}
-
 static gboolean
 is_switched_on (AnlanMapSensors *self)
 {
@@ -297,16 +189,13 @@ static void
 anlan_map_sensors_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   AnlanMapSensors *self = ANLAN_MAP_SENSORS (widget);
-  AnlanMapScene *scene = anlan_map_view_get_scene (self->view);
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
   g_autoptr (PangoLayout) layout = NULL;
   AnlanMapViewport viewport;
   Drawing d = { .self = self, .viewport = &viewport, .ground = { 1, 1, 1, 1 } };
-  GHashTableIter iter;
-  gpointer id, n;
 
   g_array_set_size (self->marks, 0);
-  if (scene == NULL || !is_switched_on (self) || !anlan_map_view_get_viewport (self->view, &viewport))
+  if (anlan_map_view_get_scene (self->view) == NULL || !is_switched_on (self) || !anlan_map_view_get_viewport (self->view, &viewport))
     return;
   gtk_style_context_get_color (style, &d.ink);
   gtk_style_context_lookup_color (style, "window_bg_color", &d.ground);
@@ -314,9 +203,6 @@ anlan_map_sensors_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   d.layout = layout = gtk_widget_create_pango_layout (widget, NULL);
   d.cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)viewport.width, (float)viewport.height));
-  g_hash_table_iter_init (&iter, self->zones);
-  while (g_hash_table_iter_next (&iter, &id, &n))
-    draw_zone (&d, scene, id, GPOINTER_TO_UINT (n));
   find_marks (self, &viewport);
   for (guint i = 0; i < self->marks->len; i++)
     draw_mark (&d, i);
@@ -334,10 +220,7 @@ anlan_map_sensors_update (AnlanMapSensors *self)
 
   wanted = gtk_widget_get_mapped (GTK_WIDGET (self)) && is_switched_on (self);
   if (wanted && !self->holds)
-    {
-      anlan_series_desk_hold (self->desk);
-      read_alarms (self);
-    }
+    anlan_series_desk_hold (self->desk);
   if (!wanted && self->holds)
     anlan_series_desk_release (self->desk);
   self->holds = wanted;
@@ -378,7 +261,6 @@ anlan_map_sensors_finalize (GObject *object)
   AnlanMapSensors *self = ANLAN_MAP_SENSORS (object);
 
   g_array_unref (self->marks);
-  g_hash_table_unref (self->zones);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (anlan_map_sensors_parent_class)->finalize (object);
 }
@@ -400,7 +282,6 @@ static void
 anlan_map_sensors_init (AnlanMapSensors *self)
 {
   self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
-  self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }
 
@@ -417,8 +298,6 @@ anlan_map_sensors_new (AnlanMapView *view, AnlanSeriesDesk *desk)
   g_signal_connect_object (view, "viewport-changed", G_CALLBACK (redraw_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "values-changed", G_CALLBACK (redraw_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "sensors-changed", G_CALLBACK (sensors_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (anlan_series_desk_get_plant (desk), "changed", G_CALLBACK (plant_changed_cb), self,
-                           0);
   return self;
 }
 
@@ -438,11 +317,10 @@ anlan_map_sensors_pick (AnlanMapSensors *self, double x, double y)
   return NULL;
 }
 
-void
-anlan_map_sensors_count (AnlanMapSensors *self, guint *shown, guint *zones)
+guint
+anlan_map_sensors_count (AnlanMapSensors *self)
 {
-  g_return_if_fail (ANLAN_IS_MAP_SENSORS (self) && shown != NULL && zones != NULL);
+  g_return_val_if_fail (ANLAN_IS_MAP_SENSORS (self), 0);
 
-  *shown = self->marks->len;
-  *zones = g_hash_table_size (self->zones);
+  return self->marks->len;
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * AnlanMapSensors:
  *
  * Measuring points on the map, live: each with its value, old ones hollow and with their age, a level that is reached with a
- * frame; and zones in which an alarm stands with a double edge and a bell. It lies over the map and takes no clicks; layer
+ * frame. It lies over the map and takes no clicks; layer
  * ANLAN_MAP_LAYER_SENSORS of the view's look switches it. It follows values while it is on the screen.
  */
 #define ANLAN_TYPE_MAP_SENSORS (anlan_map_sensors_get_type ())
@@ -20,8 +20,8 @@ AnlanMapSensors *anlan_map_sensors_new    (AnlanMapView *view, AnlanSeriesDesk *
 
 /* The sensor whose mark lies under a point of the view; NULL: none. Borrowed for now. */
 const AnlanSensor *anlan_map_sensors_pick (AnlanMapSensors *sensors, double x, double y);
-/* How many marks are drawn, and in how many zones an alarm stands. */
-void             anlan_map_sensors_count  (AnlanMapSensors *sensors, guint *shown, guint *zones);
+/* How many marks are drawn. */
+guint            anlan_map_sensors_count  (AnlanMapSensors *sensors);
 /* The look of the view has changed. */
 void             anlan_map_sensors_update (AnlanMapSensors *sensors);
 

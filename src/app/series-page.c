@@ -26,6 +26,7 @@ struct _AnlanSeriesPage
   AnlanSeriesView *view;   /* the same; or NULL */
   AnlanSeriesReplay
       *replay; /* the same; neither: the board is shown. Kept while one of its alarms is looked at. */
+  char *alarm; /* that led to the series, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (AnlanSeriesPage, anlan_series_page, ANLAN_TYPE_PAGE)
@@ -118,6 +119,7 @@ forget_replay (AnlanSeriesPage *self)
 static void
 show_one (AnlanSeriesPage *self, const char *name)
 {
+  g_clear_pointer (&self->alarm, g_free);
   if (self->view != NULL && g_strcmp0 (anlan_series_view_get_name (self->view), name) == 0)
     return;
   self->view = anlan_series_view_new (desk_of (self), name);
@@ -210,7 +212,14 @@ anlan_series_page_back (AnlanPage *page)
   AnlanSeriesPage *self = ANLAN_SERIES_PAGE (page);
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
 
-  if (self->view != NULL || self->replay != NULL)
+  if (self->view != NULL && self->alarm != NULL)
+    {
+      g_autofree char *alarm = g_steal_pointer (&self->alarm);
+
+      leave_one (self);
+      gtk_widget_activate_action (GTK_WIDGET (self), "alarm.open", "s", alarm);
+    }
+  else if (self->view != NULL || self->replay != NULL)
     leave_one (self);
   else if (*typed != '\0')
     gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
@@ -303,6 +312,13 @@ anlan_series_page_dispose (GObject *object)
 }
 
 static void
+anlan_series_page_finalize (GObject *object)
+{
+  g_free (ANLAN_SERIES_PAGE (object)->alarm);
+  G_OBJECT_CLASS (anlan_series_page_parent_class)->finalize (object);
+}
+
+static void
 anlan_series_page_constructed (GObject *object)
 {
   AnlanSeriesPage *self = ANLAN_SERIES_PAGE (object);
@@ -326,6 +342,7 @@ anlan_series_page_class_init (AnlanSeriesPageClass *klass)
 
   object_class->constructed = anlan_series_page_constructed;
   object_class->dispose = anlan_series_page_dispose;
+  object_class->finalize = anlan_series_page_finalize;
   widget_class->map = anlan_series_page_map;
   widget_class->unmap = anlan_series_page_unmap;
   page_class->open = anlan_series_page_open;
@@ -357,6 +374,17 @@ AnlanPage *
 anlan_series_page_new (AnlanDesk *desk)
 {
   return g_object_new (ANLAN_TYPE_SERIES_PAGE, "desk", desk, "name", "sensors", NULL);
+}
+
+void
+anlan_series_page_show_at (AnlanSeriesPage *self, const char *name, gint64 moment, const char *alarm)
+{
+  g_return_if_fail (ANLAN_IS_SERIES_PAGE (self) && name != NULL);
+
+  forget_replay (self);
+  show_one (self, name);
+  anlan_series_view_go_to (self->view, moment);
+  self->alarm = g_strdup (alarm);
 }
 
 AnlanSeriesBoard *

@@ -19,6 +19,10 @@ G_DECLARE_FINAL_TYPE (AnlanSeriesPage, anlan_series_page, ANLAN, SERIES_PAGE, An
 AnlanPage *
 anlan_series_page_new (AnlanDesk *desk);
 
+/* The readings of a series around a moment. @alarm: (nullable): the one that led here; Escape leads back to it. */
+void
+anlan_series_page_show_at (AnlanSeriesPage *page, const char *name, gint64 moment, const char *alarm);
+
 AnlanSeriesBoard *
 anlan_series_page_get_board (AnlanSeriesPage *page); /* borrowed */
 AnlanSeriesView *

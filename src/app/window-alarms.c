@@ -8,6 +8,8 @@
 #include "alarm-banner.h"
 #include "alarm-bell.h"
 #include "alarm-page.h"
+#include "camera-page.h"
+#include "series-page.h"
 
 #define PAGE "alarms"
 
@@ -90,6 +92,29 @@ open_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   anlan_window_show_alarm (ANLAN_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+static void
+readings_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AnlanWindow *window = ANLAN_WINDOW (widget);
+  const char *alarm, *series;
+  gint64 moment;
+
+  g_variant_get (parameter, "(&s&sx)", &alarm, &series, &moment);
+  if (anlan_window_show_page (window, "sensors"))
+    anlan_series_page_show_at (ANLAN_SERIES_PAGE (anlan_window_get_page (window)), series, moment, alarm);
+}
+
+static void
+camera_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AnlanWindow *window = ANLAN_WINDOW (widget);
+  const char *alarm, *camera;
+
+  g_variant_get (parameter, "(&s&s)", &alarm, &camera);
+  if (anlan_window_show_page (window, "cameras"))
+    anlan_camera_page_show (ANLAN_CAMERA_PAGE (anlan_window_get_page (window)), camera, alarm);
+}
+
 /* F8: the alarm in the banner, once it has been there long enough to be seen. */
 static void
 acknowledge_shown_cb (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -109,6 +134,8 @@ anlan_window_install_alarms (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnlanWindow, bell_bin);
   gtk_widget_class_install_action (widget_class, "alarm.acknowledge", "s", acknowledge_cb);
   gtk_widget_class_install_action (widget_class, "alarm.open", "s", open_cb);
+  gtk_widget_class_install_action (widget_class, "alarm.readings", "(ssx)", readings_cb);
+  gtk_widget_class_install_action (widget_class, "alarm.camera", "(ss)", camera_cb);
   gtk_widget_class_install_action (widget_class, "alarm.acknowledge-shown", NULL, acknowledge_shown_cb);
 }
 

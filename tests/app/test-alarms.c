@@ -15,6 +15,9 @@
 #include "alarm-row.h"
 #include "app-fixture.h"
 #include "base/time.h"
+#include "camera-page.h"
+#include "map-page-private.h"
+#include "series-page.h"
 #include "station-page.h"
 
 /* What a person at the desk gets when something is wrong: alarms are raised in alarms.db by a thread that stands for the
@@ -529,6 +532,192 @@ test_shelf (void)
   APP_AWAIT (n_loud (app, ANLAN_SEVERITY_HIGH) == 1);
 }
 
+/* --- where it leads ------------------------------------------------------------------------------------------------------ */
+
+static void
+set_animations (gboolean on)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", on, NULL);
+}
+
+/* The zone of an alarm nobody has acknowledged pulses on the map, no faster than once in two seconds; without animations it
+ * stands still; acknowledged it keeps its edge and no longer moves; what is over marks no zone. */
+static void
+test_map (void)
+{
+  g_autoptr (App) app = open_app ();
+  g_autoptr (GPtrArray) records = app_records (app, "zone", NULL);
+  const AnlanRecord *zone = g_ptr_array_index (records, 0);
+  AnlanMapAlarms *map;
+  Case here = heat;
+  guint zones, loud, turns_of_pulse = 0;
+  double last = 0;
+  gboolean rising = TRUE;
+
+  here.zone = zone->id;
+  app_show (app, "map");
+  map = ANLAN_MAP_PAGE (app_page (app))->alarms;
+  anlan_map_alarms_count (map, &zones, &loud);
+  g_assert_cmpuint (zones, ==, 0);
+  report (app, &here);
+  APP_AWAIT ((anlan_map_alarms_count (map, &zones, &loud), loud == 1));
+  g_assert_cmpuint (zones, ==, 1);
+  g_assert_false (anlan_map_alarms_is_moving (map));
+  g_assert_cmpfloat (anlan_map_alarms_get_pulse (map), ==, 1);
+  app_settle (app);
+  app_picture (app, "alarm-map");
+
+  set_animations (TRUE);
+  g_assert_true (anlan_map_alarms_is_moving (map));
+  for (gint64 end = g_get_monotonic_time () + 2 * G_USEC_PER_SEC; g_get_monotonic_time () < end; app_run (20))
+    {
+      double now = anlan_map_alarms_get_pulse (map);
+
+      g_assert_cmpfloat (now, >=, 0);
+      g_assert_cmpfloat (now, <=, 1);
+      turns_of_pulse += now != last && rising != (now > last);
+      if (now != last)
+        rising = now > last;
+      last = now;
+    }
+  g_assert_cmpuint (turns_of_pulse, >=, 1);
+  g_assert_cmpuint (turns_of_pulse, <=, 3);
+  set_animations (FALSE);
+  g_assert_false (anlan_map_alarms_is_moving (map));
+
+  set_animations (TRUE);
+  app_run (1);
+  APP_AWAIT (anlan_alarm_banner_get_read (ANLAN_ALARM_BANNER (adw_bin_get_child (app->window->alarm_bin))) !=
+             NULL);
+  app_key (app, "F8");
+  APP_AWAIT ((anlan_map_alarms_count (map, &zones, &loud), loud == 0));
+  g_assert_cmpuint (zones, ==, 1);
+  g_assert_false (anlan_map_alarms_is_moving (map));
+  set_animations (FALSE);
+  app_settle (app);
+  app_picture (app, "alarm-map-acknowledged");
+  end (app, &here);
+  APP_AWAIT ((anlan_map_alarms_count (map, &zones, &loud), zones == 0));
+}
+
+static gboolean
+is_called (GtkWidget *widget, gconstpointer name)
+{
+  return g_str_equal (gtk_widget_get_name (widget), name);
+}
+
+static GtkWidget *
+find_link (App *app, const char *name)
+{
+  GtkWidget *detail = app_by_type (GTK_WIDGET (app->window), ANLAN_TYPE_ALARM_DETAIL);
+
+  return app_find (detail, is_called, name);
+}
+
+static void
+show_detail (App *app)
+{
+  app_show (app, "alarms");
+  gtk_widget_grab_focus (app_by_type (GTK_WIDGET (app->window), GTK_TYPE_LIST_VIEW));
+  app_key (app, "Down");
+  app_key (app, "space");
+  app_settle (app);
+}
+
+/* An alarm leads to what was measured then and to the camera that looks there, and Escape back to it. */
+static void
+test_links (void)
+{
+  g_autoptr (App) app = open_app ();
+  g_autoptr (GPtrArray) zones = app_records (app, "zone", NULL);
+  const AnlanRecord *zone = g_ptr_array_index (zones, 0);
+  g_autofree char *in_zone = g_strdup_printf ("zone=%s", zone->id);
+  Case here = gas;
+  AnlanSeriesView *view;
+  gint64 from, to;
+
+  here.severity = ANLAN_SEVERITY_HIGH;
+  here.subject = "GT-1201";
+  here.zone = zone->id;
+  here.before = 3 * ANLAN_HOUR;
+  g_free (app_ctl ("add", app->dir, "source", "name=Camera at the gate", "type=hikvision",
+                   "address=http://192.0.2.9", in_zone,
+                   "definition={\"recorder\":\"rtsp://192.0.2.9/tracks/101?starttime={start}\"}", NULL));
+  report (app, &here);
+  APP_AWAIT (n_open (app) == 1);
+  show_detail (app);
+  /* Nobody has asked for the evacuation view, and there is none. */
+  g_assert_null (find_link (app, "evacuate"));
+  g_assert_nonnull (find_link (app, "recording"));
+  app_picture (app, "alarm-links");
+  app_press (app, find_link (app, "readings"));
+  APP_AWAIT (ANLAN_IS_SERIES_PAGE (app_page (app)));
+  app_settle (app);
+  view = anlan_series_page_get_view (ANLAN_SERIES_PAGE (app_page (app)));
+  g_assert_cmpstr (anlan_series_view_get_name (view), ==, "GT-1201");
+  anlan_chart_view_get_span (anlan_series_view_get_chart (view), &from, &to);
+  g_assert_cmpint (from, <, g_get_real_time () / 1000 - here.before);
+  g_assert_cmpint (to, >, g_get_real_time () / 1000 - here.before);
+  g_assert_cmpint (to - from, ==, ANLAN_HOUR);
+  g_assert_true (anlan_chart_view_get_limits (anlan_series_view_get_chart (view)));
+  app_settle (app);
+  app_picture (app, "alarm-readings");
+  app_key (app, "Escape");
+  g_assert_true (ANLAN_IS_ALARM_PAGE (app_page (app)));
+  g_assert_nonnull (find_link (app, "readings"));
+  app_press (app, find_link (app, "camera"));
+  APP_AWAIT (ANLAN_IS_CAMERA_PAGE (app_page (app)));
+  app_settle (app);
+  g_assert_cmpstr (app_text (gtk_window_get_focus (GTK_WINDOW (app->window))), ==, "Camera at the gate");
+  app_key (app, "Escape");
+  g_assert_true (ANLAN_IS_ALARM_PAGE (app_page (app)));
+}
+
+static void
+evacuate (AnlanAlarms *alarms, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  anlan_alarms_evacuate (alarms, data, &error);
+  g_assert_no_error (error);
+}
+
+static AnlanPage *
+create_evacuation (AnlanDesk *desk, const char *name)
+{
+  return g_object_new (ANLAN_TYPE_ALARM_PAGE, "desk", desk, "title", name, NULL);
+}
+
+/* An alarm for which the evacuation view is to be open offers it once the program has that page. */
+static void
+test_evacuate (void)
+{
+  static const AnlanPageInfo info = { "evacuate", "Evacuation",     "anlan-bell-symbolic", NULL,
+                                      6,          create_evacuation };
+  g_autoptr (App) app = open_app ();
+  g_autoptr (AnlanAlarm) alarm = NULL;
+
+  report (app, &heat);
+  APP_AWAIT (n_open (app) == 1);
+  alarm = stored (app, &heat);
+  at_station (app, evacuate, alarm->id);
+  show_detail (app);
+  if (anlan_pages_find (anlan_desk_get_pages (app_desk (app)), "evacuate") == NULL)
+    {
+      g_assert_null (find_link (app, "evacuate"));
+      g_assert_false (anlan_window_show_page (app->window, "evacuate"));
+      anlan_pages_add (anlan_desk_get_pages (app_desk (app)), &info);
+    }
+  app_show (app, "today");
+  anlan_window_show_alarm (app->window, alarm->id);
+  end (app, &heat);
+  APP_AWAIT (find_link (app, "evacuate") != NULL);
+  app_settle (app);
+  app_picture (app, "alarm-evacuate");
+  app_press (app, find_link (app, "evacuate"));
+  APP_AWAIT (g_strcmp0 (app->window->shown, "evacuate") == 0);
+}
+
 /* --- a flood ------------------------------------------------------------------------------------------------------------- */
 
 #define FLOOD 300
@@ -914,6 +1103,9 @@ main (int argc, char **argv)
   g_test_add_func ("/app/alarms/page", test_page);
   g_test_add_func ("/app/alarms/several", test_several);
   g_test_add_func ("/app/alarms/shelf", test_shelf);
+  g_test_add_func ("/app/alarms/map", test_map);
+  g_test_add_func ("/app/alarms/links", test_links);
+  g_test_add_func ("/app/alarms/evacuate", test_evacuate);
   g_test_add_func ("/app/alarms/flood", test_flood);
   g_test_add_func ("/app/alarms/damaged", test_damaged);
   g_test_add_func ("/app/alarms/held", test_held);
