@@ -14,6 +14,7 @@
 #include "link/sender.h"
 #include "model/query.h"
 #include "station/channels.h"
+#include "station/wish.h"
 
 /* So long one waits for what became of a test, ms. */
 #define TEST_PATIENCE 30000
@@ -206,7 +207,8 @@ keep (AnlanPlant *plant, const char *name, const char *setting, GError **error)
 {
   g_autoptr (AnlanRecord) record = anlan_plant_find_channel (plant, name, error);
 
-  return record != NULL && cli_keep_secret (record->id, setting, error);
+  return record != NULL && cli_keep_secret (record->id, setting, error) &&
+         anlan_wish_make (anlan_store_get_dir (anlan_plant_get_store (plant)), ANLAN_WISH_SECRETS, error);
 }
 
 CliStatus

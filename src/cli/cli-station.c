@@ -16,6 +16,9 @@
 #include "station/certificate.h"
 #include "station/station.h"
 #include "station/vigil.h"
+#include "station/wish.h"
+
+G_STATIC_ASSERT (CLI_AGAIN == ANLAN_WISH_RESTART_STATUS);
 
 /* --- station ------------------------------------------------------------------------------------------------- */
 
@@ -72,20 +75,39 @@ print_started (Cli *cli, AnlanStation *station)
   fflush (stdout);
 }
 
+/* Somebody has left a wish in the plant's folder. */
+typedef struct
+{
+  GMainLoop *loop;
+  gboolean wished;
+} Restart;
+
 static void
+restart_cb (AnlanStation *station, Restart *restart)
+{
+  restart->wished = TRUE;
+  g_main_loop_quit (restart->loop);
+}
+
+/* Returns: whether it is to be started anew. */
+static gboolean
 run_until_told (AnlanStation *station)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Restart restart = { loop, FALSE };
   guint term = g_unix_signal_add (SIGTERM, quit_cb, loop),
         interrupt = g_unix_signal_add (SIGINT, quit_cb, loop);
   char *last = NULL;
-  gulong handler = g_signal_connect (station, "sources", G_CALLBACK (sources_cb), &last);
+  gulong handler = g_signal_connect (station, "sources", G_CALLBACK (sources_cb), &last),
+         restarted = g_signal_connect (station, "restart", G_CALLBACK (restart_cb), &restart);
 
   g_main_loop_run (loop);
   g_signal_handler_disconnect (station, handler);
+  g_signal_handler_disconnect (station, restarted);
   g_source_remove (term);
   g_source_remove (interrupt);
   g_free (last);
+  return restart.wished;
 }
 
 static gboolean
@@ -102,7 +124,7 @@ load_certificate (Cli *cli, AnlanPlant *plant, GTlsCertificate **certificate, GE
 }
 
 static gboolean
-run_station (Cli *cli, AnlanPlant *plant, GError **error)
+run_station (Cli *cli, AnlanPlant *plant, gboolean *again, GError **error)
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (AnlanStation) station = NULL;
@@ -119,7 +141,7 @@ run_station (Cli *cli, AnlanPlant *plant, GError **error)
     return FALSE;
   print_problems (station);
   print_started (cli, station);
-  run_until_told (station);
+  *again = run_until_told (station);
   anlan_station_stop (station);
   return TRUE;
 }
@@ -177,7 +199,7 @@ print_gaps (Cli *cli, AnlanPlant *plant, GError **error)
 CliStatus
 cli_station (Cli *cli)
 {
-  gboolean gaps = cli_arg (cli, 1) != NULL;
+  gboolean gaps = cli_arg (cli, 1) != NULL, again = FALSE;
   GError *error = NULL;
   CliStatus status;
   AnlanPlant *plant;
@@ -198,8 +220,12 @@ cli_station (Cli *cli)
   plant = cli_open (cli, gaps, &status);
   if (plant == NULL)
     return status;
-  done = gaps ? print_gaps (cli, plant, &error) : run_station (cli, plant, &error);
-  return finish (plant, done, error);
+  done = gaps ? print_gaps (cli, plant, &error) : run_station (cli, plant, &again, &error);
+  status = finish (plant, done, error);
+  if (!again || status != CLI_DONE)
+    return status;
+  fputs (_ ("The station ends to be started anew, as was wished.\n"), stderr);
+  return CLI_AGAIN;
 }
 
 /* --- source -------------------------------------------------------------------------------------------------- */
@@ -260,7 +286,8 @@ keep_secret (AnlanPlant *plant, const char *source, const char *name, GError **e
 {
   g_autoptr (AnlanSecrets) secrets = anlan_secrets_new ();
   char line[4096];
-  gboolean kept = anlan_station_keep_secret (plant, secrets, source, name, read_secret (line, sizeof line), error);
+  gboolean kept =
+      anlan_station_keep_secret (plant, secrets, source, name, read_secret (line, sizeof line), error);
 
   explicit_bzero (line, sizeof line);
   return kept;

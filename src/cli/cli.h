@@ -11,6 +11,7 @@ typedef enum
   CLI_DONE = 0,
   CLI_REFUSED = 1, /* the reason stands on standard error, a line each */
   CLI_USAGE = 2,
+  CLI_AGAIN = 75, /* of the station alone: a restart was wished (station/wish.h), and who looks after it starts it anew */
 } CliStatus;
 
 /**

@@ -14,6 +14,10 @@
 
 #define MAX_PICTURE (16 * 1024 * 1024)
 
+/* A picture that comes later than this is no longer of what was to be seen, s. */
+#define PATIENCE 10
+#define PATIENCE_MAX 60
+
 /* A recorder has its cameras behind another address than a camera its own. */
 static const char *const hikvision_paths[] = { "%s/ISAPI/Streaming/channels/%u01/picture",
                                                "%s/ISAPI/ContentMgmt/StreamingProxy/channels/%u01/picture",
@@ -112,6 +116,7 @@ anlan_camera_snapshot_async (AnlanCameraMake make,
   Snapshot *snapshot;
   GError *error = NULL;
   const char *url, *text;
+  gint64 timeout;
 
   g_return_if_fail (settings != NULL && channel > 0);
 
@@ -122,11 +127,13 @@ anlan_camera_snapshot_async (AnlanCameraMake make,
   snapshot->paths = make == ANLAN_CAMERA_HIKVISION ? hikvision_paths : dahua_paths;
   g_task_set_task_data (task, snapshot, snapshot_free);
   json_object_set_string_member (snapshot->settings, "signin", "digest");
-  if (!anlan_settings_need (settings, "url", &url, &error))
+  if (!anlan_settings_need (settings, "url", &url, &error) ||
+      !anlan_settings_integer (settings, "snapshot_timeout", 1, PATIENCE_MAX, PATIENCE, &timeout, &error))
     {
       g_task_return_error (task, error);
       return;
     }
+  json_object_set_int_member (snapshot->settings, "timeout", timeout);
   snapshot->base = g_strndup (url, strlen (url) - (g_str_has_suffix (url, "/") ? 1 : 0));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ingest.h"
+#include "link/camera.h"
 #include "station-pictures.h"
 #include "station/station.h"
 
@@ -15,6 +16,7 @@ typedef struct
   char *type;
   char *zone;           /* or NULL */
   JsonObject *settings; /* (owned): with its secrets */
+  gboolean secretive;   /* it has some */
   AnlanSource *source;  /* (owned) */
 } Member;
 
@@ -36,7 +38,16 @@ gboolean station_sources_load (StationSources *sources, GPtrArray *problems, GEr
 /* Ends all of them. */
 void     station_sources_end  (StationSources *sources);
 
+/* What is in the keyring may be another: the next load makes those that have something there anew. */
+void     station_sources_doubt (StationSources *sources);
+
 void     station_member_free  (gpointer data);
+
+/* Whether it is a camera or recorder that can be asked for a picture. */
+gboolean station_member_has_pictures (const Member *member, AnlanCameraMake *make);
+
+/* Its setting "snapshot_channel", from 1. */
+guint    station_member_channel      (const Member *member);
 
 /* --- station-snapshots.c: what cameras see when an alarm is raised --- */
 

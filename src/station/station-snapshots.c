@@ -5,7 +5,6 @@
 
 #include "base/time.h"
 #include "link/camera-source.h"
-#include "link/settings.h"
 #include "monitor/alarms.h"
 #include "station-private.h"
 
@@ -70,23 +69,19 @@ may_ask (StationSnapshots *self, const Member *member)
 static gboolean
 ask (StationSnapshots *self, const Member *member, const AnlanAlarm *alarm)
 {
-  gboolean hikvision = strcmp (member->type, "hikvision") == 0;
-  gint64 channel = 1;
+  AnlanCameraMake make;
   Asked *asked;
 
-  if ((!hikvision && strcmp (member->type, "dahua") != 0) || g_strcmp0 (member->zone, alarm->zone) != 0 ||
+  if (!station_member_has_pictures (member, &make) || g_strcmp0 (member->zone, alarm->zone) != 0 ||
       !may_ask (self, member))
     return FALSE;
-  /* A setting that is none has been told when the source was made. */
-  if (!anlan_settings_integer (member->settings, "snapshot_channel", 1, 512, 1, &channel, NULL))
-    channel = 1;
   asked = g_new0 (Asked, 1);
   asked->snapshots = self;
   asked->alarm = g_strdup (alarm->id);
   asked->source = g_object_ref (member->source);
   self->pending++;
-  anlan_camera_snapshot_async (hikvision ? ANLAN_CAMERA_HIKVISION : ANLAN_CAMERA_DAHUA, member->settings,
-                               (guint)channel, self->cancellable, seen_cb, asked);
+  anlan_camera_snapshot_async (make, member->settings, station_member_channel (member), self->cancellable,
+                               seen_cb, asked);
   return TRUE;
 }
 

@@ -9,6 +9,7 @@
 #include "link/camera-source.h"
 #include "link/inlet.h"
 #include "link/secrets.h"
+#include "link/settings.h"
 #include "link/types.h"
 #include "model/query.h"
 #include "station-private.h"
@@ -26,6 +27,29 @@ station_member_free (gpointer data)
   json_object_unref (member->settings);
   g_object_unref (member->source);
   g_free (member);
+}
+
+gboolean
+station_member_has_pictures (const Member *member, AnlanCameraMake *make)
+{
+  if (strcmp (member->type, "hikvision") == 0)
+    *make = ANLAN_CAMERA_HIKVISION;
+  else if (strcmp (member->type, "dahua") == 0)
+    *make = ANLAN_CAMERA_DAHUA;
+  else
+    return FALSE;
+  return TRUE;
+}
+
+guint
+station_member_channel (const Member *member)
+{
+  gint64 channel = 1;
+
+  /* A setting that is none has been told when the source was made. */
+  if (!anlan_settings_integer (member->settings, "snapshot_channel", 1, 512, 1, &channel, NULL))
+    channel = 1;
+  return (guint)channel;
 }
 
 /* --- settings ------------------------------------------------------------------------------------------------------ */
@@ -165,6 +189,7 @@ load_one (StationSources *self, const AnlanRecord *record, GPtrArray *problems)
   member->type = g_strdup (anlan_record_get_text (record, "type"));
   member->zone = g_strdup (anlan_record_get_text (record, "zone"));
   member->settings = g_steal_pointer (&settings);
+  member->secretive = anlan_record_get_text (record, "secret") != NULL;
   member->source = source;
   g_hash_table_insert (self->members, g_strdup (record->id), member);
   g_signal_connect (source, "notify::state", G_CALLBACK (state_cb), self);
@@ -237,6 +262,23 @@ station_sources_load (StationSources *sources, GPtrArray *problems, GError **err
     }
   set_inlets (sources);
   return TRUE;
+}
+
+void
+station_sources_doubt (StationSources *sources)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, sources->members);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Member *member = value;
+
+      /* No record has it. */
+      if (member->secretive)
+        member->rev[0] = '\0';
+    }
 }
 
 void

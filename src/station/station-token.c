@@ -10,6 +10,7 @@
 #include "link/inlet.h"
 #include "model/query.h"
 #include "station/station.h"
+#include "station/wish.h"
 
 /* --- tokens -------------------------------------------------------------------------------------------------------- */
 
@@ -117,5 +118,7 @@ anlan_station_keep_secret (AnlanPlant *plant,
       return FALSE;
     }
   record = find_source (plant, source, error);
-  return record != NULL && anlan_secrets_keep (secrets, record->id, name, secret, error);
+  /* A station that runs, whoever has started it, takes it at once. */
+  return record != NULL && anlan_secrets_keep (secrets, record->id, name, secret, error) &&
+         anlan_wish_make (anlan_store_get_dir (anlan_plant_get_store (plant)), ANLAN_WISH_SECRETS, error);
 }

@@ -10,11 +10,13 @@
 #include "model/query.h"
 #include "monitor/follow.h"
 #include "monitor/station-kinds.h"
+#include "station-live.h"
 #include "station-outputs.h"
 #include "station-private.h"
 #include "station-show.h"
 #include "station-sleep.h"
 #include "station-teller.h"
+#include "station/wish.h"
 
 #define LOCK "station"
 
@@ -42,6 +44,8 @@ struct _AnlanStation
   StationOutputs *outputs;
   StationPictures *pictures;
   StationSnapshots *snapshots;
+  StationLive *live;
+  char *wishes[ANLAN_WISHES]; /* the stamps that it has seen, or NULL */
   StationSources sources;
   StationShow *show; /* or NULL: it does not watch yet */
   StationSleep *sleep;
@@ -61,6 +65,7 @@ enum
 {
   ALARMS,
   SOURCES,
+  RESTART,
   N_SIGNALS
 };
 
@@ -312,6 +317,32 @@ plant_changed_cb (AnlanPlant *plant, char **kinds, AnlanStation *self)
       }
 }
 
+/* --- what others wish ----------------------------------------------------------------------------------------------------- */
+
+/* Whether it has been wished since the last look. */
+static gboolean
+is_wished (AnlanStation *self, AnlanWish wish)
+{
+  char *stamp = anlan_wish_stamp (anlan_store_get_dir (anlan_plant_get_store (self->plant)), wish);
+  gboolean wished = stamp != NULL && g_strcmp0 (stamp, self->wishes[wish]) != 0;
+
+  g_free (self->wishes[wish]);
+  self->wishes[wish] = stamp;
+  return wished;
+}
+
+static void
+heed_wishes (AnlanStation *self)
+{
+  if (is_wished (self, ANLAN_WISH_SECRETS))
+    {
+      station_sources_doubt (&self->sources);
+      reload_cb (self);
+    }
+  if (is_wished (self, ANLAN_WISH_RESTART))
+    tell (self, RESTART, NULL);
+}
+
 /* --- what it says of itself --------------------------------------------------------------------------------------------- */
 
 static void
@@ -331,6 +362,8 @@ look_cb (gpointer data)
   g_auto (AnlanStationState) state = { 0 };
   g_autofree char *unstored = NULL;
 
+  heed_wishes (self);
+  station_live_look (self->live);
   anlan_station_state_init (&state);
   show_sources (self, &state);
   if (self->listener != NULL)
@@ -356,6 +389,9 @@ look_cb (gpointer data)
 static void
 begin_show (AnlanStation *self)
 {
+  for (guint i = 0; i < ANLAN_WISHES; i++)
+    is_wished (self, i);
+  self->live = station_live_new (self->plant, self->sources.members);
   self->sleep = station_sleep_new ();
   self->show = station_show_new (anlan_store_get_dir (anlan_plant_get_store (self->plant)),
                                  anlan_plant_now (self->plant));
@@ -373,6 +409,7 @@ end_look (AnlanStation *self)
   g_source_destroy (self->look);
   g_clear_pointer (&self->look, g_source_unref);
   g_clear_pointer (&self->sleep, station_sleep_free);
+  g_clear_pointer (&self->live, station_live_free);
 }
 
 /* The last word, once all is committed. */
@@ -634,6 +671,8 @@ anlan_station_finalize (GObject *object)
   g_ptr_array_unref (self->problems);
   g_free (self->address);
   g_free (self->untold);
+  for (guint i = 0; i < ANLAN_WISHES; i++)
+    g_free (self->wishes[i]);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_main_context_unref (self->home);
@@ -650,6 +689,8 @@ anlan_station_class_init (AnlanStationClass *class)
   signals[ALARMS] = g_signal_new ("alarms", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRV);
   signals[SOURCES] = g_signal_new ("sources", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+  signals[RESTART] = g_signal_new ("restart", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
 }
 

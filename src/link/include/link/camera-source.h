@@ -16,7 +16,7 @@ anlan_camera_source_set_pictures (AnlanCameraSource *source, AnlanPictureFunc fu
 
 /**
  * anlan_camera_snapshot_async:
- * @settings: "url", "user", "password" of the device
+ * @settings: "url", "user", "password" of the device, and "snapshot_timeout", the seconds that a picture may take: 1 to 60, 10
  * @channel: counted from 1
  *
  * What the camera sees now.

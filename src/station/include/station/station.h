@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * Signals, on the main context that was the thread default when it was made:
  *   "alarms" (GStrv ids)  alarms were raised or have changed, and are committed
  *   "sources"             other sources, or one is in another state
+ *   "restart"             somebody wishes that it is started anew (station/wish.h): it goes on until it is stopped
  */
 #define ANLAN_TYPE_STATION (anlan_station_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanStation, anlan_station, ANLAN, STATION, GObject)
