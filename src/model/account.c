@@ -27,10 +27,8 @@ refuse (GError **error, const char *why)
   return FALSE;
 }
 
-/* Judged inside the transaction, by who signed in: what the window allows is a courtesy. @own: his own account, which
- * everybody may change. */
-static gboolean
-check_manager (AnlanDb *db, const char *own, GError **error)
+gboolean
+anlan_account_check_manager (AnlanDb *db, const char *own, GError **error)
 {
   AnlanContext *context = anlan_context_get (db);
   gboolean may;
@@ -134,7 +132,7 @@ set_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   AnlanStmt *stmt;
   gboolean taken;
 
-  if (!check_manager (db, setting->person, error) || !find_login (setting, db, error) ||
+  if (!anlan_account_check_manager (db, setting->person, error) || !find_login (setting, db, error) ||
       !is_taken (setting, db, &taken, error))
     return FALSE;
   if (taken)
@@ -183,7 +181,7 @@ disable_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   Setting *setting = data;
   AnlanStmt *stmt;
 
-  if (!check_manager (db, NULL, error))
+  if (!anlan_account_check_manager (db, NULL, error))
     return FALSE;
   stmt = anlan_db_statement (db, "UPDATE account SET disabled=1 WHERE person=?1", error);
   if (stmt == NULL)
@@ -340,7 +338,7 @@ anlan_account_may_manage (AnlanPlant *plant, const char *person)
 static gboolean
 switch_check (AnlanDb *db, gpointer data, GError **error)
 {
-  return check_manager (db, NULL, error);
+  return anlan_account_check_manager (db, NULL, error);
 }
 
 gboolean

@@ -54,6 +54,10 @@ gboolean    anlan_plant_read_facts  (AnlanDb *db, AnlanKinds **kinds, GHashTable
 gboolean    anlan_plant_line        (AnlanPlant *plant, AnlanDb *db, AnlanJournal *journal, const char *op,
                                      const char *kind, const char *record, const char *patch, GError **error);
 
+/* Judged inside the transaction, by who signed in: what the window allows is a courtesy. @own: (nullable): his own account,
+ * which everybody may change. */
+gboolean    anlan_account_check_manager (AnlanDb *db, const char *own, GError **error);
+
 /* Runs @work on the writer from a synchronous caller's or a task's point of view; see store.h. */
 typedef struct
 {

@@ -268,6 +268,36 @@ anlan_keys_open (AnlanStore *store, const char *subject, const char *sealed, GEr
   return g_steal_pointer (&plain);
 }
 
+/* --- deriving ----------------------------------------------------------------------------------------------- */
+
+gboolean
+anlan_keys_mac (AnlanStore *store,
+                const char *subject,
+                const void *data,
+                gsize length,
+                guint8 mac[ANLAN_KEYS_MAC],
+                GError **error)
+{
+  KeyLookup lookup = { .store = store, .subject = subject };
+
+  G_STATIC_ASSERT (ANLAN_KEYS_MAC == crypto_auth_hmacsha256_BYTES);
+  G_STATIC_ASSERT (crypto_secretbox_KEYBYTES == crypto_auth_hmacsha256_KEYBYTES);
+
+  g_return_val_if_fail (ANLAN_IS_STORE (store) && subject != NULL && data != NULL, FALSE);
+
+  if (!anlan_keys_with (store, find_or_make_key, &lookup, error))
+    return FALSE;
+  if (lookup.n == 0)
+    {
+      g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_CORRUPT,
+                           _ ("A key of this plant is damaged. Restore the backup of the keys."));
+      return FALSE;
+    }
+  crypto_auth_hmacsha256 (mac, data, length, lookup.keys[0]);
+  sodium_memzero (lookup.keys, sizeof lookup.keys);
+  return TRUE;
+}
+
 /* --- erasing ----------------------------------------------------------------------------------------------- */
 
 static gboolean

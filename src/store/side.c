@@ -17,6 +17,7 @@ static const struct
   [ANLAN_SIDE_READINGS] = { "readings", "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 64000" },
   [ANLAN_SIDE_ALARMS] = { "alarms", "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000" },
   [ANLAN_SIDE_OUTBOX] = { "outbox", "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000" },
+  [ANLAN_SIDE_ACCESS] = { "access", "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000" },
 };
 
 static gboolean
@@ -54,6 +55,7 @@ set_missing (AnlanSide side, GError **error)
     [ANLAN_SIDE_READINGS] = N_ ("No readings have come into this plant yet."),
     [ANLAN_SIDE_ALARMS] = N_ ("No alarms have been raised in this plant yet."),
     [ANLAN_SIDE_OUTBOX] = N_ ("Nobody has been sent a message from this plant yet."),
+    [ANLAN_SIDE_ACCESS] = N_ ("Nobody has come to this plant's pages yet."),
   };
 
   g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _ (sentences[side]));

@@ -112,7 +112,7 @@ check_search_index (Verify *verify, GError **error)
 static gboolean
 check_other_databases (Verify *verify, GError **error)
 {
-  static const char *const names[] = { "keys.db", "readings.db", "alarms.db", "outbox.db" };
+  static const char *const names[] = { "keys.db", "readings.db", "alarms.db", "outbox.db", "access.db" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {

@@ -32,7 +32,7 @@ count_backups (Fixture *fixture)
   guint count = 0;
 
   while ((name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_prefix (name, "plant.db.version-4.") && g_str_has_suffix (name, ".bak"))
+    if (g_str_has_prefix (name, "plant.db.version-5.") && g_str_has_suffix (name, ".bak"))
       {
         g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
         g_auto (AnlanValue) version = ANLAN_VALUE_INIT;
@@ -41,7 +41,7 @@ count_backups (Fixture *fixture)
 
         g_assert_no_error (error);
         g_assert_true (anlan_db_lookup (db, "PRAGMA user_version", NULL, &version, &error));
-        g_assert_cmpint (anlan_value_get_integer (&version, 0), ==, 4);
+        g_assert_cmpint (anlan_value_get_integer (&version, 0), ==, 5);
         g_assert_true (anlan_db_lookup (db, "SELECT count(*) FROM journal", NULL, &version, &error));
         g_assert_cmpint (anlan_value_get_integer (&version, 0), ==, 2);
         anlan_db_close (db);
@@ -57,7 +57,7 @@ test_scripts (void)
   g_autoptr (GPtrArray) keys = anlan_migrations_load ("keys");
   g_autoptr (GPtrArray) none = anlan_migrations_load ("nothing");
 
-  g_assert_cmpuint (plant->len, ==, 4);
+  g_assert_cmpuint (plant->len, ==, 5);
   g_assert_cmpuint (keys->len, ==, 1);
   g_assert_cmpuint (none->len, ==, 0);
 }
@@ -67,10 +67,10 @@ test_forward (Fixture *fixture, gconstpointer data)
 {
   append (fixture, "{}");
   fixture_close (fixture);
-  set_script ("005-plant.sql", "ALTER TABLE batch ADD COLUMN more TEXT;");
-  set_script ("006-plant-again.sql", "CREATE TABLE later (a);");
+  set_script ("006-plant.sql", "ALTER TABLE batch ADD COLUMN more TEXT;");
+  set_script ("007-plant-again.sql", "CREATE TABLE later (a);");
   fixture_open (fixture);
-  g_assert_cmpint (look_up (fixture, "PRAGMA user_version"), ==, 6);
+  g_assert_cmpint (look_up (fixture, "PRAGMA user_version"), ==, 7);
   g_assert_cmpint (look_up (fixture, "SELECT count(more) FROM batch"), ==, 0);
   g_assert_cmpint (look_up (fixture, "SELECT count(*) FROM journal"), ==, 2);
   g_assert_cmpuint (count_backups (fixture), ==, 1);
@@ -78,8 +78,8 @@ test_forward (Fixture *fixture, gconstpointer data)
 
   /* The program of before is told. */
   fixture_close (fixture);
-  set_script ("005-plant.sql", NULL);
-  set_script ("006-plant-again.sql", NULL);
+  set_script ("006-plant.sql", NULL);
+  set_script ("007-plant-again.sql", NULL);
   {
     g_autoptr (GError) error = NULL;
 
@@ -96,15 +96,15 @@ test_failing (Fixture *fixture, gconstpointer data)
 
   append (fixture, "{}");
   fixture_close (fixture);
-  set_script ("005-plant.sql", "CREATE TABLE later (a);");
-  set_script ("006-plant.sql", "CREATE TABLE half (a); CREATE TABLE batch (a);");
+  set_script ("006-plant.sql", "CREATE TABLE later (a);");
+  set_script ("007-plant.sql", "CREATE TABLE half (a); CREATE TABLE batch (a);");
   g_assert_null (anlan_store_open (fixture->dir, &fixture->options, &error));
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_FAILED);
   g_assert_cmpuint (count_backups (fixture), ==, 1);
-  set_script ("005-plant.sql", NULL);
   set_script ("006-plant.sql", NULL);
+  set_script ("007-plant.sql", NULL);
   fixture_open (fixture);
-  g_assert_cmpint (look_up (fixture, "PRAGMA user_version"), ==, 4);
+  g_assert_cmpint (look_up (fixture, "PRAGMA user_version"), ==, 5);
   g_assert_cmpint (look_up (fixture, "SELECT count(*) FROM sqlite_schema WHERE name IN ('later', 'half')"),
                    ==, 0);
 }
@@ -114,7 +114,7 @@ test_in_use (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  set_script ("005-plant.sql", "CREATE TABLE later (a);");
+  set_script ("006-plant.sql", "CREATE TABLE later (a);");
   g_assert_null (anlan_store_open (fixture->dir, &fixture->options, &error));
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_LOCKED);
   g_clear_error (&error);
@@ -122,7 +122,7 @@ test_in_use (Fixture *fixture, gconstpointer data)
   fixture->options.read_only = TRUE;
   g_assert_null (anlan_store_open (fixture->dir, &fixture->options, &error));
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_READ_ONLY);
-  set_script ("005-plant.sql", NULL);
+  set_script ("006-plant.sql", NULL);
 }
 
 /* While somebody else brings it up to date. */

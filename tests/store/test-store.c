@@ -22,7 +22,7 @@ test_create (Fixture *fixture, gconstpointer data)
   g_assert_true (anlan_store_get_clock (fixture->store) == fixture->clock);
   g_assert_false (anlan_store_is_read_only (fixture->store));
   g_assert_cmpint (look_up (fixture, "PRAGMA application_id"), ==, 0x414E4C41);
-  g_assert_cmpint (look_up (fixture, "PRAGMA user_version"), ==, 4);
+  g_assert_cmpint (look_up (fixture, "PRAGMA user_version"), ==, 5);
   g_assert_cmpint (look_up (fixture, "PRAGMA foreign_keys"), ==, 1);
   g_assert_cmpint (look_up (fixture, "SELECT count(*) FROM journal WHERE op = 'desk' AND seq = 1"), ==, 1);
   g_assert_cmpint (

@@ -19,6 +19,13 @@ char    *anlan_keys_open        (AnlanStore *store, const char *subject, const c
 /* Destroys the key for good, in keys.db and in its WAL. */
 gboolean anlan_keys_destroy     (AnlanStore *store, const char *subject, GError **error);
 
+#define ANLAN_KEYS_MAC 32
+
+/* HMAC-SHA256 of @data with the key of @subject, which is made on first use: what is derived from it can be made again, and
+ * not without keys.db. Thread-safe. */
+gboolean anlan_keys_mac         (AnlanStore *store, const char *subject, const void *data, gsize length,
+                                 guint8 mac[ANLAN_KEYS_MAC], GError **error);
+
 /* Passwords: argon2id by libsodium. */
 char    *anlan_password_hash    (const char *password, GError **error);
 gboolean anlan_password_matches (const char *hash, const char *password);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @ANLAN_SIDE_ALARMS: alarms.db. WAL with synchronous=FULL: what was committed outlives a power cut.
  * @ANLAN_SIDE_OUTBOX: outbox.db, as ANLAN_SIDE_ALARMS: what people are to be told. It is in no backup: what was restored
  *   would be told again.
+ * @ANLAN_SIDE_ACCESS: access.db, as ANLAN_SIDE_READINGS: who came to the station's pages by what. It is in no backup.
  *
  * The databases of a plant beside plant.db. They have no journal: what people do with them is mirrored into plant.db.
  */
@@ -20,6 +21,7 @@ typedef enum
   ANLAN_SIDE_READINGS,
   ANLAN_SIDE_ALARMS,
   ANLAN_SIDE_OUTBOX,
+  ANLAN_SIDE_ACCESS,
 } AnlanSide;
 
 /**
