@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "model/catalog.h"
+#include "base/catalog.h"
 #include "table-names.h"
 
 /* Which column goes into which field: by what was used the last time, else by names. */

@@ -26,6 +26,7 @@ typedef struct
   GDestroyNotify destroy;
   GCancellable *cancellable; /* (owned) (nullable) */
   GTask *task;               /* (owned) (nullable): NULL when somebody waits */
+  const char *language;      /* of who asks (base/language.h), or NULL */
   gboolean ok;
   GError *error; /* (owned) */
 

@@ -3,6 +3,7 @@
 
 #include "store-private.h"
 
+#include "base/language.h"
 #include "db-private.h"
 
 #define WATCH_MILLISECONDS 250
@@ -16,7 +17,9 @@ run_in_transaction (AnlanDb *db, AnlanJob *job, GError **error)
 
   if (!anlan_db_begin (db, error))
     return FALSE;
+  anlan_language_set (job->language);
   ok = job->work (db, NULL, job->data, error);
+  anlan_language_set (NULL);
   anlan_db_settle (db);
   anlan_db_rollback (db);
   return ok;

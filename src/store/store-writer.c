@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/language.h"
 #include "db-private.h"
 
 /* What waits is committed together, but nobody's change waits longer for those that come after it, and other
@@ -50,7 +51,9 @@ run_in_savepoint (AnlanStore *store, AnlanJob *job)
 
   if (!anlan_db_savepoint (db, &job->error))
     return FALSE;
+  anlan_language_set (job->language);
   job->ok = job->work (db, &store->writing.journal, job->data, &job->error);
+  anlan_language_set (NULL);
   anlan_db_settle (db);
   if (job->ok && anlan_db_in_transaction (db))
     job->ok = anlan_db_release (db, &job->error);

@@ -13,6 +13,7 @@
 #include <glib/gstdio.h>
 
 #include "base/blocking.h"
+#include "base/language.h"
 #include "failure.h"
 
 G_DEFINE_FINAL_TYPE (AnlanStore, anlan_store, G_TYPE_OBJECT)
@@ -34,6 +35,7 @@ anlan_job_new (AnlanJobKind kind, AnlanWork work, gpointer data)
 
   job->kind = kind;
   job->work = work;
+  job->language = anlan_language_get ();
   job->data = data;
   g_mutex_init (&job->mutex);
   g_cond_init (&job->cond);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "anlan-model"
+#define G_LOG_DOMAIN "anlan-base"
 
-#include "model/catalog.h"
+#include "base/catalog.h"
 
 #include <string.h>
 
@@ -12,6 +12,7 @@
 
 typedef struct
 {
+  char *language;
   GMappedFile *file;
   const char *bytes;
   gsize size;
@@ -30,6 +31,7 @@ static void
 catalog_free (Catalog *catalog)
 {
   g_mapped_file_unref (catalog->file);
+  g_free (catalog->language);
   g_free (catalog);
 }
 
@@ -128,8 +130,10 @@ anlan_catalogs_new (const char *dir)
       g_autofree char *path = g_build_filename (dir, language, "LC_MESSAGES", GETTEXT_PACKAGE ".mo", NULL);
       Catalog *catalog = catalog_open (path);
 
-      if (catalog != NULL)
-        g_ptr_array_add (catalogs->list, catalog);
+      if (catalog == NULL)
+        continue;
+      catalog->language = g_strdup (language);
+      g_ptr_array_add (catalogs->list, catalog);
     }
   return catalogs;
 }
@@ -156,4 +160,33 @@ anlan_catalogs_find (AnlanCatalogs *catalogs, const char *text)
         g_ptr_array_add (found, (gpointer)translation);
     }
   return found;
+}
+
+const char *
+anlan_catalogs_get (AnlanCatalogs *catalogs, const char *language, const char *text)
+{
+  for (guint i = 0; i < catalogs->list->len; i++)
+    {
+      const Catalog *catalog = g_ptr_array_index (catalogs->list, i);
+      const char *translation = strcmp (catalog->language, language) == 0 ? catalog_find (catalog, text) : NULL;
+
+      if (translation != NULL && translation[0] != '\0')
+        return translation;
+    }
+  return NULL;
+}
+
+const char *
+anlan_catalogs_match (AnlanCatalogs *catalogs, const char *wanted)
+{
+  for (guint i = 0; i < catalogs->list->len; i++)
+    {
+      const Catalog *catalog = g_ptr_array_index (catalogs->list, i);
+      gsize length = strcspn (catalog->language, "_");
+
+      if (g_ascii_strncasecmp (catalog->language, wanted, length) == 0 &&
+          strchr ("-_.;, ", wanted[length]) != NULL)
+        return catalog->language;
+    }
+  return NULL;
 }

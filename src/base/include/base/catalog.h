@@ -24,4 +24,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanCatalogs, anlan_catalogs_free)
 GPtrArray *
 anlan_catalogs_find (AnlanCatalogs *catalogs, const char *text);
 
+/* The translation of @text into @language ("zh_CN"), or NULL. Borrowed from @catalogs. */
+const char *
+anlan_catalogs_get (AnlanCatalogs *catalogs, const char *language, const char *text);
+
+/* The language that is there and that @wanted ("zh-Hans-CN", "zh") asks for, or NULL. Borrowed from @catalogs. */
+const char *
+anlan_catalogs_match (AnlanCatalogs *catalogs, const char *wanted);
+
 G_END_DECLS
