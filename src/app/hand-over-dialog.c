@@ -43,22 +43,6 @@ say (AnlanHandOverDialog *self, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self->problem), text != NULL);
 }
 
-/* The field that names who owes @owed, or NULL where it follows from something else. */
-static const AnlanField *
-owner_field (const AnlanOwed *owed)
-{
-  const AnlanField *field =
-      owed->duty->owner != NULL ? anlan_kind_field (owed->record->kind, owed->duty->owner) : NULL;
-
-  return field != NULL && field->type == ANLAN_FIELD_REF && field->compute == NULL ? field : NULL;
-}
-
-static gboolean
-is_locked (const AnlanRecord *record, const AnlanField *field)
-{
-  return field->readonly || anlan_kind_is_locked (record->kind, record->stage, field);
-}
-
 static void
 update (AnlanHandOverDialog *self)
 {
@@ -95,18 +79,13 @@ make_changes (AnlanHandOverDialog *self)
   for (guint i = 0; i < self->checks->len; i++)
     {
       const AnlanOwed *owed = g_object_get_data (g_ptr_array_index (self->checks, i), "anlan-owed");
-      const AnlanField *field = owner_field (owed);
-      AnlanChange *change;
+      const AnlanField *field = anlan_owed_owner_field (owed);
 
       if (!gtk_check_button_get_active (g_ptr_array_index (self->checks, i)) ||
           is_there (changes, owed->record->id, field->id))
         continue;
-      change = anlan_change_new (is_locked (owed->record, field) ? ANLAN_OP_AMEND : ANLAN_OP_EDIT,
-                                 owed->record->kind->id, owed->record->id);
-      anlan_change_set_text (change, field->id, self->to);
-      if (change->op == ANLAN_OP_AMEND)
-        change->reason = g_strdup (typed[0] != '\0' ? typed : _ ("Duties handed over"));
-      g_ptr_array_add (changes, change);
+      g_ptr_array_add (changes, anlan_owed_hand_over (
+                                    owed, self->to, typed[0] != '\0' ? typed : _ ("Duties handed over")));
     }
   return changes;
 }
@@ -206,7 +185,7 @@ owed_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       AnlanOwed *owed = g_ptr_array_index (list->owed, i);
 
-      if (g_strcmp0 (owed->person, self->person) == 0 && owner_field (owed) != NULL)
+      if (g_strcmp0 (owed->person, self->person) == 0 && anlan_owed_owner_field (owed) != NULL)
         add_row (self, owed);
     }
   if (self->checks->len == 0)

@@ -312,9 +312,9 @@ write_out (AnlanApply *apply, GPtrArray *applied, GError **error)
   done->batch = g_strdup (apply->change->batch);
   done->unasked = apply->change->unasked;
   g_ptr_array_add (applied, done);
-  if (apply->change->anonymous && apply->entering && seq != 0)
+  if ((apply->change->anonymous || apply->change->receipt != NULL) && apply->entering && seq != 0)
     {
-      done->receipt = anlan_receipt_make (apply->db, apply->after, error);
+      done->receipt = anlan_receipt_make (apply->db, apply->after, apply->change->receipt, error);
       if (done->receipt == NULL)
         return FALSE;
     }

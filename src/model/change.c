@@ -71,6 +71,7 @@ anlan_change_unref (AnlanChange *change)
   g_free (change->step);
   g_free (change->actor);
   g_free (change->reason);
+  g_free (change->receipt);
   g_free (change->undoes);
   g_free (change->batch);
   g_clear_pointer (&change->behalf, behalf_free);

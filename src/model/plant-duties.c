@@ -288,6 +288,39 @@ owed_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
+static Question *
+question_new (AnlanPlant *plant, AnlanOwedBy by, const char *person, guint limit)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->plant = g_object_ref (plant);
+  question->by = by;
+  question->person = g_strdup (person);
+  question->now = anlan_time_format (anlan_plant_now (plant));
+  question->limit = limit;
+  question->list = g_new0 (AnlanOwedList, 1);
+  question->list->owed = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_owed_free);
+  question->list->overdue = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  question->list->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return question;
+}
+
+AnlanOwedList *
+anlan_plant_owed_by_person (AnlanPlant *plant, const char *person, guint limit, GError **error)
+{
+  AnlanOwedList *list = NULL;
+  Question *question;
+
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && person != NULL, NULL);
+
+  question = question_new (plant, ANLAN_OWED_BY_ME, person, limit);
+  question->asked = g_strdup (person);
+  if (anlan_store_read (plant->store, owed_work, question, error))
+    list = g_steal_pointer (&question->list);
+  question_free (question);
+  return list;
+}
+
 void
 anlan_plant_owed_by_async (AnlanPlant *plant,
                            AnlanOwedBy by,
@@ -305,19 +338,10 @@ anlan_plant_owed_by_async (AnlanPlant *plant,
 
   task = g_task_new (plant, cancellable, callback, user_data);
   g_task_set_source_tag (task, anlan_plant_owed_by_async);
-  question = g_new0 (Question, 1);
-  question->plant = g_object_ref (plant);
-  question->by = by;
-  question->person = g_strdup (person);
-  question->now = anlan_time_format (anlan_plant_now (plant));
-  question->limit = limit;
+  question = question_new (plant, by, person, limit);
   if (by == ANLAN_OWED_ALL ||
       (by == ANLAN_OWED_BY_ME && g_strcmp0 (person, anlan_plant_get_person (plant)) == 0))
     question->asked = g_strdup (anlan_plant_get_person (plant));
-  question->list = g_new0 (AnlanOwedList, 1);
-  question->list->owed = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_owed_free);
-  question->list->overdue = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  question->list->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_task_set_task_data (task, question, (GDestroyNotify)question_free);
   anlan_store_read_async (plant->store, owed_work, question, NULL, cancellable, owed_cb, task);
 }

@@ -6,6 +6,6 @@
 G_BEGIN_DECLS
 
 /* A code for the record, of which only the hash is kept. Inside the transaction. The caller frees it. */
-char *anlan_receipt_make (AnlanDb *db, const AnlanRecord *record, GError **error);
+char *anlan_receipt_make (AnlanDb *db, const AnlanRecord *record, const char *code, GError **error);
 
 G_END_DECLS

@@ -80,7 +80,26 @@ random_code (void)
 }
 
 char *
-anlan_receipt_make (AnlanDb *db, const AnlanRecord *record, GError **error)
+anlan_receipt_code (const char *secret)
+{
+  g_autofree char *salted = g_strconcat ("anlan receipt code ", secret, NULL);
+  char hex[ANLAN_SHA256_HEX + 1];
+  GString *code = g_string_new (NULL);
+
+  anlan_sha256_text (salted, -1, hex);
+  for (guint i = 0; i < LENGTH; i++)
+    {
+      if (i > 0 && i % GROUP == 0)
+        g_string_append_c (code, '-');
+      /* Five of the eight bits of two digits: 32 letters, each as likely as the next. */
+      g_string_append_c (
+          code, letters[(g_ascii_xdigit_value (hex[2 * i]) * 16 + g_ascii_xdigit_value (hex[2 * i + 1])) % 32]);
+    }
+  return g_string_free (code, FALSE);
+}
+
+char *
+anlan_receipt_make (AnlanDb *db, const AnlanRecord *record, const char *wanted, GError **error)
 {
   AnlanStmt *stmt =
       anlan_db_statement (db, "INSERT INTO receipt (hash, kind, record) VALUES (?1, ?2, ?3)", error);
@@ -89,7 +108,7 @@ anlan_receipt_make (AnlanDb *db, const AnlanRecord *record, GError **error)
 
   if (stmt == NULL)
     return NULL;
-  code = random_code ();
+  code = wanted != NULL ? g_strdup (wanted) : random_code ();
   hash_code (code, hash);
   anlan_stmt_bind_text (stmt, 1, hash);
   anlan_stmt_bind_static (stmt, 2, record->kind->id);

@@ -42,6 +42,7 @@ typedef struct
   char        *step;      /* id of the step */
   char        *actor;     /* person id, or NULL: who sits at the desk */
   char        *reason;
+  char        *receipt;   /* on create: the code by which its reporter will ask for it (model/receipt.h), or NULL */
   char        *undoes;    /* revision of the record whose line it takes back, or NULL */
   gboolean     draft;     /* on create: keep it a draft */
   gboolean     unasked;   /* the program's own housekeeping: nobody is offered to take it back */

@@ -54,4 +54,15 @@ void           anlan_plant_owed_async  (AnlanPlant *plant, guint limit, GCancell
                                         GAsyncReadyCallback callback, gpointer user_data);
 AnlanOwedList *anlan_plant_owed_finish (AnlanPlant *plant, GAsyncResult *result, GError **error);
 
+/* The same for @person, blocking, on any thread: what they owe, and what is asked of them. */
+AnlanOwedList *anlan_plant_owed_by_person (AnlanPlant *plant, const char *person, guint limit, GError **error);
+
+/* --- handing over --- */
+
+/* The field that names who owes @owed, or NULL where it follows from something else. */
+const AnlanField *anlan_owed_owner_field (const AnlanOwed *owed);
+
+/* The change by which @to owes it; @reason is needed where the field is locked, and kept anyway. NULL as above. */
+AnlanChange      *anlan_owed_hand_over   (const AnlanOwed *owed, const char *to, const char *reason);
+
 G_END_DECLS

@@ -15,7 +15,7 @@ typedef struct
 /**
  * AnlanReceipt:
  *
- * What somebody with the code of an anonymous report may see: how far it is, and nothing of the people in it.
+ * What somebody with the code of a report may see: how far it is, and nothing of the people in it.
  */
 typedef struct
 {
@@ -28,6 +28,10 @@ typedef struct
 
 void          anlan_receipt_free          (AnlanReceipt *receipt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanReceipt, anlan_receipt_free)
+
+/* The code of who has made up @secret, at least 128 bits of chance as text: the same each time, so that a report that is sent
+ * twice has one code (AnlanChange.receipt). Freed by the caller. */
+char         *anlan_receipt_code          (const char *secret);
 
 /* @code as it was written down: capitals, spaces and hyphens do not matter. NULL with ANLAN_ERROR_NOT_FOUND where no
  * report has it. */
