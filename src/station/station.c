@@ -17,6 +17,7 @@
 #include "station-sleep.h"
 #include "station-teller.h"
 #include "station/wish.h"
+#include "web.h"
 
 #define LOCK "station"
 
@@ -49,6 +50,7 @@ struct _AnlanStation
   StationSources sources;
   StationShow *show; /* or NULL: it does not watch yet */
   StationSleep *sleep;
+  StationWeb *web; /* or NULL: it does not listen */
   GSource *look;
 
   GMutex mutex; /* guards what follows */
@@ -477,6 +479,8 @@ open_all (AnlanStation *self, GError **error)
     self->ingest = station_ingest_new (self->listener, self->intake,
                                        anlan_store_get_clock (anlan_plant_get_store (self->plant)),
                                        anlan_store_get_dir (anlan_plant_get_store (self->plant)));
+  if (self->listener != NULL)
+    self->web = station_web_new (self->listener, self->plant);
   self->sources = (StationSources){ .plant = self->plant,
                                     .intake = self->intake,
                                     .ingest = self->ingest,
@@ -504,6 +508,7 @@ close_all (AnlanStation *self)
     anlan_listener_stop (self->listener);
   while (g_main_context_iteration (self->context, FALSE))
     continue;
+  g_clear_pointer (&self->web, station_web_free);
   g_clear_pointer (&self->ingest, station_ingest_free);
   g_clear_pointer (&self->snapshots, station_snapshots_free);
   g_clear_pointer (&self->sources.members, g_hash_table_unref);
