@@ -84,8 +84,8 @@ make_changes (AnlanHandOverDialog *self)
       if (!gtk_check_button_get_active (g_ptr_array_index (self->checks, i)) ||
           is_there (changes, owed->record->id, field->id))
         continue;
-      g_ptr_array_add (changes, anlan_owed_hand_over (
-                                    owed, self->to, typed[0] != '\0' ? typed : _ ("Duties handed over")));
+      g_ptr_array_add (changes, anlan_owed_hand_over (owed, self->to,
+                                                      typed[0] != '\0' ? typed : _ ("Duties handed over")));
     }
   return changes;
 }

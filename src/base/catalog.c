@@ -168,7 +168,8 @@ anlan_catalogs_get (AnlanCatalogs *catalogs, const char *language, const char *t
   for (guint i = 0; i < catalogs->list->len; i++)
     {
       const Catalog *catalog = g_ptr_array_index (catalogs->list, i);
-      const char *translation = strcmp (catalog->language, language) == 0 ? catalog_find (catalog, text) : NULL;
+      const char *translation =
+          strcmp (catalog->language, language) == 0 ? catalog_find (catalog, text) : NULL;
 
       if (translation != NULL && translation[0] != '\0')
         return translation;

@@ -12,14 +12,22 @@
 #define WISHES_MAX 32
 
 /* The linker leads all calls of GLib's four functions here (--wrap), and the real ones have another name. */
-const char *__real_g_dgettext (const char *domain, const char *text);
-const char *__real_g_dngettext (const char *domain, const char *text, const char *plural, gulong n);
-const char *__real_g_dpgettext (const char *domain, const char *text, gsize offset);
-const char *__real_g_dpgettext2 (const char *domain, const char *context, const char *text);
-const char *__wrap_g_dgettext (const char *domain, const char *text);
-const char *__wrap_g_dngettext (const char *domain, const char *text, const char *plural, gulong n);
-const char *__wrap_g_dpgettext (const char *domain, const char *text, gsize offset);
-const char *__wrap_g_dpgettext2 (const char *domain, const char *context, const char *text);
+const char *
+__real_g_dgettext (const char *domain, const char *text);
+const char *
+__real_g_dngettext (const char *domain, const char *text, const char *plural, gulong n);
+const char *
+__real_g_dpgettext (const char *domain, const char *text, gsize offset);
+const char *
+__real_g_dpgettext2 (const char *domain, const char *context, const char *text);
+const char *
+__wrap_g_dgettext (const char *domain, const char *text);
+const char *
+__wrap_g_dngettext (const char *domain, const char *text, const char *plural, gulong n);
+const char *
+__wrap_g_dpgettext (const char *domain, const char *text, gsize offset);
+const char *
+__wrap_g_dpgettext2 (const char *domain, const char *context, const char *text);
 
 static GPrivate told = G_PRIVATE_INIT (NULL);
 

@@ -48,9 +48,10 @@ web_is_person (WebCall *call)
 {
   if (call->person != NULL)
     return TRUE;
-  web_refuse (call, 401,
-              _ ("This phone is not signed in. Open your personal link and type its PIN; the safety office gives "
-                 "you both."));
+  web_refuse (
+      call, 401,
+      _ ("This phone is not signed in. Open your personal link and type its PIN; the safety office gives "
+         "you both."));
   return FALSE;
 }
 
@@ -68,8 +69,8 @@ sign_in (WebCall *call, const char *link)
       web_again (call, "link", error->message);
       return;
     }
-  call->set_cookie = g_strdup_printf (DEVICE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", secret, MONTHS,
-                                      call->secure ? "; Secure" : "");
+  call->set_cookie = g_strdup_printf (DEVICE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", secret,
+                                      MONTHS, call->secure ? "; Secure" : "");
   anlan_token_forget (secret);
   web_go (call, g_strdup ("/my"));
 }
@@ -84,8 +85,9 @@ web_link_handle (WebCall *call)
   if (token == NULL)
     {
       web_refuse (call, 403,
-                  error != NULL ? error->message
-                                : _ ("There is no such page. Scan the code again, or ask the safety office."));
+                  error != NULL
+                      ? error->message
+                      : _ ("There is no such page. Scan the code again, or ask the safety office."));
       return;
     }
   web_data_set (call->data, "name", token->name);

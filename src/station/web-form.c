@@ -38,9 +38,10 @@ field_free (gpointer data)
 static gboolean
 set_too_much (GError **error)
 {
-  g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                       _ ("What was sent is no form of this page, so nothing was stored. Open the page again, "
-                          "and send it once more."));
+  g_set_error_literal (
+      error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+      _ ("What was sent is no form of this page, so nothing was stored. Open the page again, "
+         "and send it once more."));
   return FALSE;
 }
 

@@ -13,8 +13,9 @@ web_language_handle (WebCall *call)
   const char *language = to != NULL ? anlan_language_pick (to) : NULL;
 
   if (language != NULL)
-    call->set_cookie = g_strdup_printf ("anlan-language=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict%s",
-                                        language, call->secure ? "; Secure" : "");
+    call->set_cookie =
+        g_strdup_printf ("anlan-language=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict%s", language,
+                         call->secure ? "; Secure" : "");
   /* Only to a page of ours. */
   if (back == NULL || back[0] != '/' || back[1] == '/' || back[1] == '\\')
     back = "/s";

@@ -78,8 +78,8 @@ make_picture (WebCall *call, const char *sha256, int edge, GError **error)
   loaded = gdk_pixbuf_loader_write_bytes (loader, png, error);
   if (!gdk_pixbuf_loader_close (loader, loaded ? error : NULL) || !loaded)
     return NULL;
-  if (!gdk_pixbuf_save_to_buffer (gdk_pixbuf_loader_get_pixbuf (loader), &jpeg, &length, "jpeg", error, "quality",
-                                  QUALITY, NULL))
+  if (!gdk_pixbuf_save_to_buffer (gdk_pixbuf_loader_get_pixbuf (loader), &jpeg, &length, "jpeg", error,
+                                  "quality", QUALITY, NULL))
     return NULL;
   return g_bytes_new_take (jpeg, length);
 }
@@ -166,10 +166,11 @@ count_photos (WebCall *call, guint n, GError **error)
     quota->count += n;
   g_mutex_unlock (&mutex);
   if (!allowed)
-    g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_LIMIT,
-                 _ ("More than %u photos have come this way today, and no more are taken until tomorrow. Nothing of "
-                    "this was stored: send it without photos, or call the safety office."),
-                 (guint)most);
+    g_set_error (
+        error, ANLAN_ERROR, ANLAN_ERROR_LIMIT,
+        _ ("More than %u photos have come this way today, and no more are taken until tomorrow. Nothing of "
+           "this was stored: send it without photos, or call the safety office."),
+        (guint)most);
   return allowed;
 }
 

@@ -113,7 +113,8 @@ static void
 set_who (WebCall *call, AnlanChange *change)
 {
   const char *name = web_form_get (call->form, "name");
-  gboolean nameless = call->person != NULL ? g_strcmp0 (web_form_get (call->form, "who"), "none") == 0 : name == NULL;
+  gboolean nameless =
+      call->person != NULL ? g_strcmp0 (web_form_get (call->form, "who"), "none") == 0 : name == NULL;
 
   if (nameless)
     {
@@ -214,8 +215,9 @@ web_report_handle (WebCall *call)
   if (poster == NULL || (further != NULL && strcmp (further, "done") != 0))
     {
       web_refuse (call, poster == NULL && error != NULL ? 403 : 404,
-                  error != NULL ? error->message
-                                : _ ("There is no such page. Scan the code again, or ask the safety office."));
+                  error != NULL
+                      ? error->message
+                      : _ ("There is no such page. Scan the code again, or ask the safety office."));
       return;
     }
   web_data_set (call->data, "token", text);

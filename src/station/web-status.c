@@ -15,7 +15,8 @@ static const char *
 get_state (const AnlanRecord *record)
 {
   const AnlanStage *stage = record->stage != NULL ? anlan_kind_stage (record->kind, record->stage) : NULL;
-  const AnlanStage *first = record->kind->stages->len > 0 ? g_ptr_array_index (record->kind->stages, 0) : NULL;
+  const AnlanStage *first =
+      record->kind->stages->len > 0 ? g_ptr_array_index (record->kind->stages, 0) : NULL;
 
   if (stage == NULL || stage == first)
     return "received";

@@ -270,7 +270,9 @@ fill (Filling *filling, const char *from, const char *to, const WebData *data)
 char *
 web_fill (const char *name, WebTemplates templates, gpointer templates_data, const WebData *data)
 {
-  Filling filling = { .templates = templates, .data = templates_data, .out = g_string_new (NULL), .name = name };
+  Filling filling = {
+    .templates = templates, .data = templates_data, .out = g_string_new (NULL), .name = name
+  };
 
   fill_template (&filling, name, data);
   return g_string_free (filling.out, FALSE);

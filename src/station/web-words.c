@@ -12,12 +12,11 @@ static const struct
   const char *id;
   const char *text;
 } words[] = {
-  { "again", N_ ("Try again") },
-  { "back", N_ ("Back") },
   { "js-camera", N_ ("Take the photo") },
   { "js-gone", N_ ("What was kept on this phone has been sent and stored.") },
-  { "js-kept", N_ ("There is no connection to the station. This is kept on this phone and is sent by itself as soon as "
-                   "there is one. Leave this page open, or open it again later.") },
+  { "js-kept",
+    N_ ("There is no connection to the station. This is kept on this phone and is sent by itself as soon as "
+        "there is one. Leave this page open, or open it again later.") },
   { "js-large", N_ ("This picture could not be made smaller. It is sent as it is.") },
   { "js-old", N_ ("Photo from before") },
   { "js-refused", N_ ("The station did not take what was kept on this phone:") },
@@ -39,7 +38,8 @@ static const struct
   { "report-class-second", N_ ("Serious: today") },
   { "report-class-third", N_ ("Not urgent") },
   { "report-code", N_ ("Your receipt code") },
-  { "report-code-help", N_ ("Write it down or take a picture of it. With it you can see how far your report is.") },
+  { "report-code-help",
+    N_ ("Write it down or take a picture of it. With it you can see how far your report is.") },
   { "report-danger", N_ ("If somebody is in danger, call for help first.") },
   { "report-done", N_ ("Your report has been stored") },
   { "report-more", N_ ("Report something else here") },

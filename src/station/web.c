@@ -20,8 +20,8 @@
 #define SLOW (2 * 60 * 1000)
 
 /* Only what the station itself serves, and nothing inline. */
-#define POLICY                                                                                                    \
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "       \
+#define POLICY                                                                                               \
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "  \
   "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 struct _StationWeb
@@ -360,8 +360,8 @@ station_web_new (AnlanListener *listener, AnlanPlant *plant)
       Door *door = g_new0 (Door, 1);
 
       *door = (Door){ self, &routes[i] };
-      anlan_listener_add_route (listener, routes[i].prefix, routes[i].methods, routes[i].max_body, route_cb, door,
-                                g_free);
+      anlan_listener_add_route (listener, routes[i].prefix, routes[i].methods, routes[i].max_body, route_cb,
+                                door, g_free);
       anlan_listener_set_route_time (listener, routes[i].prefix, SLOW);
     }
   return self;
