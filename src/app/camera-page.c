@@ -5,19 +5,16 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "base/time.h"
+#include "camera-card.h"
 #include "camera-facts.h"
-#include "model/query.h"
-#include "picture-tile.h"
+#include "camera-look.h"
 #include "resources.h"
-#include "say.h"
 #include "source-dialog.h"
 #include "station-child.h"
 #include "station-words.h"
 
-/* So many of the latest alarms are looked through. */
-#define MOST_ALARMS 2000
-#define TILE_WIDTH 250
+/* As often as the station asks a camera. */
+#define LOOK_EVERY_S 3
 
 struct _AnlanCameraPage
 {
@@ -27,12 +24,12 @@ struct _AnlanCameraPage
   GtkStack *stack;
   GtkFlowBox *box;
 
-  GPtrArray *sources; /* AnlanRecord, or NULL: not read yet */
-  GPtrArray *cameras; /* AnlanCameraFacts, or NULL */
-  GPtrArray *states;  /* GtkLabel, parallel to them: whether it speaks; borrowed */
-  GCancellable *cancellable;
-  char *wanted; /* camera that is to be brought into view once it is known, or NULL */
-  char *alarm;  /* that led here, or NULL */
+  AnlanCameraLook look;  /* as it was read last */
+  GCancellable *reading; /* NULL: nothing is being read */
+  gboolean again;        /* the plant has changed meanwhile */
+  guint timeout;         /* while it is on the screen */
+  char *wanted;          /* camera that is to be brought into view once it is known, or NULL */
+  char *alarm;           /* that led here, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (AnlanCameraPage, anlan_camera_page, ANLAN_TYPE_PAGE)
@@ -43,7 +40,7 @@ desk_of (AnlanCameraPage *self)
   return anlan_page_get_desk (ANLAN_PAGE (self));
 }
 
-/* --- one camera --------------------------------------------------------------------------------------------------------- */
+/* --- showing ------------------------------------------------------------------------------------------------------------ */
 
 static char *
 say_state (AnlanCameraPage *self, const AnlanCameraFacts *facts)
@@ -55,7 +52,7 @@ say_state (AnlanCameraPage *self, const AnlanCameraFacts *facts)
   g_autofree char *said = NULL;
 
   if (facts->source == NULL)
-    return g_strdup (_ ("Known by its alarms"));
+    return g_strdup (_ ("Known by its pictures"));
   if (g_strcmp0 (anlan_record_get_text (facts->source, "state"), "off") == 0)
     return g_strdup (_ ("Switched off"));
   source = anlan_station_watch_find_source (anlan_station_child_get_watch (child), facts->source->id);
@@ -65,144 +62,63 @@ say_state (AnlanCameraPage *self, const AnlanCameraFacts *facts)
   return g_strdup_printf ("%s · %s", anlan_source_say_state (source->status.state), said);
 }
 
-static char *
-say_false (const AnlanCameraFacts *facts)
+/* The first of several cameras of a recorder is the one that the station asks. */
+static const AnlanCameraLive *
+live_of (AnlanCameraPage *self, guint i)
 {
-  if (facts->alarms == 0)
-    return g_strdup (_ ("No alarm yet"));
-  if (facts->judged == 0)
-    return g_strdup_printf (
-        ngettext ("%u alarm, none judged yet", "%u alarms, none judged yet", facts->alarms), facts->alarms);
-  return g_strdup_printf (ngettext ("%u alarm, of those judged %u %% false",
-                                    "%u alarms, of those judged %u %% false", facts->alarms),
-                          facts->alarms, (100 * facts->wrong + facts->judged / 2) / facts->judged);
+  const AnlanCameraFacts *facts = g_ptr_array_index (self->look.cameras, i);
+  const AnlanCameraFacts *before = i > 0 ? g_ptr_array_index (self->look.cameras, i - 1) : NULL;
+
+  if (facts->source == NULL ||
+      (before != NULL && before->source != NULL && g_str_equal (before->source->id, facts->source->id)))
+    return NULL;
+  return g_hash_table_lookup (self->look.live, facts->source->id);
 }
 
-static void
-on_recording_clicked_cb (GtkButton *button, const char *address)
+static AnlanCameraCard *
+card_at (AnlanCameraPage *self, guint i)
 {
-  gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button))), address, GDK_CURRENT_TIME);
+  GtkFlowBoxChild *item = gtk_flow_box_get_child_at_index (self->box, (int)i);
+
+  return item != NULL ? ANLAN_CAMERA_CARD (gtk_flow_box_child_get_child (item)) : NULL;
 }
 
-static GtkWidget *
-make_label (const char *text, const char *css_class)
+/* Cards stay the same widgets where the same cameras come in the same order: who is on one of them by keys stays there. */
+static AnlanCameraCard *
+ensure_card (AnlanCameraPage *self, guint i)
 {
-  GtkWidget *label = gtk_label_new (text);
+  AnlanCameraCard *card = card_at (self, i);
+  GtkWidget *item;
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-static GtkWidget *
-make_picture (AnlanCameraPage *self, const AnlanCameraFacts *facts)
-{
-  GtkWidget *none;
-
-  if (facts->pictured != NULL)
+  while (card != NULL && !anlan_camera_card_is_of (card, g_ptr_array_index (self->look.cameras, i)))
     {
-      g_auto (GStrv) pictures = anlan_value_get_items (anlan_record_get (facts->pictured, "pictures"));
-
-      return anlan_picture_tile_new (anlan_desk_get_plant (desk_of (self)), (const char *const *)pictures, 0,
-                                     facts->name);
+      gtk_flow_box_remove (self->box, GTK_WIDGET (gtk_flow_box_get_child_at_index (self->box, (int)i)));
+      card = card_at (self, i);
     }
-  none = gtk_image_new_from_icon_name ("anlan-camera-symbolic");
-  gtk_image_set_pixel_size (GTK_IMAGE (none), 48);
-  gtk_widget_set_size_request (none, TILE_WIDTH, 120);
-  gtk_widget_add_css_class (none, "dim-label");
-  return none;
-}
-
-static void
-add_last (AnlanCameraPage *self, GtkWidget *box, const AnlanCameraFacts *facts)
-{
-  AnlanPlant *plant = anlan_desk_get_plant (desk_of (self));
-  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (plant);
-  g_autofree char *when = NULL, *text = NULL,
-                  *template = facts->source != NULL ? anlan_camera_recorder (facts->source) : NULL;
-  GtkWidget *button;
-  gint64 at;
-
-  if (facts->last == NULL || !anlan_time_parse (anlan_record_get_text (facts->last, "raised_at"), &at))
-    return;
-  when = anlan_say_moment (at, anlan_plant_now (plant), zone);
-  text = g_strdup_printf (_ ("%s: %s"), when, anlan_record_label (facts->last));
-  button = gtk_button_new_with_label (text);
-  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), 0);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", "alarm", facts->last->id);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.record");
-  gtk_box_append (GTK_BOX (box), button);
-  if (template == NULL)
-    return;
-  button = gtk_button_new_with_label (_ ("Recording, 15 min before and after"));
-  g_signal_connect_data (button, "clicked", G_CALLBACK (on_recording_clicked_cb),
-                         anlan_camera_recording (template, at), (GClosureNotify)(GCallback)g_free, 0);
-  gtk_box_append (GTK_BOX (box), button);
-}
-
-static GtkWidget *
-make_card (AnlanCameraPage *self, const AnlanCameraFacts *facts)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *state = make_label (NULL, "dim-label");
-  g_autofree char *wrong = say_false (facts);
-
-  gtk_widget_add_css_class (box, "card");
-  gtk_widget_add_css_class (box, "camera-card");
-  gtk_box_append (GTK_BOX (box), make_picture (self, facts));
-  if (facts->source != NULL)
-    {
-      GtkWidget *name = gtk_button_new_with_label (facts->name);
-
-      gtk_widget_add_css_class (name, "flat");
-      gtk_widget_add_css_class (name, "heading");
-      gtk_widget_set_halign (name, GTK_ALIGN_START);
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (name), "(ss)", "source", facts->source->id);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (name), "win.record");
-      gtk_box_append (GTK_BOX (box), name);
-    }
-  else
-    gtk_box_append (GTK_BOX (box), make_label (facts->name, "heading"));
-  gtk_box_append (GTK_BOX (box), state);
-  gtk_box_append (GTK_BOX (box), make_label (wrong, NULL));
-  add_last (self, box, facts);
-  g_ptr_array_add (self->states, state);
-  return box;
-}
-
-/* --- all ------------------------------------------------------------------------------------------------------------------- */
-
-static void
-update_states (AnlanCameraPage *self)
-{
-  if (desk_of (self) == NULL || anlan_desk_get_station (desk_of (self)) == NULL)
-    return;
-  for (guint i = 0; self->cameras != NULL && i < self->cameras->len; i++)
-    {
-      g_autofree char *said = say_state (self, g_ptr_array_index (self->cameras, i));
-
-      gtk_label_set_label (g_ptr_array_index (self->states, i), said);
-    }
+  if (card != NULL)
+    return card;
+  card = anlan_camera_card_new (anlan_desk_get_plant (desk_of (self)));
+  item = gtk_flow_box_child_new ();
+  gtk_widget_set_focusable (item, FALSE);
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (item), GTK_WIDGET (card));
+  gtk_flow_box_append (self->box, item);
+  return card;
 }
 
 /* The first button of its card: the card comes into view with it. */
 static void
 show_wanted (AnlanCameraPage *self)
 {
-  for (guint i = 0; self->wanted != NULL && self->cameras != NULL && i < self->cameras->len; i++)
+  for (guint i = 0; self->wanted != NULL && self->look.cameras != NULL && i < self->look.cameras->len; i++)
     {
-      const AnlanCameraFacts *facts = g_ptr_array_index (self->cameras, i);
-      gboolean found = g_str_equal (facts->name, self->wanted) ||
+      const AnlanCameraFacts *facts = g_ptr_array_index (self->look.cameras, i);
+      gboolean found = g_strcmp0 (facts->name, self->wanted) == 0 ||
+                       g_strcmp0 (facts->camera, self->wanted) == 0 ||
                        (facts->source != NULL && g_str_equal (facts->source->id, self->wanted));
 
       if (!found)
         continue;
-      gtk_widget_child_focus (GTK_WIDGET (gtk_flow_box_get_child_at_index (self->box, (int)i)),
-                              GTK_DIR_TAB_FORWARD);
+      gtk_widget_child_focus (GTK_WIDGET (card_at (self, i)), GTK_DIR_TAB_FORWARD);
       g_clear_pointer (&self->wanted, g_free);
     }
 }
@@ -210,98 +126,108 @@ show_wanted (AnlanCameraPage *self)
 static void
 show_cameras (AnlanCameraPage *self)
 {
-  GtkWidget *child;
   g_autofree char *subtitle = NULL;
+  guint n;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
-    gtk_flow_box_remove (self->box, child);
-  g_ptr_array_set_size (self->states, 0);
-  for (guint i = 0; i < self->cameras->len; i++)
+  if (desk_of (self) == NULL || anlan_desk_get_station (desk_of (self)) == NULL || self->look.cameras == NULL)
+    return;
+  n = self->look.cameras->len;
+  for (guint i = 0; i < n; i++)
     {
-      GtkWidget *item = gtk_flow_box_child_new ();
+      const AnlanCameraFacts *facts = g_ptr_array_index (self->look.cameras, i);
+      g_autofree char *state = say_state (self, facts);
 
-      gtk_widget_set_focusable (item, FALSE);
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (item),
-                                    make_card (self, g_ptr_array_index (self->cameras, i)));
-      gtk_flow_box_append (self->box, item);
+      anlan_camera_card_set (ensure_card (self, i), facts, live_of (self, i), state);
     }
-  gtk_stack_set_visible_child_name (self->stack, self->cameras->len > 0 ? "cameras" : "empty");
-  subtitle = g_strdup_printf (ngettext ("%u camera", "%u cameras", self->cameras->len), self->cameras->len);
+  while (card_at (self, n) != NULL)
+    gtk_flow_box_remove (self->box, GTK_WIDGET (gtk_flow_box_get_child_at_index (self->box, (int)n)));
+  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "cameras" : "empty");
+  subtitle = g_strdup_printf (ngettext ("%u camera", "%u cameras", n), n);
   anlan_page_set_subtitle (ANLAN_PAGE (self), subtitle);
-  update_states (self);
   show_wanted (self);
 }
 
-/* FALSE: nobody waits for it any more. */
-static gboolean
-take (AnlanCameraPage *self, GObject *plant, GAsyncResult *result, GPtrArray **records)
+/* --- reading ------------------------------------------------------------------------------------------------------------ */
+
+static void
+read_cameras (AnlanCameraPage *self);
+
+static void
+forget_records (AnlanCameraPage *self)
 {
+  g_clear_pointer (&self->look.sources, g_ptr_array_unref);
+  g_clear_pointer (&self->look.alarms, g_ptr_array_unref);
+}
+
+static void
+looked_cb (GObject *plant, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AnlanCameraPage) self = data;
   g_autoptr (GError) error = NULL;
+  AnlanCameraLook look = { NULL };
+  gboolean done = anlan_camera_look_finish (result, &look, &error);
 
-  *records = anlan_plant_find_finish (ANLAN_PLANT (plant), result, &error);
-  if (*records != NULL)
-    return TRUE;
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && desk_of (self) != NULL)
+  g_clear_object (&self->reading);
+  if (desk_of (self) == NULL || anlan_desk_get_plant (desk_of (self)) != ANLAN_PLANT (plant))
     {
-      anlan_page_set_busy (ANLAN_PAGE (self), FALSE);
-      anlan_desk_say (desk_of (self), error->message);
+      anlan_camera_look_clear (&look);
+      return;
     }
-  return FALSE;
-}
-
-static void
-alarms_found_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AnlanCameraPage) self = data;
-  g_autoptr (GPtrArray) alarms = NULL;
-
-  if (!take (self, source, result, &alarms) || anlan_desk_get_plant (desk_of (self)) == NULL)
-    return;
-  g_clear_pointer (&self->cameras, g_ptr_array_unref);
-  self->cameras = anlan_camera_facts_gather (self->sources, alarms);
   anlan_page_set_busy (ANLAN_PAGE (self), FALSE);
-  show_cameras (self);
+  if (done)
+    {
+      anlan_camera_look_clear (&self->look);
+      self->look = look;
+      show_cameras (self);
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    anlan_desk_say (desk_of (self), error->message);
+  if (self->again)
+    {
+      self->again = FALSE;
+      forget_records (self);
+      read_cameras (self);
+    }
 }
 
-static void
-sources_found_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AnlanCameraPage) self = data;
-  g_autoptr (AnlanQuery) query = anlan_query_new ("alarm");
-  GPtrArray *sources;
-
-  if (!take (self, source, result, &sources))
-    return;
-  g_clear_pointer (&self->sources, g_ptr_array_unref);
-  self->sources = sources;
-  query->sort = g_strdup ("-raised_at");
-  query->limit = MOST_ALARMS;
-  anlan_plant_find_async (ANLAN_PLANT (source), query, self->cancellable, alarms_found_cb,
-                          g_object_ref (self));
-}
-
+/* The station is asked to look through the cameras while somebody sees this page, and while there is one. */
 static void
 read_cameras (AnlanCameraPage *self)
 {
   AnlanPlant *plant = anlan_desk_get_plant (desk_of (self));
-  g_autoptr (AnlanQuery) query = anlan_query_new ("source");
+  AnlanStationWatch *watch;
+  gboolean look_through;
 
-  if (plant == NULL)
+  if (plant == NULL || self->reading != NULL)
     return;
-  g_cancellable_cancel (self->cancellable);
-  g_object_unref (self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  query->sort = g_strdup ("name");
-  anlan_plant_find_async (plant, query, self->cancellable, sources_found_cb, g_object_ref (self));
+  watch = anlan_station_child_get_watch (anlan_desk_get_station (desk_of (self)));
+  look_through = gtk_widget_get_mapped (GTK_WIDGET (self)) && !anlan_desk_is_locked (desk_of (self)) &&
+                 anlan_station_watch_get_state (watch) == ANLAN_WATCH_ON;
+  self->reading = g_cancellable_new ();
+  anlan_camera_look_async (plant, look_through, &self->look, self->reading, looked_cb, g_object_ref (self));
+}
+
+static gboolean
+look_cb (gpointer data)
+{
+  read_cameras (data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
 on_changed_cb (AnlanPlant *plant, char **kinds, AnlanCameraPage *self)
 {
-  if (g_strv_contains ((const char *const *)kinds, "source") ||
-      g_strv_contains ((const char *const *)kinds, "alarm"))
-    read_cameras (self);
+  if (!g_strv_contains ((const char *const *)kinds, "source") &&
+      !g_strv_contains ((const char *const *)kinds, "alarm"))
+    return;
+  self->again = self->reading != NULL;
+  if (self->again)
+    return;
+  forget_records (self);
+  read_cameras (self);
 }
+
+/* --- page --------------------------------------------------------------------------------------------------------------- */
 
 static void
 anlan_camera_page_primary (AnlanPage *page)
@@ -317,14 +243,31 @@ anlan_camera_page_back (AnlanPage *page)
   return alarm != NULL && gtk_widget_activate_action (GTK_WIDGET (page), "alarm.open", "s", alarm);
 }
 
-/* --- object ------------------------------------------------------------------------------------------------------------------ */
+static void
+anlan_camera_page_map (GtkWidget *widget)
+{
+  AnlanCameraPage *self = ANLAN_CAMERA_PAGE (widget);
+
+  GTK_WIDGET_CLASS (anlan_camera_page_parent_class)->map (widget);
+  self->timeout = g_timeout_add_seconds (LOOK_EVERY_S, look_cb, self);
+  read_cameras (self);
+}
+
+static void
+anlan_camera_page_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (anlan_camera_page_parent_class)->unmap (widget);
+  g_clear_handle_id (&ANLAN_CAMERA_PAGE (widget)->timeout, g_source_remove);
+}
 
 static void
 anlan_camera_page_dispose (GObject *object)
 {
   AnlanCameraPage *self = ANLAN_CAMERA_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ANLAN_TYPE_CAMERA_PAGE);
   G_OBJECT_CLASS (anlan_camera_page_parent_class)->dispose (object);
@@ -335,10 +278,7 @@ anlan_camera_page_finalize (GObject *object)
 {
   AnlanCameraPage *self = ANLAN_CAMERA_PAGE (object);
 
-  g_object_unref (self->cancellable);
-  g_clear_pointer (&self->sources, g_ptr_array_unref);
-  g_clear_pointer (&self->cameras, g_ptr_array_unref);
-  g_ptr_array_unref (self->states);
+  anlan_camera_look_clear (&self->look);
   g_free (self->wanted);
   g_free (self->alarm);
   G_OBJECT_CLASS (anlan_camera_page_parent_class)->finalize (object);
@@ -351,6 +291,8 @@ anlan_camera_page_class_init (AnlanCameraPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = anlan_camera_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = anlan_camera_page_finalize;
+  widget_class->map = anlan_camera_page_map;
+  widget_class->unmap = anlan_camera_page_unmap;
   ANLAN_PAGE_CLASS (klass)->primary = anlan_camera_page_primary;
   ANLAN_PAGE_CLASS (klass)->back = anlan_camera_page_back;
   gtk_widget_class_set_template_from_resource (widget_class, ANLAN_UI ("camera-page"));
@@ -361,8 +303,6 @@ anlan_camera_page_class_init (AnlanCameraPageClass *klass)
 static void
 anlan_camera_page_init (AnlanCameraPage *self)
 {
-  self->cancellable = g_cancellable_new ();
-  self->states = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -373,7 +313,7 @@ anlan_camera_page_new (AnlanDesk *desk)
 
   anlan_page_set_title (ANLAN_PAGE (self), _ ("Cameras"));
   anlan_page_set_primary_label (ANLAN_PAGE (self), _ ("New source…"));
-  g_signal_connect_object (anlan_desk_get_station (desk), "changed", G_CALLBACK (update_states), self,
+  g_signal_connect_object (anlan_desk_get_station (desk), "changed", G_CALLBACK (show_cameras), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (anlan_desk_get_plant (desk), "changed", G_CALLBACK (on_changed_cb), self, 0);
   read_cameras (self);

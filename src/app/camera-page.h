@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * AnlanCameraPage:
  *
- * The plant's cameras: of each what it saw last, with its picture and age, whether it speaks, how many of its alarms were
- * false, and where its recorder has the minutes around the last one. The window fetches nothing from a camera.
+ * The plant's cameras, a card each (camera-card.h). The window fetches nothing from a camera: while the page is on the screen
+ * the station is asked to, and leaves the pictures in the plant's folder (station/live.h).
  */
 #define ANLAN_TYPE_CAMERA_PAGE (anlan_camera_page_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanCameraPage, anlan_camera_page, ANLAN, CAMERA_PAGE, AnlanPage)

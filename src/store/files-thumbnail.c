@@ -76,29 +76,36 @@ anlan_picture_decode (GBytes *bytes, const char *mime, int edge, GError **error)
   return pixbuf;
 }
 
-static GBytes *
-make_thumbnail (const char *path, int edge, GError **error)
+GdkPixbuf *
+anlan_files_decode (GBytes *bytes, int edge, GError **error)
 {
-  g_autoptr (GBytes) bytes = read_bytes (path, error);
   g_auto (AnlanPicture) picture = { 0 };
-  g_autoptr (GdkPixbuf) pixbuf = NULL;
   const char *mime;
-  GError *trouble = NULL;
-  char *png = NULL;
-  gsize length;
 
-  if (bytes == NULL)
-    return NULL;
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  anlan_may_block ("decode a picture");
   mime = anlan_sniff_mime (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
   if (strcmp (mime, "image/jpeg") != 0 && strcmp (mime, "image/png") != 0)
     {
       g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("This file is no picture (%s)."), mime);
       return NULL;
     }
-  /* Looked at once more: the file may have been exchanged since it was stored. */
   if (!anlan_picture_read (bytes, mime, &picture, error))
     return NULL;
-  pixbuf = anlan_picture_decode (bytes, mime, edge, error);
+  return anlan_picture_decode (bytes, mime, CLAMP (edge, SMALLEST_EDGE, LARGEST_EDGE), error);
+}
+
+static GBytes *
+make_thumbnail (const char *path, int edge, GError **error)
+{
+  g_autoptr (GBytes) bytes = read_bytes (path, error);
+  /* Looked at once more: the file may have been exchanged since it was stored. */
+  g_autoptr (GdkPixbuf) pixbuf = bytes != NULL ? anlan_files_decode (bytes, edge, error) : NULL;
+  GError *trouble = NULL;
+  char *png = NULL;
+  gsize length;
+
   if (pixbuf == NULL)
     return NULL;
   if (gdk_pixbuf_save_to_buffer (pixbuf, &png, &length, "png", &trouble, NULL))

@@ -640,12 +640,13 @@ test_links (void)
   here.subject = "GT-1201";
   here.zone = zone->id;
   here.before = 3 * ANLAN_HOUR;
-  g_free (app_ctl ("add", app->dir, "source", "name=Camera at the gate", "type=hikvision",
+  g_free (app_ctl ("add", app->dir, "source", "name=0 Camera at the gate", "type=hikvision",
                    "address=http://192.0.2.9", in_zone,
                    "definition={\"recorder\":\"rtsp://192.0.2.9/tracks/101?starttime={start}\"}", NULL));
   report (app, &here);
   APP_AWAIT (n_open (app) == 1);
   show_detail (app);
+  app_picture (app, "alarm-links");
   /* Nobody has asked for the evacuation view, and there is none. */
   g_assert_null (find_link (app, "evacuate"));
   g_assert_nonnull (find_link (app, "recording"));
@@ -668,7 +669,7 @@ test_links (void)
   app_press (app, find_link (app, "camera"));
   APP_AWAIT (ANLAN_IS_CAMERA_PAGE (app_page (app)));
   app_settle (app);
-  g_assert_cmpstr (app_text (gtk_window_get_focus (GTK_WINDOW (app->window))), ==, "Camera at the gate");
+  g_assert_cmpstr (app_text (gtk_window_get_focus (GTK_WINDOW (app->window))), ==, "0 Camera at the gate");
   app_key (app, "Escape");
   g_assert_true (ANLAN_IS_ALARM_PAGE (app_page (app)));
 }

@@ -3,16 +3,20 @@
 
 #include "app-fixture.h"
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <signal.h>
 #include <string.h>
 
 #include "base/blocking.h"
+#include "base/time.h"
+#include "camera-card.h"
 #include "mapping-dialog.h"
 #include "source-dialog.h"
 #include "station-child.h"
 #include "station-page.h"
+#include "station/live.h"
 
 /*
  * The station as the window shows and runs it: a real process of its own, real posts over HTTP, real ends.
@@ -67,30 +71,38 @@ end_station (App *app)
   APP_AWAIT (state_of (app) == ANLAN_WATCH_OFF || state_of (app) == ANLAN_WATCH_NEVER);
 }
 
-/* What is answered to a POST of JSON; the caller frees it. */
+/* What is answered to a POST; the caller frees it. */
 static char *
-post (guint port, const char *path, const char *body)
+post_bytes (guint port, const char *path, const char *type, const char *body, gsize size)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *request =
-      g_strdup_printf ("POST %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nContent-Type: application/json\r\n"
-                       "Connection: close\r\nContent-Length: %zu\r\n\r\n%s",
-                       path, port, strlen (body), body);
+  g_autofree char *request = g_strdup_printf ("POST %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nContent-Type: %s\r\n"
+                                              "Connection: close\r\nContent-Length: %zu\r\n\r\n",
+                                              path, port, type, size);
+  GOutputStream *out;
   char answer[4096];
   gsize length = 0;
 
   connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16)port, NULL, &error);
   g_assert_no_error (error);
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
-                             strlen (request), NULL, NULL, &error);
+  out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  g_output_stream_write_all (out, request, strlen (request), NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (out, body, size, NULL, NULL, &error);
   g_assert_no_error (error);
   g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer, sizeof answer - 1,
                            &length, NULL, &error);
   g_assert_no_error (error);
   answer[length] = '\0';
   return g_strdup (answer);
+}
+
+static char *
+post (guint port, const char *path, const char *body)
+{
+  return post_bytes (port, path, "application/json", body, strlen (body));
 }
 
 static gboolean
@@ -169,6 +181,176 @@ test_life (void)
   app_press (app, app_by_id (GTK_WIDGET (app_page (app)), "on_row"));
   APP_AWAIT (state_of (app) == ANLAN_WATCH_OFF);
   g_assert_cmpint (pid_of (app), ==, 0);
+}
+
+/* --- cameras --------------------------------------------------------------------------------------------------------------- */
+
+/* What a camera may see: a photo of the demo plant, as cameras pack it. */
+static char *
+make_jpeg (gsize *length)
+{
+  g_autofree char *path =
+      g_test_build_filename (G_TEST_DIST, "..", "data", "demo", "photos", "flange-before.png", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkPixbuf) photo = NULL;
+  char *jpeg = NULL;
+
+  anlan_permit_blocking ();
+  photo = gdk_pixbuf_new_from_file (path, &error);
+  anlan_forbid_blocking ();
+  g_assert_no_error (error);
+  gdk_pixbuf_save_to_buffer (photo, &jpeg, length, "jpeg", &error, "quality", "80", NULL);
+  g_assert_no_error (error);
+  return jpeg;
+}
+
+static void
+camera_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+{
+  g_autofree char *jpeg = NULL;
+  guint *asked = data;
+  gsize length;
+
+  if (!g_str_has_suffix (path, "/picture"))
+    {
+      soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+      return;
+    }
+  (*asked)++;
+  jpeg = make_jpeg (&length);
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_server_message_set_response (message, "image/jpeg", SOUP_MEMORY_COPY, jpeg, length);
+}
+
+/* A device that shows the yard to whoever asks. */
+static SoupServer *
+start_camera (guint *asked, char **address)
+{
+  SoupServer *server = soup_server_new (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  GSList *uris;
+
+  soup_server_add_handler (server, NULL, camera_cb, asked, NULL);
+  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (server);
+  *address = g_uri_to_string (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+  return server;
+}
+
+/* As a camera posts an event with its picture: two hours old by its clock. */
+static void
+post_picture (guint port, const char *path, const char *event)
+{
+  gsize length;
+  g_autofree char *jpeg = make_jpeg (&length), *answer = NULL, *when = NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc (), before = g_date_time_add_hours (now, -2);
+  g_autoptr (GString) body = g_string_new (NULL);
+
+  when = g_date_time_format (before, "%Y-%m-%dT%H:%M:%SZ");
+  g_string_append_printf (
+      body,
+      "--MIME_boundary\r\nContent-Disposition: form-data; name=\"event.xml\"\r\nContent-Type: application/xml"
+      "\r\n\r\n<EventNotificationAlert version=\"2.0\"><channelID>1</channelID><dateTime>%s</dateTime>"
+      "<activePostCount>1</activePostCount><eventType>%s</eventType><eventState>active</eventState>"
+      "<channelName>COUR NORD</channelName><detectionPictureTransType>binary</detectionPictureTransType>"
+      "<detectionPicturesNumber>1</detectionPicturesNumber></EventNotificationAlert>\r\n--MIME_boundary\r\n"
+      "Content-Disposition: form-data; name=\"detectionPicture\"; filename=\"a.jpg\"\r\nContent-Type: "
+      "image/jpeg"
+      "\r\n\r\n",
+      when, event);
+  g_string_append_len (body, jpeg, (gssize)length);
+  g_string_append (body, "\r\n--MIME_boundary--\r\n");
+  answer = post_bytes (port, path, "multipart/form-data; boundary=MIME_boundary", body->str, body->len);
+  g_assert_nonnull (strstr (answer, "HTTP/1.1 200"));
+}
+
+static AnlanCameraCard *
+card_of (App *app, guint i)
+{
+  g_autoptr (GPtrArray) cards =
+      app_find_all (GTK_WIDGET (app_page (app)), app_match_type, GSIZE_TO_POINTER (ANLAN_TYPE_CAMERA_CARD));
+
+  return i < cards->len ? g_ptr_array_index (cards, i) : NULL;
+}
+
+static gboolean
+card_says (App *app, guint i, const char *text)
+{
+  AnlanCameraCard *card = card_of (app, i);
+  g_autofree char *texts = card != NULL ? app_texts (GTK_WIDGET (card)) : NULL;
+
+  return texts != NULL && strstr (texts, text) != NULL;
+}
+
+static gboolean
+has_texture (App *app, guint i)
+{
+  AnlanCameraCard *card = card_of (app, i);
+
+  return card != NULL &&
+         gtk_picture_get_paintable (GTK_PICTURE (app_by_type (GTK_WIDGET (card), GTK_TYPE_PICTURE))) != NULL;
+}
+
+/* Two cameras at a real station: one whose picture it fetches while somebody looks, and no longer; and one that posted an
+ * event with a picture two hours ago, which raised an alarm and was judged false. */
+static void
+test_cameras (void)
+{
+  guint port, asked = 0;
+  g_autofree char *address = NULL;
+  g_autoptr (SoupServer) camera = start_camera (&asked, &address);
+  g_autoptr (App) app = open_plant (&port);
+  g_autofree char *set = g_strdup_printf ("address=%s", address);
+  g_autofree char *told = NULL, *path = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  g_free (app_ctl ("add", app->dir, "source", "name=A gate", "type=hikvision", set, NULL));
+  g_free (app_ctl ("add", app->dir, "source", "name=B yard", "type=hikvision-push",
+                   "definition={\"recorder\":\"rtsp://192.0.2.9/tracks/101?starttime={start}\"}", NULL));
+  g_free (app_ctl ("add", app->dir, "rule", "title=Somebody is there", "type=detection", "cameras=COUR*",
+                   "severity=medium", "response=Look", NULL));
+  told = app_ctl ("source", app->dir, "token", "B yard", "--json", NULL);
+  node = json_from_string (told, NULL);
+  path = g_strdup (json_object_get_string_member (json_node_get_object (node), "path"));
+  anlan_station_child_set_on (child_of (app), TRUE);
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_ON);
+  app_show (app, "cameras");
+  APP_AWAIT (card_of (app, 1) != NULL);
+  g_assert_false (has_texture (app, 1));
+  g_assert_cmpstr (anlan_camera_card_get_age (card_of (app, 1)), ==, _ ("No picture yet"));
+  post_picture (port, path, "fielddetection");
+
+  APP_AWAIT (has_texture (app, 0) && !anlan_camera_card_is_stale (card_of (app, 0)));
+  APP_AWAIT (has_texture (app, 1));
+  g_assert_true (anlan_camera_card_is_stale (card_of (app, 1)));
+  APP_AWAIT (card_says (app, 1, "Somebody is there"));
+  g_assert_true (card_says (app, 1, anlan_camera_say_type ("intrusion")));
+  g_assert_true (card_says (app, 1, _ ("Recording, 15 min before and after")));
+  app_settle (app);
+  app_picture (app, "cameras");
+
+  /* Nobody looks any more: the last look ends by itself. */
+  g_assert_cmpuint (asked, >, 0);
+  app_show (app, "today");
+  app_settle (app);
+  anlan_permit_blocking ();
+  {
+    g_autoptr (GPtrArray) now = anlan_live_looks (app->dir, anlan_plant_now (app_plant (app)));
+    g_autoptr (GPtrArray) later =
+        anlan_live_looks (app->dir, anlan_plant_now (app_plant (app)) + 20 * ANLAN_SECOND);
+
+    g_assert_cmpuint (now->len, ==, 1);
+    g_assert_cmpuint (later->len, ==, 0);
+  }
+  anlan_forbid_blocking ();
+  app_show (app, "cameras");
+  APP_AWAIT (card_of (app, 0) != NULL);
+  end_station (app);
+  app_settle (app);
+  APP_AWAIT (card_says (app, 0, _ ("Nobody listens to it now")));
+  soup_server_disconnect (camera);
 }
 
 /* It goes on when the window is closed, is known again, and can be ended by the next one. */
@@ -608,6 +790,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/station/of-others", test_of_others);
   g_test_add_func ("/app/station/port-taken", test_port_taken);
   g_test_add_func ("/app/station/damaged", test_damaged);
+  g_test_add_func ("/app/station/cameras", test_cameras);
   g_test_add_func ("/app/station/new-source", test_new_source);
   g_test_add_func ("/app/station/try", test_try);
   g_test_add_func ("/app/station/channel", test_channel);

@@ -81,6 +81,10 @@ gboolean   anlan_files_drop     (AnlanStore *store, const char *sha256, GError *
 /* Full path of a stored file, whether or not it is there. The caller frees it. */
 char      *anlan_files_path     (AnlanStore *store, const char *sha256);
 
+/* A JPEG or PNG that is not trusted, with bounds on its pixels, at most @edge pixels and upright. ANLAN_ERROR_INPUT. Decodes: off
+ * the main thread only. */
+struct _GdkPixbuf *anlan_files_decode (GBytes *bytes, int edge, GError **error);
+
 /* A picture of at most @edge pixels, turned upright, as PNG bytes; kept in the user's cache folder. Blocks and
  * decodes: off the main thread only. */
 GBytes    *anlan_files_thumbnail (AnlanStore *store, const char *sha256, int edge, GError **error);
