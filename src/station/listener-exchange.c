@@ -139,6 +139,9 @@ anlan_listener_refuse (AnlanListener *self,
   Farewell *farewell = g_new0 (Farewell, 1);
 
   ANLAN_LISTENER_COUNT (self, refused, 1);
+  if (self->refused != NULL)
+    self->refused (client->address, soup_server_message_get_method (message), verdict->status, verdict->sentence,
+                   self->refused_data);
   farewell->answer = refusal (verdict, strcmp (soup_server_message_get_method (message), "HEAD") == 0);
   farewell->stream = soup_server_message_steal_connection (message);
   farewell->cancellable = g_object_ref (self->cancellable);
@@ -358,9 +361,11 @@ anlan_exchange_say (AnlanExchange *exchange, guint status, const char *sentence)
   anlan_exchange_answer_text (exchange, status, "application/json", body);
 }
 
-static guint
-status_of_error (const GError *error)
+guint
+anlan_exchange_status_of (const GError *error)
 {
+  g_return_val_if_fail (error != NULL, SOUP_STATUS_INTERNAL_SERVER_ERROR);
+
   if (error->domain != ANLAN_ERROR)
     return SOUP_STATUS_INTERNAL_SERVER_ERROR;
   switch (error->code)
@@ -393,7 +398,7 @@ anlan_exchange_say_error (AnlanExchange *exchange, const GError *error)
 
   g_return_if_fail (exchange != NULL && error != NULL);
 
-  status = status_of_error (error);
+  status = anlan_exchange_status_of (error);
   if (status == SOUP_STATUS_SERVICE_UNAVAILABLE)
     anlan_exchange_set_header (exchange, "Retry-After", "2");
   anlan_exchange_say (exchange, status, error->message);

@@ -42,6 +42,8 @@ struct _AnlanListener
   GTlsCertificate *certificate;
   GHashTable *hosts; /* (element-type utf8), lower case */
   GPtrArray *routes; /* Route, the longest prefix first */
+  AnlanRefusedFunc refused;
+  gpointer refused_data;
   char *address;
   guint16 port;
   GMainContext *context;

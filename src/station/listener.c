@@ -120,6 +120,15 @@ anlan_listener_add_route (AnlanListener *listener,
 }
 
 void
+anlan_listener_set_refused (AnlanListener *listener, AnlanRefusedFunc func, gpointer data)
+{
+  g_return_if_fail (ANLAN_IS_LISTENER (listener) && (listener->thread == NULL || func == NULL));
+
+  listener->refused = func;
+  listener->refused_data = data;
+}
+
+void
 anlan_listener_set_route_time (AnlanListener *listener, const char *prefix, guint message)
 {
   Route *route;

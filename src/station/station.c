@@ -16,6 +16,7 @@
 #include "station-show.h"
 #include "station-sleep.h"
 #include "station-teller.h"
+#include "station/access.h"
 #include "station/wish.h"
 #include "web.h"
 
@@ -39,6 +40,7 @@ struct _AnlanStation
   GMainLoop *loop;
   AnlanIntake *intake;
   StationIngest *ingest;
+  AnlanAccess *access; /* or NULL: it does not listen */
   StationMirror *mirror;
   StationTeller *teller; /* or NULL: the outbox cannot be opened */
   char *untold;          /* why, or NULL */
@@ -457,6 +459,17 @@ open_teller (AnlanStation *self)
   self->untold = g_strdup (error->message);
 }
 
+/* What is served to people and programs elsewhere. */
+static gboolean
+open_pages (AnlanStation *self, GError **error)
+{
+  self->access = anlan_access_new (self->plant, self->listener, error);
+  if (self->access == NULL)
+    return FALSE;
+  self->web = station_web_new (self->listener, self->plant);
+  return TRUE;
+}
+
 static gboolean
 open_all (AnlanStation *self, GError **error)
 {
@@ -479,8 +492,8 @@ open_all (AnlanStation *self, GError **error)
     self->ingest = station_ingest_new (self->listener, self->intake,
                                        anlan_store_get_clock (anlan_plant_get_store (self->plant)),
                                        anlan_store_get_dir (anlan_plant_get_store (self->plant)));
-  if (self->listener != NULL)
-    self->web = station_web_new (self->listener, self->plant);
+  if (self->listener != NULL && !open_pages (self, error))
+    return FALSE;
   self->sources = (StationSources){ .plant = self->plant,
                                     .intake = self->intake,
                                     .ingest = self->ingest,
@@ -509,6 +522,7 @@ close_all (AnlanStation *self)
   while (g_main_context_iteration (self->context, FALSE))
     continue;
   g_clear_pointer (&self->web, station_web_free);
+  g_clear_pointer (&self->access, anlan_access_free);
   g_clear_pointer (&self->ingest, station_ingest_free);
   g_clear_pointer (&self->snapshots, station_snapshots_free);
   g_clear_pointer (&self->sources.members, g_hash_table_unref);

@@ -78,6 +78,11 @@ void           anlan_listener_add_route  (AnlanListener *listener, const char *p
 /* Lets a route's messages take so many ms instead: a phone's photo comes slowly. */
 void           anlan_listener_set_route_time (AnlanListener *listener, const char *prefix, guint message);
 
+/* Calls @func, on the listener's thread, for each request that never reaches a handler; NULL: nobody. */
+typedef void (*AnlanRefusedFunc) (const char *address, const char *method, guint status, const char *sentence, gpointer data);
+
+void           anlan_listener_set_refused (AnlanListener *listener, AnlanRefusedFunc func, gpointer data);
+
 /* --- running ----------------------------------------------------------------------------------------------------- */
 
 /**
@@ -153,6 +158,7 @@ void        anlan_exchange_answer_text (AnlanExchange *exchange, guint status, c
 void        anlan_exchange_say         (AnlanExchange *exchange, guint status, const char *sentence);
 
 /* The status and sentence that fit @error (BUSY: 503 with Retry-After). */
+guint       anlan_exchange_status_of  (const GError *error);
 void        anlan_exchange_say_error   (AnlanExchange *exchange, const GError *error);
 
 G_END_DECLS
