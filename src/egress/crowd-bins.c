@@ -172,9 +172,9 @@ crowd_count_bins (AnlanCrowd *crowd)
       bin = &crowd->bins[person->bin];
       if (bin->count == 0)
         g_array_append_val (crowd->used_bins, person->bin);
-      bin->count++;
-      bin->way_x += person->way_x;
-      bin->way_y += person->way_y;
+      bin->count += person->size;
+      bin->way_x += person->size * person->way_x;
+      bin->way_y += person->size * person->way_y;
     }
 }
 
@@ -279,7 +279,7 @@ CrowdDensity
 crowd_density_ahead (
     AnlanCrowd *crowd, const Person *person, guint32 bin, double way_x, double way_y, gboolean and_here)
 {
-  CrowdField *slot = &crowd->fields[crowd->n_fields == 1 ? 0 : person->exit];
+  CrowdField *slot = crowd_slot (crowd, person);
   guint32 bits;
   Counted counted;
 

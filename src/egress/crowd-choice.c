@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "egress/danger.h"
+
 /* Somebody changes to another exit only if it is better by a tenth (the anchoring of FDS+Evac), and not on the last
  * metres. */
 #define BETTER 0.9
@@ -49,56 +51,226 @@ turn_stairs (const AnlanCrowd *crowd, AnlanPotential *field)
   return turned;
 }
 
+/* What is read off a solved field again and again. */
 static void
-make_field (CrowdField *slot, const AnlanCrowd *crowd, guint64 exits)
+fill_slot (CrowdField *slot, const AnlanCrowd *crowd)
 {
   gsize n_cells = (gsize)crowd->site->nx * crowd->site->ny;
 
-  slot->field = anlan_site_make_field (crowd->site, crowd->shut);
-  anlan_site_solve (crowd->site, slot->field, exits);
-  if (turn_stairs (crowd, slot->field))
-    anlan_site_solve (crowd->site, slot->field, exits);
-  slot->cells = potential_cells (slot->field);
-  slot->ways = g_new (CrowdWay, n_cells);
   for (gsize i = 0; i < n_cells; i++)
     slot->ways[i] = (CrowdWay){ WAY_UNKNOWN, 0, slot->cells[i].slowness & SIDE_BITS };
-  slot->nearer = g_new0 (guint32, crowd->n_bins);
-  slot->bin_times = g_new (float, crowd->n_bins);
+  memset (slot->nearer, 0, sizeof *slot->nearer * crowd->n_bins);
   for (guint i = 0; i < crowd->n_bins; i++)
     slot->bin_times[i] = ANLAN_POTENTIAL_NEVER;
   for (guint32 cell = 0; cell < n_cells; cell++)
     {
       float *time = &slot->bin_times[crowd_bin_of_cell (crowd, cell)];
 
-      *time = MIN (*time, anlan_potential_time (slot->field, cell));
+      *time = MIN (*time, slot->cells[cell].time);
     }
+}
+
+/* With the air's costs, not yet solved. */
+static void
+open_slot (CrowdField *slot, const AnlanCrowd *crowd)
+{
+  gsize n_cells = (gsize)crowd->site->nx * crowd->site->ny;
+
+  slot->field = anlan_site_make_field (crowd->site, crowd->shut);
+  slot->cells = potential_cells (slot->field);
+  slot->ways = g_new (CrowdWay, n_cells);
+  slot->nearer = g_new0 (guint32, crowd->n_bins);
+  slot->bin_times = g_new (float, crowd->n_bins);
+  for (guint32 cell = 0; crowd->factors != NULL && cell < n_cells; cell++)
+    if (crowd->factors[cell] != 1)
+      anlan_potential_set_slowness (slot->field, cell,
+                                    crowd->factors[cell] * anlan_potential_slowness (slot->field, cell));
+}
+
+static void
+close_slot (CrowdField *slot)
+{
+  g_clear_pointer (&slot->field, anlan_potential_free);
+  g_clear_pointer (&slot->ways, g_free);
+  g_clear_pointer (&slot->bin_times, g_free);
+  g_clear_pointer (&slot->nearer, g_free);
+}
+
+static void
+make_field (CrowdField *slot, const AnlanCrowd *crowd, guint64 exits)
+{
+  open_slot (slot, crowd);
+  anlan_site_solve (crowd->site, slot->field, exits);
+  if (turn_stairs (crowd, slot->field))
+    anlan_site_solve (crowd->site, slot->field, exits);
+  fill_slot (slot, crowd);
+}
+
+/* Exits that may be used when all take the nearest: those that are safe, or all. */
+static guint64
+nearest_exits (const AnlanCrowd *crowd)
+{
+  guint n_exits = anlan_site_n_exits (crowd->site);
+  guint64 all = n_exits == 64 ? ~G_GUINT64_CONSTANT (0) : (G_GUINT64_CONSTANT (1) << n_exits) - 1;
+
+  return (all & ~crowd->unsafe) != 0 ? all & ~crowd->unsafe : all;
+}
+
+/* --- other places ------------------------------------------------------------------------------------------------------- */
+
+static void
+make_aimed (AnlanCrowd *crowd, guint index)
+{
+  const Aim *aim = &g_array_index (crowd->aims, Aim, index);
+  CrowdField *slot = &crowd->aimed[index];
+  g_autofree AnlanPotentialGoal *goals = g_new (AnlanPotentialGoal, aim->n_cells);
+
+  for (guint i = 0; i < aim->n_cells; i++)
+    goals[i] = (AnlanPotentialGoal){ aim->cells[i], 0, 0 };
+  open_slot (slot, crowd);
+  anlan_potential_solve (slot->field, goals, aim->n_cells);
+  if (turn_stairs (crowd, slot->field))
+    anlan_potential_solve (slot->field, goals, aim->n_cells);
+  fill_slot (slot, crowd);
+}
+
+int
+crowd_aim (AnlanCrowd *crowd, const guint32 *cells, guint n_cells)
+{
+  Aim aim = { g_memdup2 (cells, sizeof *cells * n_cells), n_cells, 1 };
+  guint index = 0;
+
+  if (n_cells == 0)
+    return -1;
+  while (index < crowd->aims->len && g_array_index (crowd->aims, Aim, index).users > 0)
+    index++;
+  if (index == crowd->aims->len)
+    {
+      g_array_set_size (crowd->aims, index + 1);
+      crowd->aimed = g_renew (CrowdField, crowd->aimed, index + 1);
+      crowd->aimed[index] = (CrowdField){ NULL };
+    }
+  g_array_index (crowd->aims, Aim, index) = aim;
+  make_aimed (crowd, index);
+  return (int)index;
+}
+
+void
+crowd_give_back_aim (AnlanCrowd *crowd, int index)
+{
+  Aim *aim = &g_array_index (crowd->aims, Aim, (guint)index);
+
+  close_slot (&crowd->aimed[index]);
+  g_clear_pointer (&aim->cells, g_free);
+  aim->users = 0;
+}
+
+/* --- the air ------------------------------------------------------------------------------------------------------------ */
+
+/* What is a tenth or less off what was reckoned with is left: ways are not to change their minds with every gust. */
+#define STEADY 0.1f
+
+static guint64
+find_unsafe (const AnlanCrowd *crowd)
+{
+  const AnlanSite *site = crowd->site;
+  guint64 unsafe = 0;
+
+  for (guint e = 0; e < anlan_site_n_exits (site); e++)
+    {
+      int muster = anlan_site_exit_muster (site, e);
+      AnlanPoint place = { 0, 0 };
+      AnlanAirState state;
+      guint level = 0;
+
+      if (muster >= 0)
+        {
+          place = g_array_index (site->musters, SiteMuster, (guint)muster).place;
+          level = g_array_index (site->musters, SiteMuster, (guint)muster).level;
+        }
+      else
+        for (guint b = site->n_levels; b < site->blocks->len; b++)
+          if (site_block (site, b)->exit == (int)e)
+            {
+              place = site_block (site, b)->at;
+              level = site_block (site, b)->on_level;
+            }
+      anlan_air_at (crowd->air, level, place, crowd->time, &state);
+      if (state.deadly >= 1)
+        unsafe |= G_GUINT64_CONSTANT (1) << e;
+    }
+  return unsafe;
+}
+
+static void
+mend_slot (AnlanCrowd *crowd, CrowdField *slot, const GArray *changed)
+{
+  const guint32 *cells = (const guint32 *)(gpointer)changed->data;
+
+  if (slot->field == NULL)
+    return;
+  for (guint i = 0; i < changed->len; i++)
+    anlan_potential_set_slowness (slot->field, cells[i], crowd->factors[cells[i]]);
+  anlan_potential_repair (slot->field, cells, changed->len);
+  fill_slot (slot, crowd);
+}
+
+gboolean
+crowd_plan_again (AnlanCrowd *crowd)
+{
+  gsize n_cells = (gsize)crowd->site->nx * crowd->site->ny;
+  g_autofree float *now = g_new (float, n_cells);
+  g_autoptr (GArray) changed = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint64 unsafe = find_unsafe (crowd);
+
+  site_costs (crowd->site, crowd->air, crowd->time, ANLAN_DANGER_DOSE_S, ANLAN_DANGER_WEDGE, now);
+  for (guint32 cell = 0; cell < n_cells; cell++)
+    if (fabsf (now[cell] - crowd->factors[cell]) > STEADY * crowd->factors[cell])
+      {
+        crowd->factors[cell] = now[cell];
+        g_array_append_val (changed, cell);
+      }
+  if (changed->len == 0 && unsafe == crowd->unsafe)
+    return FALSE;
+  if (crowd->nearest && unsafe != crowd->unsafe)
+    {
+      crowd->unsafe = unsafe;
+      crowd_make_fields (crowd);
+      return TRUE;
+    }
+  crowd->unsafe = unsafe;
+  for (guint i = 0; i < crowd->n_fields; i++)
+    mend_slot (crowd, &crowd->fields[i], changed);
+  for (guint i = 0; i < crowd->aims->len; i++)
+    mend_slot (crowd, &crowd->aimed[i], changed);
+  return TRUE;
 }
 
 void
 crowd_make_fields (AnlanCrowd *crowd)
 {
-  guint n_exits = crowd->site->exits->len;
+  guint n_exits = anlan_site_n_exits (crowd->site);
 
   crowd_free_fields (crowd);
   crowd->n_fields = crowd->nearest ? 1 : n_exits;
   crowd->fields = g_new0 (CrowdField, crowd->n_fields);
   if (crowd->nearest)
-    make_field (&crowd->fields[0], crowd, ~G_GUINT64_CONSTANT (0));
+    make_field (&crowd->fields[0], crowd, nearest_exits (crowd));
   else
     for (guint i = 0; i < n_exits; i++)
       make_field (&crowd->fields[i], crowd, G_GUINT64_CONSTANT (1) << i);
+  for (guint i = 0; i < crowd->aims->len; i++)
+    if (g_array_index (crowd->aims, Aim, i).users > 0)
+      make_aimed (crowd, i);
 }
 
 void
 crowd_free_fields (AnlanCrowd *crowd)
 {
   for (guint i = 0; i < crowd->n_fields; i++)
-    {
-      anlan_potential_free (crowd->fields[i].field);
-      g_free (crowd->fields[i].ways);
-      g_free (crowd->fields[i].bin_times);
-      g_free (crowd->fields[i].nearer);
-    }
+    close_slot (&crowd->fields[i]);
+  for (guint i = 0; i < crowd->aims->len; i++)
+    close_slot (&crowd->aimed[i]);
   g_clear_pointer (&crowd->fields, g_free);
   crowd->n_fields = 0;
 }
@@ -112,6 +284,7 @@ typedef struct
 {
   guint32 (*within)[RANGES + 1]; /* by exit: how many are nearer than that many metres, once summed up */
   double *flow;                  /* by exit, persons a second */
+  float *followed;               /* (nullable): by level and exit: part of the people there who make for it */
 } Queues;
 
 static guint
@@ -120,13 +293,42 @@ range_of (double metres)
   return metres < RANGES ? (guint)MAX (0, metres) : RANGES;
 }
 
+static guint
+level_of (const AnlanCrowd *crowd, const Person *person)
+{
+  return site_block (crowd->site, person->block)->on_level;
+}
+
+static void
+count_followed (AnlanCrowd *crowd, Queues *queues)
+{
+  guint n_exits = anlan_site_n_exits (crowd->site);
+  g_autofree guint *all = g_new0 (guint, crowd->site->n_levels);
+
+  queues->followed = g_new0 (float, (gsize)n_exits * crowd->site->n_levels);
+  for (guint i = 0; i < crowd->n_order; i++)
+    {
+      const Person *person = &crowd->people[crowd->order[i]];
+
+      if (person->out || person->exit < 0)
+        continue;
+      all[level_of (crowd, person)]++;
+      queues->followed[level_of (crowd, person) * n_exits + (guint)person->exit]++;
+    }
+  for (guint l = 0; l < crowd->site->n_levels; l++)
+    for (guint e = 0; all[l] > 0 && e < n_exits; e++)
+      queues->followed[l * n_exits + e] /= (float)all[l];
+}
+
 static void
 count_queues (AnlanCrowd *crowd, Queues *queues)
 {
-  guint n_exits = crowd->site->exits->len;
+  guint n_exits = anlan_site_n_exits (crowd->site);
 
   queues->within = g_malloc0 (sizeof *queues->within * n_exits);
   queues->flow = g_new0 (double, n_exits);
+  for (guint e = crowd->site->exits->len; e < n_exits; e++)
+    queues->flow[e] = INFINITY;
   for (guint i = 0; i < crowd->site->gates->len; i++)
     if (site_gate (crowd->site, i)->exit >= 0)
       queues->flow[site_gate (crowd->site, i)->exit] = site_gate (crowd->site, i)->flow;
@@ -134,9 +336,11 @@ count_queues (AnlanCrowd *crowd, Queues *queues)
     {
       const Person *person = &crowd->people[crowd->order[i]];
 
-      if (!person->out && person->exit >= 0)
+      if (!person->out && person->exit >= 0 && !person->waits && (!person->down || person->carried))
         queues->within[person->exit][range_of (crowd_time (crowd, person->exit, person->cell))]++;
     }
+  if (crowd->follow > 0)
+    count_followed (crowd, queues);
   for (guint e = 0; e < n_exits; e++)
     for (guint r = 0, sum = 0; r <= RANGES; r++)
       {
@@ -152,21 +356,39 @@ queues_clear (Queues *queues)
 {
   g_free (queues->within);
   g_free (queues->flow);
+  g_free (queues->followed);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Queues, queues_clear)
+
+/* An exit that lies in what is deadly is that many times as far off. */
+#define UNSAFE 100
+
+/* A muster point that will have taken as many as it can by those who are nearer. */
+static gboolean
+is_full (const AnlanCrowd *crowd, const Queues *queues, guint exit, float metres)
+{
+  int muster = anlan_site_exit_muster (crowd->site, exit);
+  guint capacity = muster < 0 ? 0 : g_array_index (crowd->site->musters, SiteMuster, (guint)muster).capacity;
+
+  return capacity > 0 && crowd->arrived[exit] + queues->within[exit][range_of (metres)] >= capacity;
+}
 
 /* Seconds until somebody is out by an exit: the walk, or the queue of those before, whichever is longer. */
 static double
 cost_of (const AnlanCrowd *crowd, const Queues *queues, const Person *person, guint32 cell, guint exit)
 {
   float metres = crowd_time (crowd, (int)exit, cell);
-  double walk = metres / person->own_speed, queue;
+  double walk = metres / person->own_speed, queue, seconds;
 
-  if (metres == ANLAN_POTENTIAL_NEVER)
+  if (metres == ANLAN_POTENTIAL_NEVER || is_full (crowd, queues, exit, metres))
     return INFINITY;
   queue = queues->within[exit][range_of (metres)] / queues->flow[exit];
-  return MAX (walk, queue) + WALK_TELLS * walk;
+  seconds = MAX (walk, queue) + WALK_TELLS * walk;
+  if (queues->followed != NULL)
+    seconds *= 1 - crowd->follow *
+                       queues->followed[level_of (crowd, person) * anlan_site_n_exits (crowd->site) + exit];
+  return crowd->unsafe & (G_GUINT64_CONSTANT (1) << exit) ? seconds * UNSAFE + UNSAFE : seconds;
 }
 
 static void
@@ -176,7 +398,7 @@ choose_for (AnlanCrowd *crowd, const Queues *queues, Person *person)
   double best = INFINITY, present = INFINITY;
   int found = -1;
 
-  for (guint e = 0; e < crowd->site->exits->len; e++)
+  for (guint e = 0; e < anlan_site_n_exits (crowd->site); e++)
     {
       double cost =
           person->exits & (G_GUINT64_CONSTANT (1) << e) ? cost_of (crowd, queues, person, cell, e) : INFINITY;
@@ -189,7 +411,7 @@ choose_for (AnlanCrowd *crowd, const Queues *queues, Person *person)
           found = (int)e;
         }
     }
-  if (isfinite (present) &&
+  if (isfinite (present) && !(crowd->unsafe & (G_GUINT64_CONSTANT (1) << person->exit)) &&
       (best > BETTER * present || crowd_time (crowd, person->exit, cell) < LAST_METRES + ANLAN_POCKET_M))
     return;
   person->exit = (gint8)found;
@@ -230,7 +452,7 @@ choose_in_turn (AnlanCrowd *crowd)
     {
       Turn turn = { INFINITY, i };
 
-      for (guint e = 0; e < crowd->site->exits->len; e++)
+      for (guint e = 0; e < anlan_site_n_exits (crowd->site); e++)
         if (crowd->people[i].exits & (G_GUINT64_CONSTANT (1) << e))
           turn.metres = MIN (
               turn.metres, (double)anlan_potential_time (crowd_field (crowd, (int)e), crowd->people[i].cell));
@@ -240,7 +462,7 @@ choose_in_turn (AnlanCrowd *crowd)
   for (guint round = 0; round < 3; round++)
     for (guint first = 0; first < turns->len; first += MAX (1, turns->len / 50))
       {
-        g_auto (Queues) queues = { NULL, NULL };
+        g_auto (Queues) queues = { NULL, NULL, NULL };
 
         count_queues (crowd, &queues);
         for (guint i = first; i < MIN (turns->len, first + MAX (1, turns->len / 50)); i++)
@@ -263,9 +485,9 @@ crowd_choose (AnlanCrowd *crowd, gboolean first)
       choose_in_turn (crowd);
       return;
     }
-  if (crowd->site->exits->len > 1)
+  if (anlan_site_n_exits (crowd->site) > 1)
     {
-      g_auto (Queues) queues = { NULL, NULL };
+      g_auto (Queues) queues = { NULL, NULL, NULL };
 
       /* A tenth of the people at a time, so that not all change their minds at once; each every four seconds. */
       if (crowd->steps % 4 == 0)
@@ -364,7 +586,7 @@ blended_way (
 void
 crowd_way (AnlanCrowd *crowd, Person *person, guint32 cell)
 {
-  CrowdField *slot = &crowd->fields[crowd->n_fields == 1 ? 0 : person->exit];
+  CrowdField *slot = crowd_slot (crowd, person);
   double x, y, length;
   int link = way_of (slot, cell, &x, &y);
 

@@ -132,6 +132,7 @@ note_passage (AnlanCrowd *crowd, const Candidate *candidate)
       who->out = TRUE;
       who->out_at = (float)now;
       who->exit = (gint8)site->exit;
+      crowd->arrived[site->exit]++;
       crowd->n_out++;
     }
 }

@@ -33,21 +33,6 @@ box_of (const AnlanPlanArea *area)
   return box;
 }
 
-static gboolean
-in_ring (const AnlanPlanArea *area, double x, double y)
-{
-  gboolean in = FALSE;
-
-  for (guint k = 0, j = area->n_points - 1; k < area->n_points; j = k++)
-    {
-      AnlanPoint p = area->ring[k], q = area->ring[j];
-
-      if ((p.y > y) != (q.y > y) && x < (q.x - p.x) * (y - p.y) / (q.y - p.y) + p.x)
-        in = !in;
-    }
-  return in;
-}
-
 /* Metres to the nearest wall about, at most what the lists of lines reach. */
 static double
 wall_distance (const AnlanSite *site, guint32 cell, double x, double y)
@@ -139,7 +124,7 @@ put_in (Placing *placing, guint index, const AnlanPlanArea *space)
       gint64 cell = site_cell_in (crowd->site, block, x, y);
       double apart;
 
-      if (cell < 0 || !crowd->site->walkable[cell] || !in_ring (space, x, y))
+      if (cell < 0 || !crowd->site->walkable[cell] || !anlan_plan_area_has (space, (AnlanPoint){ x, y }))
         continue;
       if (wall_distance (crowd->site, (guint32)cell, x, y) < 0.05)
         continue;
@@ -157,44 +142,118 @@ put_in (Placing *placing, guint index, const AnlanPlanArea *space)
   return best >= 0 && put_at (placing, index, space->level, best_x, best_y);
 }
 
+/* A person of the plan: the group, and which of it. */
+typedef struct
+{
+  const AnlanPlanPeople *group;
+  guint number;
+  guint listed;
+} Entry;
+
+static int
+compare_spreads (const AnlanSpread *one, const AnlanSpread *other)
+{
+  const double a[] = { one->form, one->a, one->b, one->min, one->max },
+               b[] = { other->form, other->a, other->b, other->min, other->max };
+
+  for (guint i = 0; i < G_N_ELEMENTS (a); i++)
+    if (a[i] != b[i])
+      return a[i] < b[i] ? -1 : 1;
+  return 0;
+}
+
+static int
+compare_groups (const AnlanPlanPeople *one, const AnlanPlanPeople *other)
+{
+  int order = (one->space > other->space) - (one->space < other->space);
+
+  if (order == 0)
+    order = (one->level > other->level) - (one->level < other->level);
+  if (order == 0)
+    order = (int)one->role - (int)other->role;
+  if (order == 0)
+    order = (one->exits > other->exits) - (one->exits < other->exits);
+  if (order == 0)
+    order = (one->together > other->together) - (one->together < other->together);
+  if (order == 0)
+    order = compare_spreads (&one->speed, &other->speed);
+  return order != 0 ? order : compare_spreads (&one->premovement, &other->premovement);
+}
+
+/* By what they are and where they stand: the order in which a plan lists its people makes no difference to anything. */
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const Entry *one = a, *other = b;
+  int order = 0;
+
+  if (one->group->places != NULL && other->group->places != NULL && one->group->together <= 1 &&
+      other->group->together <= 1)
+    {
+      AnlanPoint p = one->group->places[one->number], q = other->group->places[other->number];
+
+      order = (one->group->level > other->group->level) - (one->group->level < other->group->level);
+      if (order == 0)
+        order = (p.x > q.x) - (p.x < q.x);
+      if (order == 0)
+        order = (p.y > q.y) - (p.y < q.y);
+    }
+  if (order == 0 && one->group != other->group)
+    order = compare_groups (one->group, other->group);
+  return order != 0 ? order : one->listed < other->listed ? -1 : one->listed > other->listed;
+}
+
 static gboolean
-place_group (
-    Placing *placing, const AnlanPlan *plan, const AnlanPlanPeople *group, guint first, GError **error)
+place_one (Placing *placing, const AnlanPlan *plan, const Entry *entry, guint index, GError **error)
 {
   AnlanCrowd *crowd = placing->crowd;
+  const AnlanPlanPeople *group = entry->group;
+  Person *person = &crowd->people[index];
+  gboolean ok;
 
-  for (guint i = 0; i < group->count; i++)
-    {
-      Person *person = &crowd->people[first + i];
-      gboolean ok;
+  person->own_speed = (float)anlan_spread_draw (&group->speed, placing->seed, index, STREAM_SPEED);
+  person->start = (float)anlan_spread_draw (&group->premovement, placing->seed, index, STREAM_START);
+  person->exits = group->exits != 0 ? group->exits : ~G_GUINT64_CONSTANT (0);
+  person->exit = -1;
+  person->gate = -1;
+  person->target = -1;
+  person->out_at = -1;
+  person->role = (guint8)group->role;
+  person->waits = group->role == ANLAN_PERSON_ASSISTED;
+  person->helpers_needed = (guint8)MAX (1, group->helpers);
+  person->masked = group->masked != FALSE;
+  person->size = group->size > 0 ? (float)group->size : 1;
+  person->left = 1;
+  person->pace = INFINITY;
+  if (group->space >= 0)
+    ok = put_in (placing, index, &g_array_index (plan->spaces, AnlanPlanArea, (guint)group->space));
+  else
+    ok =
+        group->level < crowd->site->n_levels &&
+        put_at (placing, index, group->level, group->places[entry->number].x, group->places[entry->number].y);
+  if (ok)
+    return TRUE;
+  if (group->space >= 0)
+    g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("Nobody finds a place to stand in “%s”."),
+                 g_array_index (plan->spaces, AnlanPlanArea, (guint)group->space).id);
+  else
+    g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
+                 _ ("A person is placed at %.2f, %.2f, where nobody can stand: inside a wall, an "
+                    "obstacle or outside of all spaces."),
+                 group->places[entry->number].x, group->places[entry->number].y);
+  return FALSE;
+}
 
-      person->own_speed = (float)anlan_spread_draw (&group->speed, placing->seed, first + i, STREAM_SPEED);
-      person->start = (float)anlan_spread_draw (&group->premovement, placing->seed, first + i, STREAM_START);
-      person->exits = group->exits != 0 ? group->exits : ~G_GUINT64_CONSTANT (0);
-      person->exit = -1;
-      person->gate = -1;
-      person->out_at = -1;
-      if (group->space >= 0)
-        ok = put_in (placing, first + i, &g_array_index (plan->spaces, AnlanPlanArea, (guint)group->space));
-      else
-        ok = group->level < crowd->site->n_levels &&
-             put_at (placing, first + i, group->level, group->places[i].x, group->places[i].y);
-      if (!ok && group->space >= 0)
-        {
-          g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT, _ ("Nobody finds a place to stand in “%s”."),
-                       g_array_index (plan->spaces, AnlanPlanArea, (guint)group->space).id);
-          return FALSE;
-        }
-      if (!ok)
-        {
-          g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                       _ ("A person is placed at %.2f, %.2f, where nobody can stand: inside a wall, an "
-                          "obstacle or outside of all spaces."),
-                       group->places[i].x, group->places[i].y);
-          return FALSE;
-        }
-    }
-  return TRUE;
+/* Crew, and those of a group who keep together, by so many at a time. */
+static void
+gather (AnlanCrowd *crowd, const AnlanPlanPeople *group, guint first)
+{
+  const guint *members = &crowd->inner[first];
+
+  if (group->role == ANLAN_PERSON_CREW)
+    crowd_make_crew (crowd, group, members);
+  for (guint i = 0; group->together > 1 && i < group->count; i += group->together)
+    crowd_make_band (crowd, members + i, MIN (group->together, group->count - i));
 }
 
 gboolean
@@ -202,20 +261,33 @@ crowd_place_people (AnlanCrowd *crowd, const AnlanPlan *plan, guint64 seed, GErr
 {
   g_autofree guint32 *heads = g_new0 (guint32, crowd->n_bins);
   g_autofree guint32 *nexts = NULL;
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   Placing placing = { crowd, heads, NULL, seed };
-  guint first = 0;
 
   for (guint i = 0; i < plan->people->len; i++)
-    crowd->n_people += g_array_index (plan->people, AnlanPlanPeople, i).count;
+    for (guint k = 0; k < g_array_index (plan->people, AnlanPlanPeople, i).count; k++)
+      {
+        Entry entry = { &g_array_index (plan->people, AnlanPlanPeople, i), k, entries->len };
+
+        g_array_append_val (entries, entry);
+      }
+  g_array_sort (entries, compare_entries);
+  crowd->n_people = entries->len;
   crowd->people = g_new0 (Person, crowd->n_people + 1);
   crowd->order = g_new (guint32, crowd->n_people + 1);
+  crowd->inner = g_new (guint, crowd->n_people + 1);
   placing.nexts = nexts = g_new0 (guint32, crowd->n_people + 1);
-  for (guint i = 0; i < plan->people->len; i++)
+  for (guint i = 0; i < entries->len; i++)
+    {
+      crowd->inner[g_array_index (entries, Entry, i).listed] = i;
+      if (!place_one (&placing, plan, &g_array_index (entries, Entry, i), i, error))
+        return FALSE;
+    }
+  for (guint i = 0, first = 0; i < plan->people->len; i++)
     {
       const AnlanPlanPeople *group = &g_array_index (plan->people, AnlanPlanPeople, i);
 
-      if (!place_group (&placing, plan, group, first, error))
-        return FALSE;
+      gather (crowd, group, first);
       first += group->count;
     }
   return TRUE;

@@ -14,6 +14,9 @@ enum
   STREAM_PLACE,
 };
 
+/* Doses are added up once a second of each, a tenth of the people in each step. */
+#define BREATH_STEPS 10
+
 typedef struct
 {
   float x, y; /* in the block's metres */
@@ -32,7 +35,28 @@ typedef struct
   guint8 out;    /* crossed the exit's line */
   guint8 gone;   /* left the pocket too */
   guint8 looked; /* @way and @wanted are of this place */
+  guint8 role;   /* AnlanPersonRole */
+  guint8 waits;  /* for helpers */
+  guint8 down;   /* fell: AnlanFallen */
+  guint8 masked;
+  guint8 carried;
+  guint8 helpers_needed, helpers_coming, helpers_here;
+  gint16 target;                    /* made for instead of the exit, or -1 */
+  guint16 band;                     /* those who keep together + 1, 0: alone */
+  float size;                       /* as so many people */
+  float left;                       /* part of the speed that the air leaves */
+  float pace;                       /* m/s, no faster than that so as to keep together */
+  float toxic, escape, smoke, heat; /* doses so far */
+  float peak;                       /* ppm */
 } Person;
+
+/* Fields are those of exits, one each or one for all, and those of other places. */
+typedef struct
+{
+  guint32 *cells;
+  guint n_cells;
+  guint users; /* 0: not in use */
+} Aim;
 
 /* People by squares of two by two cells. */
 typedef struct
@@ -56,8 +80,8 @@ typedef struct
   AnlanPotential *field;
   const PotentialCell *cells; /* its own */
   CrowdWay *ways;             /* by cell */
-  float *bin_times; /* s: the least of a bin's cells */
-  guint32 *nearer;  /* bits of the 5x5 bins that come before a bin; 0: not known yet */
+  float *bin_times;           /* s: the least of a bin's cells */
+  guint32 *nearer;            /* bits of the 5x5 bins that come before a bin; 0: not known yet */
 } CrowdField;
 
 typedef struct
@@ -76,9 +100,42 @@ typedef struct
   float part; /* where on the line, 0 to 1 */
 } Candidate;
 
+/* Somebody of the crew. */
+typedef struct
+{
+  guint person;
+  guint *rooms;
+  guint n_rooms, next;
+  double room_time;
+  double until; /* s, looking into a room; below 0: on the way */
+  gboolean helps;
+  int patient; /* or -1 */
+  gboolean there;
+} Crew;
+
+/* Those who keep together. */
+typedef struct
+{
+  guint *members;
+  guint n_members;
+} Band;
+
 struct _AnlanCrowd
 {
   AnlanSite *site;
+  AnlanAir *air;  /* (nullable) */
+  float *factors; /* (nullable): by cell, how much dearer the air makes it */
+  guint64 unsafe; /* bits of the exits that lie in what is deadly */
+  double follow, endure;
+  guint *
+      inner; /* by the number of a person in the plan: that in @people, which does not hang on the plan's order */
+  GArray *crew;      /* Crew */
+  GArray *bands;     /* Band */
+  GArray *aims;      /* Aim */
+  guint n_down;      /* fell and were not brought on */
+  guint *arrived;    /* by exit */
+  float *space_last; /* by space of the plan: when somebody was last in it, s; -1: never */
+  guint n_spaces;
   double time, max_time;
   guint64 steps;
   AnlanWalking law;
@@ -89,10 +146,12 @@ struct _AnlanCrowd
 
   Person *people;
   guint n_people, n_out, n_gone;
-  guint32 *order; /* those who were not gone lately, neighbours one after the other: what they look at is still at hand */
+  guint32 *
+      order; /* those who were not gone lately, neighbours one after the other: what they look at is still at hand */
   guint n_order;
   guint n_fields;
   CrowdField *fields; /* one an exit; a single one for all if everybody takes the nearest */
+  CrowdField *aimed;  /* one an aim */
   Gate *gates;
   GArray *candidates;
 
@@ -115,6 +174,14 @@ static inline const AnlanPotential *
 crowd_field (const AnlanCrowd *crowd, int exit)
 {
   return crowd->fields[crowd->n_fields == 1 ? 0 : exit].field;
+}
+
+static inline CrowdField *
+crowd_slot (AnlanCrowd *crowd, const Person *person)
+{
+  if (person->target >= 0)
+    return &crowd->aimed[person->target];
+  return &crowd->fields[crowd->n_fields == 1 ? 0 : person->exit];
 }
 
 /* Metres of walking on the flat, or ANLAN_POTENTIAL_NEVER. */
@@ -154,6 +221,14 @@ void
 crowd_free_fields (AnlanCrowd *crowd);
 void
 crowd_choose (AnlanCrowd *crowd, gboolean first);
+/* A field to some cells; -1 if there are none. To be given back. */
+int
+crowd_aim (AnlanCrowd *crowd, const guint32 *cells, guint n_cells);
+void
+crowd_give_back_aim (AnlanCrowd *crowd, int aim);
+/* The air as it is now, for all fields. TRUE if ways are others now. */
+gboolean
+crowd_plan_again (AnlanCrowd *crowd);
 void
 crowd_way (AnlanCrowd *crowd, Person *person, guint32 cell);
 
@@ -166,6 +241,30 @@ void
 crowd_serve_gates (AnlanCrowd *crowd);
 gboolean
 crowd_gate_shut (const AnlanCrowd *crowd, guint gate);
+
+/* crowd-air.c: what people breathe */
+void
+crowd_breathe (AnlanCrowd *crowd);
+void
+crowd_fall (AnlanCrowd *crowd, Person *person, guint8 why);
+
+/* crowd-crew.c: who looks after others */
+void
+crowd_make_crew (AnlanCrowd *crowd, const AnlanPlanPeople *people, const guint *members);
+void
+crowd_run_crew (AnlanCrowd *crowd);
+gboolean
+crowd_crew_is_busy (const AnlanCrowd *crowd);
+void
+crowd_free_crew (AnlanCrowd *crowd);
+
+/* crowd-bands.c: who keeps together */
+void
+crowd_make_band (AnlanCrowd *crowd, const guint *members, guint n_members);
+void
+crowd_keep_together (AnlanCrowd *crowd);
+void
+crowd_free_bands (AnlanCrowd *crowd);
 
 /* crowd.c */
 gint64

@@ -55,6 +55,16 @@ anlan_crowd_new (AnlanSite *site, const AnlanPlan *plan, guint64 seed, GError **
   crowd->shut = g_memdup2 (site->shut, sizeof (gboolean) * (site->n_doors + 1));
   crowd->gates = g_new0 (Gate, site->gates->len + 1);
   crowd->candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  crowd->crew = g_array_new (FALSE, TRUE, sizeof (Crew));
+  crowd->bands = g_array_new (FALSE, TRUE, sizeof (Band));
+  crowd->aims = g_array_new (FALSE, TRUE, sizeof (Aim));
+  crowd->follow = plan->follow;
+  crowd->endure = plan->endure > 0 ? plan->endure : 1;
+  crowd->arrived = g_new0 (guint, anlan_site_n_exits (site) + 1);
+  crowd->n_spaces = plan->spaces->len;
+  crowd->space_last = g_new (float, crowd->n_spaces + 1);
+  for (guint i = 0; i < crowd->n_spaces; i++)
+    crowd->space_last[i] = -1;
   for (guint i = 0; i < site->gates->len; i++)
     {
       crowd->gates[i].use.door = site_gate (site, i)->door;
@@ -74,6 +84,26 @@ anlan_crowd_new (AnlanSite *site, const AnlanPlan *plan, guint64 seed, GError **
 }
 
 void
+anlan_crowd_set_air (AnlanCrowd *crowd, AnlanAir *air)
+{
+  gsize n_cells = (gsize)crowd->site->nx * crowd->site->ny;
+
+  g_return_if_fail (crowd->steps == 0);
+
+  if (anlan_air_is_clear (air))
+    return;
+  crowd->air = anlan_air_ref (air);
+  crowd->factors = g_new (float, n_cells);
+  for (gsize i = 0; i < n_cells; i++)
+    crowd->factors[i] = 1;
+  if (!crowd_plan_again (crowd))
+    return;
+  for (guint i = 0; i < crowd->n_people; i++)
+    crowd->people[i].exit = -1;
+  crowd_choose (crowd, TRUE);
+}
+
+void
 anlan_crowd_free (AnlanCrowd *crowd)
 {
   crowd_free_fields (crowd);
@@ -81,6 +111,17 @@ anlan_crowd_free (AnlanCrowd *crowd)
   g_clear_pointer (&crowd->site, anlan_site_unref);
   g_clear_pointer (&crowd->events, g_array_unref);
   g_clear_pointer (&crowd->candidates, g_array_unref);
+  for (guint i = 0; crowd->aims != NULL && i < crowd->aims->len; i++)
+    g_free (g_array_index (crowd->aims, Aim, i).cells);
+  g_clear_pointer (&crowd->air, anlan_air_unref);
+  crowd_free_crew (crowd);
+  crowd_free_bands (crowd);
+  g_array_unref (crowd->aims);
+  g_free (crowd->aimed);
+  g_free (crowd->factors);
+  g_free (crowd->inner);
+  g_free (crowd->arrived);
+  g_free (crowd->space_last);
   g_free (crowd->gates);
   g_free (crowd->shut);
   g_free (crowd->people);
@@ -316,7 +357,7 @@ move (AnlanCrowd *crowd, guint index)
       person->wanted = (float)speed_of (crowd, person);
       person->looked = 1;
     }
-  speed = person->wanted;
+  speed = MIN (person->wanted * person->left, person->pace);
   to.x = from.x + person->way_x * speed * ANLAN_CROWD_STEP_S;
   to.y = from.y + person->way_y * speed * ANLAN_CROWD_STEP_S;
   lined = crowd->site->walkable[cell] == SITE_LINED;
@@ -357,8 +398,11 @@ run_events (AnlanCrowd *crowd)
   crowd_make_fields (crowd);
   crowd_forget_reach (crowd);
   for (guint i = 0; i < crowd->n_people; i++)
-    if (!crowd->people[i].out)
-      crowd->people[i].exit = -1;
+    {
+      if (!crowd->people[i].out)
+        crowd->people[i].exit = -1;
+      crowd->people[i].looked = 0;
+    }
   crowd_choose (crowd, TRUE);
 }
 
@@ -408,6 +452,23 @@ settle (AnlanCrowd *crowd, Person *person)
     }
 }
 
+/* Who has come to the muster point that they made for is counted there, and stands in nobody's way. */
+static void
+arrive (AnlanCrowd *crowd, Person *person)
+{
+  guint8 muster = crowd->site->muster_at[person->cell];
+
+  if (muster == 0 || person->exit != (int)(crowd->site->exits->len + muster - 1) || person->target >= 0 ||
+      person->start > crowd->time || (person->down && !person->carried) || person->waits)
+    return;
+  person->out = person->gone = TRUE;
+  person->out_at = (float)(crowd->time + ANLAN_CROWD_STEP_S);
+  person->speed = 0;
+  crowd->arrived[person->exit]++;
+  crowd->n_out++;
+  crowd->n_gone++;
+}
+
 static void
 apply (AnlanCrowd *crowd)
 {
@@ -418,6 +479,8 @@ apply (AnlanCrowd *crowd)
       if (person->gone)
         continue;
       settle (crowd, person);
+      if (!person->out && crowd->site->muster_at != NULL)
+        arrive (crowd, person);
       if (person->out && site_block (crowd->site, person->block)->exit >= 0 &&
           person->y > ANLAN_POCKET_M - POCKET_END_M)
         {
@@ -430,7 +493,7 @@ apply (AnlanCrowd *crowd)
 static void
 note_queues (AnlanCrowd *crowd)
 {
-  g_autofree guint *held_up = g_new0 (guint, crowd->site->exits->len + 1);
+  g_autofree guint *held_up = g_new0 (guint, anlan_site_n_exits (crowd->site) + 1);
 
   for (guint i = 0; i < crowd->n_people; i++)
     {
@@ -450,12 +513,61 @@ note_queues (AnlanCrowd *crowd)
     }
 }
 
+/* Who fell and has nobody to come for them stays. */
+static gboolean
+is_over (const AnlanCrowd *crowd)
+{
+  if (crowd->n_out == crowd->n_people || crowd->time >= crowd->max_time - 1e-9)
+    return TRUE;
+  return crowd->n_down > 0 && crowd->n_out + crowd->n_down == crowd->n_people && !crowd_crew_is_busy (crowd);
+}
+
+static void
+live_in_air (AnlanCrowd *crowd)
+{
+  guint64 every = (guint64)(ANLAN_CROWD_PLANS_EVERY_S / ANLAN_CROWD_STEP_S);
+
+  crowd_breathe (crowd);
+  if (crowd->steps == 0 || crowd->steps % every != 0 || !crowd_plan_again (crowd))
+    return;
+  if (crowd->nearest)
+    crowd_choose (crowd, TRUE);
+  for (guint i = 0; i < crowd->n_people; i++)
+    crowd->people[i].looked = 0;
+}
+
+static gboolean
+stands (const AnlanCrowd *crowd, const Person *person)
+{
+  return (person->exit < 0 && person->target < 0) || person->start > crowd->time + 1e-6 || person->waits ||
+         (person->down && !person->carried);
+}
+
+static void
+note_spaces (AnlanCrowd *crowd)
+{
+  for (guint i = 0; i < crowd->n_order; i++)
+    {
+      const Person *person = &crowd->people[crowd->order[i]];
+      guint16 space = person->out ? 0 : crowd->site->space_of[person->cell];
+
+      if (space > 0)
+        crowd->space_last[space - 1] = (float)crowd->time;
+    }
+}
+
 gboolean
 anlan_crowd_step (AnlanCrowd *crowd)
 {
-  if (crowd->n_out == crowd->n_people || crowd->time >= crowd->max_time - 1e-9)
+  if (is_over (crowd))
     return FALSE;
   run_events (crowd);
+  if (crowd->air != NULL)
+    live_in_air (crowd);
+  if (crowd->crew->len > 0)
+    crowd_run_crew (crowd);
+  if (crowd->bands->len > 0 && crowd->steps % 10 == 0)
+    crowd_keep_together (crowd);
   crowd_count_bins (crowd);
   if (crowd->steps > 0)
     crowd_choose (crowd, FALSE);
@@ -468,7 +580,7 @@ anlan_crowd_step (AnlanCrowd *crowd)
 
       if (person->gone)
         continue;
-      if (person->exit < 0 || person->start > crowd->time + 1e-6)
+      if (stands (crowd, person))
         stay (person);
       else
         move (crowd, crowd->order[i]);
@@ -478,6 +590,7 @@ anlan_crowd_step (AnlanCrowd *crowd)
     {
       note_congestion (crowd);
       note_queues (crowd);
+      note_spaces (crowd);
     }
   apply (crowd);
   crowd->steps++;
@@ -515,40 +628,43 @@ anlan_crowd_out (const AnlanCrowd *crowd)
 void
 anlan_crowd_person (const AnlanCrowd *crowd, guint index, AnlanPersonState *state)
 {
-  const Person *person = &crowd->people[index];
+  const Person *person = &crowd->people[crowd->inner[index]];
   const SiteBlock *block = site_block (crowd->site, person->block);
 
-  state->level = person->block < crowd->site->n_levels ? person->block : 0;
+  state->level = block->on_level;
   state->stair = block->stair;
   state->place = (AnlanPoint){ person->x, person->y };
   state->speed = person->speed;
   state->exit = person->exit;
   state->started = person->start <= crowd->time;
   state->out = person->out;
+  state->gone = person->gone;
 }
 
 double
 anlan_crowd_speed (const AnlanCrowd *crowd, guint person)
 {
-  return crowd->people[person].own_speed;
+  return crowd->people[crowd->inner[person]].own_speed;
 }
 
 double
 anlan_crowd_start (const AnlanCrowd *crowd, guint person)
 {
-  return crowd->people[person].start;
+  return crowd->people[crowd->inner[person]].start;
 }
 
 double
 anlan_crowd_out_at (const AnlanCrowd *crowd, guint person)
 {
-  return crowd->people[person].out_at;
+  return crowd->people[crowd->inner[person]].out_at;
 }
 
 int
 anlan_crowd_exit (const AnlanCrowd *crowd, guint person)
 {
-  return crowd->people[person].out ? crowd->people[person].exit : -1;
+  const Person *who = &crowd->people[crowd->inner[person]];
+
+  return who->out ? who->exit : -1;
 }
 
 guint
@@ -571,6 +687,12 @@ void
 anlan_crowd_gate (const AnlanCrowd *crowd, guint gate, AnlanGateUse *use)
 {
   *use = crowd->gates[gate].use;
+}
+
+double
+anlan_crowd_space_last (const AnlanCrowd *crowd, guint space)
+{
+  return space < crowd->n_spaces ? crowd->space_last[space] : -1;
 }
 
 double

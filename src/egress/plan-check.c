@@ -141,6 +141,15 @@ check_people (const AnlanPlan *plan, const AnlanPlanPeople *people, GError **err
     return refuse (error, _ ("Nobody starts before the alarm: premovement times are 0 s or more."));
   if (people->space >= (int)plan->spaces->len || (people->space < 0 && people->places == NULL))
     return refuse (error, _ ("A group of people is in a space that the plan does not have."));
+  if (people->helpers > 4 || people->together > 1000 || !(people->size >= 0 && people->size <= 20))
+    return refuse (
+        error,
+        _ ("Groups have at most 1,000 people, who take at most four helpers and the room of twenty each."));
+  if (!(people->room_time >= 0 && people->room_time <= 86400))
+    return refuse (error, _ ("Crew look into a room for 0 s to a day."));
+  for (guint i = 0; i < people->n_rooms; i++)
+    if (people->rooms[i] >= plan->spaces->len)
+      return refuse (error, _ ("Crew are to look into a room that the plan does not have."));
   if (people->space < 0)
     {
       for (guint i = 0; i < people->count; i++)
@@ -157,6 +166,16 @@ check_people (const AnlanPlan *plan, const AnlanPlanPeople *people, GError **err
 }
 
 static gboolean
+check_muster (const AnlanPlan *plan, const AnlanPlanMuster *muster, GError **error)
+{
+  if (muster->level >= plan->levels->len)
+    return refuse (error, _ ("“%s” lies on a level that the plan does not have."), muster->id);
+  if (!(muster->radius >= 1 && muster->radius <= 1000))
+    return refuse (error, _ ("“%s” is no place of 1 to 1,000 m about its middle."), muster->id);
+  return check_point (muster->id, muster->place, error);
+}
+
+static gboolean
 check_amounts (const AnlanPlan *plan, GError **error)
 {
   guint exits = 0;
@@ -168,12 +187,16 @@ check_amounts (const AnlanPlan *plan, GError **error)
     people += g_array_index (plan->people, AnlanPlanPeople, i).count;
   if (plan->levels->len == 0 || plan->spaces->len == 0)
     return refuse (error, _ ("The plan has no spaces: there is nothing to walk in."));
+  exits += plan->musters->len;
   if (exits == 0)
     return refuse (error, _ ("The plan has no exit. Mark the doors that lead to safety."));
   if (exits > PLAN_MOST_EXITS)
     return refuse (error, _ ("The plan has %u exits; %u are the most."), exits, PLAN_MOST_EXITS);
   if (people > MOST_PEOPLE)
     return refuse (error, _ ("The plan has more than a million people."));
+  if (!(plan->follow >= 0 && plan->follow <= 0.9) || !(plan->endure >= 0 && plan->endure <= 10))
+    return refuse (error,
+                   _ ("How much people follow others is 0 to 0.9, and the dose that they endure 0 to 10."));
   if (!isfinite (plan->max_time) || plan->max_time <= 0 || plan->max_time > 86400)
     return refuse (error, _ ("The longest time must be more than 0 s and at most a day."));
   return TRUE;
@@ -199,6 +222,9 @@ anlan_plan_check (const AnlanPlan *plan, GError **error)
   for (guint i = 0; i < plan->walls->len; i++)
     if (!check_point (_ ("A wall"), g_array_index (plan->walls, AnlanPlanWall, i).from, error) ||
         !check_point (_ ("A wall"), g_array_index (plan->walls, AnlanPlanWall, i).to, error))
+      return FALSE;
+  for (guint i = 0; i < plan->musters->len; i++)
+    if (!check_muster (plan, &g_array_index (plan->musters, AnlanPlanMuster, i), error))
       return FALSE;
   for (guint i = 0; i < plan->people->len; i++)
     if (!check_people (plan, &g_array_index (plan->people, AnlanPlanPeople, i), error))

@@ -32,6 +32,13 @@ static void
 people_clear (gpointer data)
 {
   g_free (((AnlanPlanPeople *)data)->places);
+  g_free (((AnlanPlanPeople *)data)->rooms);
+}
+
+static void
+muster_clear (gpointer data)
+{
+  g_free (((AnlanPlanMuster *)data)->id);
 }
 
 static GArray *
@@ -56,6 +63,7 @@ anlan_plan_new (void)
   plan->walls = array_of (sizeof (AnlanPlanWall), NULL);
   plan->people = array_of (sizeof (AnlanPlanPeople), people_clear);
   plan->events = array_of (sizeof (AnlanPlanEvent), NULL);
+  plan->musters = array_of (sizeof (AnlanPlanMuster), muster_clear);
   plan->seed = 1;
   plan->max_time = 3600;
   return plan;
@@ -72,6 +80,7 @@ anlan_plan_free (AnlanPlan *plan)
   g_array_unref (plan->walls);
   g_array_unref (plan->people);
   g_array_unref (plan->events);
+  g_array_unref (plan->musters);
   g_free (plan);
 }
 
@@ -130,8 +139,21 @@ anlan_plan_add_people (AnlanPlan *plan, const AnlanPlanPeople *people)
 
   copy.places =
       people->places != NULL ? g_memdup2 (people->places, sizeof *people->places * people->count) : NULL;
+  copy.rooms =
+      people->n_rooms > 0 ? g_memdup2 (people->rooms, sizeof *people->rooms * people->n_rooms) : NULL;
   g_array_append_val (plan->people, copy);
   return plan->people->len - 1;
+}
+
+guint
+anlan_plan_add_muster (AnlanPlan *plan, const AnlanPlanMuster *muster)
+{
+  AnlanPlanMuster copy = *muster;
+
+  copy.id = g_strdup (muster->id);
+  copy.radius = MAX (1, muster->radius);
+  g_array_append_val (plan->musters, copy);
+  return plan->musters->len - 1;
 }
 
 /* --- figures ------------------------------------------------------------------------------------------------------------ */
@@ -148,6 +170,21 @@ anlan_plan_area_m2 (const AnlanPlanArea *area)
       twice += a.x * b.y - b.x * a.y;
     }
   return fabs (twice) / 2;
+}
+
+gboolean
+anlan_plan_area_has (const AnlanPlanArea *area, AnlanPoint place)
+{
+  gboolean in = FALSE;
+
+  for (guint k = 0, j = area->n_points - 1; k < area->n_points; j = k++)
+    {
+      AnlanPoint p = area->ring[k], q = area->ring[j];
+
+      if ((p.y > place.y) != (q.y > place.y) && place.x < (q.x - p.x) * (place.y - p.y) / (q.y - p.y) + p.x)
+        in = !in;
+    }
+  return in;
 }
 
 double

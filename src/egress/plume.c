@@ -131,6 +131,53 @@ anlan_plume_free (AnlanPlume *plume)
   g_free (plume);
 }
 
+AnlanPlume *
+anlan_plume_turn (
+    const AnlanPlume *plume, double seconds, const AnlanWind *wind, double *began, GError **error)
+{
+  AnlanRelease release = plume->release;
+  double part = plume->model == ANLAN_PLUME_DENSE ? 0.4 : 1;
+  double way = part * (plume->model == ANLAN_PLUME_DENSE ? plume->wind.speed : plume->speed) * seconds;
+  AnlanPlume *self;
+
+  *began = seconds;
+  if (release.rate > 0)
+    {
+      release.duration = MAX (release.duration - seconds, 1e-3);
+      return anlan_plume_new (&release, wind, error);
+    }
+  self = anlan_plume_new (&release, wind, error);
+  if (self == NULL)
+    return NULL;
+  /* As if it had come all the way in the new wind. */
+  if (!plume->calm && !self->calm)
+    {
+      self->release.place.x += way * (plume->east - self->east);
+      self->release.place.y += way * (plume->north - self->north);
+    }
+  *began = seconds - way / (part * (self->model == ANLAN_PLUME_DENSE ? self->wind.speed : self->speed));
+  return self;
+}
+
+void
+anlan_plume_stop (AnlanPlume *plume, double seconds)
+{
+  if (plume->release.rate > 0)
+    plume->release.duration = CLAMP (seconds, 1e-3, plume->release.duration);
+}
+
+gboolean
+anlan_plume_is_cloud (const AnlanPlume *plume)
+{
+  return plume->release.rate == 0;
+}
+
+gboolean
+anlan_plume_is_going (const AnlanPlume *plume, double seconds)
+{
+  return plume->release.rate == 0 || seconds < plume->release.duration;
+}
+
 AnlanPlumeModel
 anlan_plume_model (const AnlanPlume *plume)
 {
@@ -259,6 +306,14 @@ anlan_plume_at (const AnlanPlume *plume, AnlanPoint place, double height, double
     return 1e6 * fraction_at (plume, hypot (east, north), 0, height, seconds);
   return 1e6 * fraction_at (plume, east * plume->east + north * plume->north,
                             north * plume->east - east * plume->north, height, seconds);
+}
+
+double
+anlan_plume_straight_at (const AnlanPlume *plume, AnlanPoint place, double height, double seconds)
+{
+  double far = hypot (place.x - plume->release.place.x, place.y - plume->release.place.y);
+
+  return 1e6 * fraction_at (plume, far, 0, height, seconds);
 }
 
 void

@@ -32,8 +32,10 @@ struct _AnlanPotential
   Bucket *buckets;
   AnlanPotentialLink *links;
   guint n_links;
-  GHashTable *links_of; /* cell + 1 → index + 1 of its first link in @chain */
-  guint32 *chain;       /* two a link: next entry + 1 of the same cell */
+  GHashTable *links_of;       /* cell + 1 → index + 1 of its first link in @chain */
+  guint32 *chain;             /* two a link: next entry + 1 of the same cell */
+  AnlanPotentialGoal *wanted; /* the goals of the last solution */
+  guint n_wanted;
 };
 
 static float
@@ -80,6 +82,7 @@ anlan_potential_free (AnlanPotential *field)
   g_clear_pointer (&field->links_of, g_hash_table_unref);
   g_free (field->chain);
   g_free (field->links);
+  g_free (field->wanted);
   g_free (field->buckets);
   g_free (field->goals);
   g_free (field->cells);
@@ -314,6 +317,12 @@ anlan_potential_solve (AnlanPotential *field, const AnlanPotentialGoal *goals, g
   gsize n_cells = (gsize)field->nx * field->ny;
   March march = { .field = field, .cells = field->cells };
 
+  if (goals != field->wanted)
+    {
+      g_free (field->wanted);
+      field->wanted = g_memdup2 (goals, sizeof *goals * count);
+      field->n_wanted = count;
+    }
   march.per_second = 2 / (field->width * least_slowness (field));
   for (gsize i = 0; i < n_cells; i++)
     field->cells[i].time = ANLAN_POTENTIAL_NEVER;
@@ -327,6 +336,188 @@ anlan_potential_solve (AnlanPotential *field, const AnlanPotentialGoal *goals, g
       }
   for (; march.waiting > 0; march.now++)
     empty_bucket (&march);
+}
+
+/* --- repairing ---------------------------------------------------------------------------------------------------------- */
+
+/* Cells whose solution no longer holds, with the time that they had. */
+typedef struct
+{
+  guint32 cell;
+  float time;
+} Stale;
+
+typedef struct
+{
+  AnlanPotential *field;
+  guint8 *stale; /* by cell */
+  GArray *list;  /* Stale */
+  GArray *seeds; /* guint32: cells that hold and have a stale neighbour */
+} Repair;
+
+static const struct
+{
+  AnlanSide side;
+  int dx, dy;
+} around[] = { { ANLAN_SIDE_EAST, 1, 0 },
+               { ANLAN_SIDE_NORTH, 0, 1 },
+               { ANLAN_SIDE_WEST, -1, 0 },
+               { ANLAN_SIDE_SOUTH, 0, -1 } };
+
+static guint32
+neighbour (const AnlanPotential *field, guint32 cell, guint i)
+{
+  return (guint32)((gint64)cell + around[i].dx + around[i].dy * (gint64)field->nx);
+}
+
+static void
+make_stale (Repair *repair, guint32 cell)
+{
+  Stale stale = { cell, repair->field->cells[cell].time };
+
+  if (repair->stale[cell])
+    return;
+  repair->stale[cell] = 1;
+  g_array_append_val (repair->list, stale);
+}
+
+static float
+least_of (const Cell *cell, guint32 one, gssize step_one, guint32 two, gssize step_two)
+{
+  float least = ANLAN_POTENTIAL_NEVER;
+
+  if (cell->slowness & one)
+    least = cell[step_one].time;
+  if ((cell->slowness & two) && cell[step_two].time < least)
+    least = cell[step_two].time;
+  return least;
+}
+
+/* Whether the time of @cell was made of that of a neighbour, @time, who lies east or west of it (@across) or else north or
+ * south. */
+static gboolean
+hangs_on (const AnlanPotential *field, const Cell *cell, float time, gboolean across)
+{
+  gssize row = field->nx;
+  float x = least_of (cell, ANLAN_SIDE_EAST, 1, ANLAN_SIDE_WEST, -1);
+  float y = least_of (cell, ANLAN_SIDE_NORTH, row, ANLAN_SIDE_SOUTH, -row);
+  float same = across ? x : y, other = across ? y : x;
+
+  if (cell->time == ANLAN_POTENTIAL_NEVER || cell->time <= time || time > same)
+    return FALSE;
+  return !(time - other >= slowness_of (cell) * (float)field->width);
+}
+
+static void
+spread_stale (Repair *repair, Stale from)
+{
+  AnlanPotential *field = repair->field;
+  guint32 sides = field->cells[from.cell].slowness, entry;
+
+  for (guint i = 0; i < G_N_ELEMENTS (around); i++)
+    if (sides & around[i].side)
+      {
+        guint32 cell = neighbour (field, from.cell, i);
+
+        if (!repair->stale[cell] && hangs_on (field, &field->cells[cell], from.time, around[i].dx != 0))
+          make_stale (repair, cell);
+      }
+  if (field->n_links == 0)
+    return;
+  entry = GPOINTER_TO_UINT (g_hash_table_lookup (field->links_of, GUINT_TO_POINTER (from.cell + 1)));
+  for (; entry != 0; entry = field->chain[entry - 1])
+    {
+      const AnlanPotentialLink *link = &field->links[(entry - 1) / 2];
+
+      /* Who comes over a link hangs on it, or is put right by being looked at again. */
+      if (link->to == from.cell && field->cells[link->from].time > from.time)
+        make_stale (repair, link->from);
+    }
+}
+
+static void
+add_seed (Repair *repair, guint32 cell)
+{
+  if (!repair->stale[cell] && repair->field->cells[cell].time != ANLAN_POTENTIAL_NEVER)
+    g_array_append_val (repair->seeds, cell);
+}
+
+/* All that holds about a stale cell, and over its links. */
+static void
+find_seeds (Repair *repair, guint32 cell)
+{
+  AnlanPotential *field = repair->field;
+  guint32 sides = field->cells[cell].slowness, entry;
+
+  for (guint i = 0; i < G_N_ELEMENTS (around); i++)
+    if (sides & around[i].side)
+      add_seed (repair, neighbour (field, cell, i));
+  if (field->n_links == 0)
+    return;
+  entry = GPOINTER_TO_UINT (g_hash_table_lookup (field->links_of, GUINT_TO_POINTER (cell + 1)));
+  for (; entry != 0; entry = field->chain[entry - 1])
+    if (field->links[(entry - 1) / 2].from == cell)
+      add_seed (repair, field->links[(entry - 1) / 2].to);
+}
+
+static void
+march_again (Repair *repair)
+{
+  AnlanPotential *field = repair->field;
+  March march = { .field = field, .cells = field->cells, .now = G_MAXUINT32 };
+
+  march.per_second = 2 / (field->width * least_slowness (field));
+  for (guint i = 0; i < field->n_wanted; i++)
+    {
+      const AnlanPotentialGoal *goal = &field->wanted[i];
+
+      if (goal->cell >= (gsize)field->nx * field->ny || !repair->stale[goal->cell] ||
+          goal->time >= field->cells[goal->cell].time)
+        continue;
+      field->cells[goal->cell].time = MAX (0, goal->time);
+      field->goals[goal->cell] = goal->goal;
+      g_array_append_val (repair->seeds, goal->cell);
+    }
+  for (guint i = 0; i < repair->seeds->len; i++)
+    march.now =
+        MIN (march.now, bucket_at (&march, field->cells[g_array_index (repair->seeds, guint32, i)].time));
+  for (guint i = 0; i < repair->seeds->len; i++)
+    {
+      guint32 cell = g_array_index (repair->seeds, guint32, i);
+
+      put (&march, cell, field->cells[cell].time);
+    }
+  for (; march.waiting > 0; march.now++)
+    empty_bucket (&march);
+}
+
+guint32
+anlan_potential_repair (AnlanPotential *field, const guint32 *changed, guint32 count)
+{
+  gsize n_cells = (gsize)field->nx * field->ny;
+  g_autofree guint8 *stale = g_malloc0 (n_cells);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Stale));
+  g_autoptr (GArray) seeds = g_array_new (FALSE, FALSE, sizeof (guint32));
+  Repair repair = { field, stale, list, seeds };
+
+  for (guint32 i = 0; i < count; i++)
+    make_stale (&repair, changed[i]);
+  for (guint32 i = 0; i < list->len && list->len <= n_cells / 2; i++)
+    spread_stale (&repair, g_array_index (list, Stale, i));
+  if (list->len > n_cells / 2)
+    {
+      anlan_potential_solve (field, field->wanted, field->n_wanted);
+      return (guint32)n_cells;
+    }
+  for (guint32 i = 0; i < list->len; i++)
+    {
+      field->cells[g_array_index (list, Stale, i).cell].time = ANLAN_POTENTIAL_NEVER;
+      field->goals[g_array_index (list, Stale, i).cell] = ANLAN_POTENTIAL_NO_GOAL;
+    }
+  for (guint32 i = 0; i < list->len; i++)
+    find_seeds (&repair, g_array_index (list, Stale, i).cell);
+  march_again (&repair);
+  return list->len;
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------------ */

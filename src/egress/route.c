@@ -109,6 +109,27 @@ straight_cost (const AnlanSite *site, const AnlanPotential *field, guint block, 
   return sum / n * length;
 }
 
+double
+anlan_route_cost (const AnlanRoute *route, const AnlanSite *site, const AnlanPotential *field)
+{
+  double cost = 0;
+
+  for (guint i = 1; i < route->points->len; i++)
+    {
+      const AnlanRoutePoint *a = &g_array_index (route->points, AnlanRoutePoint, i - 1);
+      const AnlanRoutePoint *b = &g_array_index (route->points, AnlanRoutePoint, i);
+      gint64 cell = anlan_site_cell_at (site, b->level, b->place);
+
+      if (a->stair >= 0 || b->stair >= 0 || a->level != b->level)
+        cost += a->stair == b->stair ? hypot (b->place.x - a->place.x, b->place.y - a->place.y) : 0;
+      else if (cell >= 0 && anlan_potential_time (field, (guint32)cell) == ANLAN_POTENTIAL_NEVER)
+        return INFINITY;
+      else
+        cost += straight_cost (site, field, a->level, a->place, b->place);
+    }
+  return cost;
+}
+
 /* A shortcut may cost this much more than the way it replaces: what cells and sampling make of one and the same way. */
 #define ROUNDING 1.02
 

@@ -32,6 +32,12 @@ add_block (AnlanSite *site, AnlanPoint low, AnlanPoint high, int stair, int exit
   g_array_append_val (site->blocks, block);
 }
 
+static SiteBlock *
+last_block (AnlanSite *site)
+{
+  return &g_array_index (site->blocks, SiteBlock, site->blocks->len - 1);
+}
+
 static void
 add_level (AnlanSite *site, const AnlanPlan *plan, guint level)
 {
@@ -52,6 +58,7 @@ add_level (AnlanSite *site, const AnlanPlan *plan, guint level)
   if (low.x > high.x)
     low = high = (AnlanPoint){ 0, 0 }; /* a level without spaces: nobody is there */
   add_block (site, low, high, -1, -1, 1, 1);
+  last_block (site)->on_level = level;
 }
 
 static double
@@ -73,6 +80,8 @@ site_lay_blocks (AnlanSite *site, const AnlanPlan *plan)
 
       add_block (site, (AnlanPoint){ 0, 0 }, (AnlanPoint){ width, stair->length }, (int)i, -1, stair->up,
                  stair->down);
+      last_block (site)->on_level = stair->low_level;
+      last_block (site)->at = point_on (stair->low[0], stair->low[1], 0.5);
     }
   for (guint i = 0; i < plan->doors->len; i++)
     {
@@ -82,6 +91,8 @@ site_lay_blocks (AnlanSite *site, const AnlanPlan *plan)
         continue;
       add_block (site, (AnlanPoint){ 0, 0 }, (AnlanPoint){ length_of (door->from, door->to), ANLAN_POCKET_M },
                  -1, (int)site->exits->len, 1, 1);
+      last_block (site)->on_level = door->level;
+      last_block (site)->at = point_on (door->from, door->to, 0.5);
       g_array_append_val (site->exits, i);
     }
 }
@@ -197,16 +208,7 @@ inside (const AnlanPlan *plan, guint level, AnlanPoint place)
     {
       const AnlanPlanArea *space = &g_array_index (plan->spaces, AnlanPlanArea, i);
 
-      if (space->level != level)
-        continue;
-      for (guint k = 0, j = space->n_points - 1; k < space->n_points; j = k++)
-        {
-          AnlanPoint p = space->ring[k], q = space->ring[j];
-
-          if ((p.y > place.y) != (q.y > place.y) &&
-              place.x < (q.x - p.x) * (place.y - p.y) / (q.y - p.y) + p.x)
-            in = !in;
-        }
+      in = space->level == level && anlan_plan_area_has (space, place);
     }
   return in;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "egress/air.h"
 #include "egress/site.h"
 
 /* A rectangle of the grid with a plane of its own: a level, a stair (x across from the left, y up the slope from 0) or
@@ -12,6 +13,8 @@ typedef struct
   AnlanPoint origin; /* south-west corner of that cell, in the block's own metres */
   int stair, exit;   /* index, or -1 */
   double up, down;   /* speed towards +y and -y as part of that on the flat */
+  guint on_level;    /* a level's own number; of a stair its lower one, of a pocket that of its door */
+  AnlanPoint at;     /* on that level: middle of a stair's foot, of a pocket's door */
 } SiteBlock;
 
 /* What lies behind a line that may be crossed. */
@@ -50,16 +53,27 @@ struct _AnlanSite
   guint *gate_line;   /* by gate: its line */
   GArray *links;      /* AnlanPotentialLink */
   GArray *link_gates; /* int: gate of each link */
-  GArray *exits;      /* guint: door of the plan */
+  GArray *exits;      /* guint: door of the plan; muster points come after them */
+  GArray *musters;    /* SiteMuster */
+  guint8 *muster_at;  /* (nullable) by cell: muster point + 1, 0: none */
+  guint16 *space_of;  /* by cell: space + 1, 0: none */
   gboolean *shut;     /* by door of the plan, at the start */
   guint n_doors;
-  guint8 *sides; /* AnlanSide by cell, all doors open */
+  guint8 *sides;       /* AnlanSide by cell, all doors open */
   guint8 *walkable;    /* by cell: SITE_OPEN or SITE_LINED; 0: it is not */
   guint16 *block_of;   /* by cell */
   guint32 *line_first; /* by cell, one more: where its lines begin in line_list */
   guint32 *line_list;
   GArray *door_sides; /* SiteDoorSide: the sides that a shut door closes */
 };
+
+typedef struct
+{
+  guint level;
+  AnlanPoint place;
+  double radius;
+  guint capacity;
+} SiteMuster;
 
 typedef struct
 {
@@ -106,6 +120,18 @@ site_centre (const AnlanSite *site, const SiteBlock *block, guint32 cell)
   return (AnlanPoint){ block->origin.x + (cell % site->nx - block->column + 0.5) * site->cell,
                        block->origin.y + (cell / site->nx - block->row + 0.5) * site->cell };
 }
+
+/* The place on a level that is the nearest to one of any block: of a stair its foot. */
+static inline AnlanPoint
+site_place_on_level (const SiteBlock *block, double x, double y)
+{
+  return block->stair < 0 && block->exit < 0 ? (AnlanPoint){ x, y } : block->at;
+}
+
+/* site-cost.c: how many times dearer each cell is for what is in the air; 1 where there is nothing. Of the levels alone. */
+void
+site_costs (
+    const AnlanSite *site, const AnlanAir *air, double seconds, double dose, double wedge, float *factors);
 
 /* site-lines.c: what the plan's walls, doors and stairs are as lines and gates. */
 void

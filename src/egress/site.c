@@ -47,6 +47,76 @@ pack_blocks (AnlanSite *site)
 
 /* --- who can stand where ------------------------------------------------------------------------------------------------ */
 
+/* --- muster points ------------------------------------------------------------------------------------------------------ */
+
+typedef void (*MusterFunc) (guint32 cell, gpointer data);
+
+/* The cells within a muster point's radius; at least that of its middle. */
+static void
+each_muster_cell (const AnlanSite *site, guint index, MusterFunc func, gpointer data)
+{
+  const SiteMuster *muster = &g_array_index (site->musters, SiteMuster, index);
+  const SiteBlock *block = site_block (site, muster->level);
+  double reach = muster->radius / site->cell;
+  double x = (muster->place.x - block->origin.x) / site->cell - 0.5,
+         y = (muster->place.y - block->origin.y) / site->cell - 0.5;
+  gint64 middle = site_cell_in (site, block, muster->place.x, muster->place.y);
+
+  for (double j = MAX (0, ceil (y - reach)); j <= y + reach && j < block->ny; j++)
+    for (double i = MAX (0, ceil (x - reach)); i <= x + reach && i < block->nx; i++)
+      {
+        guint32 cell = (block->row + (guint)j) * site->nx + block->column + (guint)i;
+
+        if (site->walkable[cell] && cell != middle && hypot (i - x, j - y) <= reach)
+          func (cell, data);
+      }
+  if (middle >= 0 && site->walkable[middle])
+    func ((guint32)middle, data);
+}
+
+typedef struct
+{
+  AnlanSite *site;
+  guint8 number;
+} Noting;
+
+static void
+note_muster_cb (guint32 cell, gpointer data)
+{
+  const Noting *noting = data;
+
+  noting->site->muster_at[cell] = noting->number;
+}
+
+static void
+note_musters (AnlanSite *site)
+{
+  if (site->musters->len == 0)
+    return;
+  site->muster_at = g_malloc0 ((gsize)site->nx * site->ny);
+  for (guint i = 0; i < site->musters->len; i++)
+    {
+      Noting noting = { site, (guint8)(i + 1) };
+
+      each_muster_cell (site, i, note_muster_cb, &noting);
+    }
+}
+
+typedef struct
+{
+  GArray *goals;
+  guint8 goal;
+} Adding;
+
+static void
+add_muster_goal_cb (guint32 cell, gpointer data)
+{
+  const Adding *adding = data;
+  AnlanPotentialGoal goal = { cell, 0, adding->goal };
+
+  g_array_append_val (adding->goals, goal);
+}
+
 static int
 compare_doubles (gconstpointer a, gconstpointer b)
 {
@@ -57,7 +127,7 @@ compare_doubles (gconstpointer a, gconstpointer b)
 
 /* Writes @value into all cells whose centre lies within the ring (even-odd). */
 static void
-fill_ring (AnlanSite *site, guint index, const AnlanPoint *ring, guint n_points, guint8 value)
+fill_ring (AnlanSite *site, guint index, const AnlanPoint *ring, guint n_points, guint8 value, guint16 space)
 {
   const SiteBlock *block = site_block (site, index);
   g_autoptr (GArray) crossings = g_array_new (FALSE, FALSE, sizeof (double));
@@ -82,7 +152,10 @@ fill_ring (AnlanSite *site, guint index, const AnlanPoint *ring, guint n_points,
           gsize first = (gsize)MAX (0, ceil (from)), row = (gsize)(block->row + j) * site->nx + block->column;
 
           for (gsize i = first; i < block->nx && (double)i < to; i++)
-            site->walkable[row + i] = value;
+            {
+              site->walkable[row + i] = value;
+              site->space_of[row + i] = space;
+            }
         }
     }
 }
@@ -94,13 +167,13 @@ fill_blocks (AnlanSite *site, const AnlanPlan *plan)
     {
       const AnlanPlanArea *space = &g_array_index (plan->spaces, AnlanPlanArea, i);
 
-      fill_ring (site, space->level, space->ring, space->n_points, 1);
+      fill_ring (site, space->level, space->ring, space->n_points, 1, (guint16)(i + 1));
     }
   for (guint i = 0; i < plan->obstacles->len; i++)
     {
       const AnlanPlanArea *obstacle = &g_array_index (plan->obstacles, AnlanPlanArea, i);
 
-      fill_ring (site, obstacle->level, obstacle->ring, obstacle->n_points, 0);
+      fill_ring (site, obstacle->level, obstacle->ring, obstacle->n_points, 0, 0);
     }
   for (guint i = 0; i < site->blocks->len; i++)
     {
@@ -126,7 +199,8 @@ fill_blocks (AnlanSite *site, const AnlanPlan *plan)
         }
       else
         continue;
-      fill_ring (site, i, (AnlanPoint[]){ { 0, 0 }, { width, 0 }, { width, length }, { 0, length } }, 4, 1);
+      fill_ring (site, i, (AnlanPoint[]){ { 0, 0 }, { width, 0 }, { width, length }, { 0, length } }, 4, 1,
+                 0);
     }
 }
 
@@ -363,6 +437,14 @@ site_alloc (const AnlanPlan *plan)
   site->link_gates = g_array_new (FALSE, TRUE, sizeof (int));
   site->exits = g_array_new (FALSE, TRUE, sizeof (guint));
   site->door_sides = g_array_new (FALSE, TRUE, sizeof (SiteDoorSide));
+  site->musters = g_array_new (FALSE, TRUE, sizeof (SiteMuster));
+  for (guint i = 0; i < plan->musters->len; i++)
+    {
+      const AnlanPlanMuster *of = &g_array_index (plan->musters, AnlanPlanMuster, i);
+      SiteMuster muster = { of->level, of->place, of->radius, of->capacity };
+
+      g_array_append_val (site->musters, muster);
+    }
   site->n_doors = plan->doors->len;
   site->shut = g_new0 (gboolean, site->n_doors + 1);
   for (guint i = 0; i < site->n_doors; i++)
@@ -385,7 +467,9 @@ anlan_site_new (const AnlanPlan *plan, double cell, GError **error)
   site->walkable = g_malloc0 (n_cells);
   site->sides = g_malloc0 (n_cells);
   site->block_of = g_new0 (guint16, n_cells);
+  site->space_of = g_new0 (guint16, n_cells);
   fill_blocks (site, plan);
+  note_musters (site);
   site_lay_lines (site, plan);
   site->gate_line = g_new0 (guint, site->gates->len + 1);
   for (guint i = 0; i < site->lines->len; i++)
@@ -422,19 +506,36 @@ anlan_site_unref (AnlanSite *site)
   g_free (site->line_first);
   g_free (site->line_list);
   g_free (site->gate_line);
+  g_free (site->space_of);
+  g_free (site->muster_at);
+  g_array_unref (site->musters);
   g_free (site);
 }
 
 guint
 anlan_site_n_exits (const AnlanSite *site)
 {
-  return site->exits->len;
+  return site->exits->len + site->musters->len;
 }
 
-guint
+int
 anlan_site_exit_door (const AnlanSite *site, guint exit)
 {
-  return g_array_index (site->exits, guint, exit);
+  return exit < site->exits->len ? (int)g_array_index (site->exits, guint, exit) : -1;
+}
+
+int
+anlan_site_exit_muster (const AnlanSite *site, guint exit)
+{
+  return exit < site->exits->len ? -1 : (int)(exit - site->exits->len);
+}
+
+int
+anlan_site_space_at (const AnlanSite *site, guint level, AnlanPoint place)
+{
+  gint64 cell = anlan_site_cell_at (site, level, place);
+
+  return cell < 0 ? -1 : site->space_of[cell] - 1;
 }
 
 double
@@ -524,6 +625,13 @@ anlan_site_solve (const AnlanSite *site, AnlanPotential *field, guint64 exits)
             g_array_append_val (goals, goal);
             break;
           }
+    }
+  for (guint i = 0; i < site->musters->len; i++)
+    {
+      Adding adding = { goals, (guint8)(site->exits->len + i) };
+
+      if (exits & (G_GUINT64_CONSTANT (1) << adding.goal))
+        each_muster_cell (site, i, add_muster_goal_cb, &adding);
     }
   anlan_potential_solve (field, (const AnlanPotentialGoal *)(gpointer)goals->data, goals->len);
 }

@@ -143,3 +143,19 @@ anlan_toxic_from_ppm (const AnlanToxic *gas, double ppm, double kelvin)
 {
   return ppm * 1e-6 * gas->molar_mass / (MOLAR_VOLUME * kelvin);
 }
+
+double
+anlan_toxic_deadly (const AnlanToxic *gas)
+{
+  double aegl = anlan_toxic_aegl (gas, ANLAN_AEGL_3, 10), burning = gas->lel * 1e4 * 0.6;
+  double least = G_MAXDOUBLE;
+
+  if (!isnan (aegl))
+    least = MIN (least, aegl);
+  if (!isnan (gas->idlh))
+    least = MIN (least, gas->idlh);
+  /* Pockets of flame from 60 % of the lower limit on (ALOHA). */
+  if (!isnan (burning))
+    least = MIN (least, burning);
+  return least;
+}

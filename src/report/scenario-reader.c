@@ -172,3 +172,26 @@ scenario_word (ScenarioReader *reader, JsonObject *object, const char *name, con
     scenario_fault (reader, _ ("“%s” is “%s”; it can be: %s"), name, word, all);
   return 0;
 }
+
+guint
+scenario_named (ScenarioReader *reader,
+                GHashTable *table,
+                JsonObject *object,
+                const char *name,
+                gboolean needed,
+                guint otherwise)
+{
+  const char *id = scenario_text (reader, object, name, needed);
+  guint index = id != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (table, id)) : 0;
+
+  if (id != NULL && index == 0)
+    scenario_fault (reader, _ ("“%s” names “%s”, which is not there"), name, id);
+  return index > 0 ? index - 1 : otherwise;
+}
+
+void
+scenario_remember (ScenarioReader *reader, GHashTable *table, const char *id, guint index)
+{
+  if (id != NULL && !g_hash_table_insert (table, g_strdup (id), GUINT_TO_POINTER (index + 1)))
+    scenario_fault (reader, _ ("“%s” is there twice"), id);
+}

@@ -15,11 +15,30 @@ typedef struct
   AnlanPlan *plan;
   GString *path;
   GError *failed;
-  GHashTable *spaces; /* id → index + 1 */
-  GHashTable *doors;  /* id → index + 1 */
-  GHashTable *levels; /* id → index + 1 */
+  GHashTable *spaces;  /* id → index + 1 */
+  GHashTable *doors;   /* id → index + 1 */
+  GHashTable *levels;  /* id → index + 1 */
+  GHashTable *musters; /* id → index + 1 */
+  GArray *rooms;       /* ScenarioRoom */
+  GArray *turns;       /* ScenarioTurn */
   AnlanScenario *scenario;
 } ScenarioReader;
+
+/* A space whose air is not that outside. */
+typedef struct
+{
+  guint space;
+  double changes; /* in an hour */
+} ScenarioRoom;
+
+/* What happens to the air at a time: a release, a stop of all releases, or a wind. */
+typedef struct
+{
+  double time;
+  gboolean stop;
+  AnlanRelease release; /* without a gas: none */
+  AnlanWind wind;
+} ScenarioTurn;
 
 void
 scenario_fault (ScenarioReader *reader, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -58,7 +77,29 @@ scenario_point (ScenarioReader *reader, JsonNode *node);
 GArray *
 scenario_points (ScenarioReader *reader, JsonObject *object, const char *name);
 
-/* scenario-air.c: the members "wind" and "release". */
+/* Index of the thing called by the member @name. */
+guint
+scenario_named (ScenarioReader *reader,
+                GHashTable *table,
+                JsonObject *object,
+                const char *name,
+                gboolean needed,
+                guint otherwise);
+
+/* That @id is the name of the thing @index; that it is there twice is a fault. */
+void
+scenario_remember (ScenarioReader *reader, GHashTable *table, const char *id, guint index);
+
+/* scenario-people.c: members of "people" and "muster". */
+void
+scenario_read_people_cb (ScenarioReader *reader, JsonNode *item, gpointer data);
+void
+scenario_read_muster_cb (ScenarioReader *reader, JsonNode *item, gpointer data);
+
+/* scenario-air.c: the members "wind", "release", "smoke", "fires" and "readings", and what happens to them in time: after the
+ * events. */
+void
+scenario_read_air_event (ScenarioReader *reader, JsonObject *event, const char *what, double time);
 void
 scenario_read_air (ScenarioReader *reader, JsonObject *object);
 

@@ -29,7 +29,7 @@ yard (void)
   return plan;
 }
 
-static AnlanPlume *
+static AnlanAir *
 leak (const AnlanToxic *gas, AnlanPoint place, double rate, double from, double speed)
 {
   AnlanRelease release = { .gas = gas, .place = place, .rate = rate, .duration = INFINITY };
@@ -37,20 +37,30 @@ leak (const AnlanToxic *gas, AnlanPoint place, double rate, double from, double 
     .from = from, .speed = speed, .spread = NAN, .stability = ANLAN_STABILITY_D, .temperature = 293.15
   };
   g_autoptr (GError) error = NULL;
-  AnlanPlume *plume = anlan_plume_new (&release, &wind, &error);
+  AnlanAir *air = anlan_air_new ();
 
+  anlan_air_add_release (air, &release, &wind, 0, &error);
   g_assert_no_error (error);
-  return plume;
+  return air;
+}
+
+static double
+ppm_at (const AnlanAir *air, AnlanPoint place, double seconds)
+{
+  AnlanAirState state;
+
+  anlan_air_at (air, 0, place, seconds, &state);
+  return state.ppm;
 }
 
 static AnlanRoute *
-way_out (const AnlanSite *site, const AnlanDanger *danger, AnlanPoint from)
+way_out (const AnlanSite *site, const AnlanAir *air, AnlanPoint from)
 {
   g_autoptr (AnlanPotential) field = anlan_site_make_field (site, NULL);
   AnlanRoute *route;
 
-  if (danger != NULL)
-    anlan_danger_apply (danger, site, field);
+  if (air != NULL)
+    anlan_danger_apply (air, 600, site, field);
   anlan_site_solve (site, field, 15);
   route = anlan_route_new (site, field, 0, from);
   g_assert_nonnull (route);
@@ -77,21 +87,18 @@ test_wind (void)
   AnlanPoint middle = { 60, 60 }, person = { 85, 64 };
   g_autoptr (AnlanSite) site = yard_site ();
   g_autoptr (AnlanRoute) quiet = way_out (site, NULL, person), west = NULL, east = NULL;
-  g_autoptr (AnlanPlume) eastward = leak (gas, middle, 2, 270, 2), westward = leak (gas, middle, 2, 90, 2);
-  AnlanDanger danger;
+  g_autoptr (AnlanAir) eastward = leak (gas, middle, 2, 270, 2), westward = leak (gas, middle, 2, 90, 2);
   double with, without;
 
   g_assert_cmpuint (quiet->exit, ==, 0);
-  anlan_danger_init (&danger, eastward, gas, 600);
-  west = way_out (site, &danger, person);
+  west = way_out (site, eastward, person);
   g_assert_cmpuint (west->exit, ==, 1);
-  with = anlan_route_load (west, &danger, 1.2, 600, NULL);
-  without = anlan_route_load (quiet, &danger, 1.2, 600, NULL);
+  with = anlan_route_load (west, eastward, 1.2, 600, NULL);
+  without = anlan_route_load (quiet, eastward, 1.2, 600, NULL);
   g_assert_cmpfloat (with, <, without / 2);
-  anlan_danger_init (&danger, westward, gas, 600);
-  east = way_out (site, &danger, person);
+  east = way_out (site, westward, person);
   g_assert_cmpuint (east->exit, ==, 0);
-  g_assert_cmpfloat (anlan_route_load (east, &danger, 1.2, 600, NULL), <, 1e-6);
+  g_assert_cmpfloat (anlan_route_load (east, westward, 1.2, 600, NULL), <, 1e-6);
 }
 
 /* Who stands in it gets out across the wind, not against it through the source nor along with it. */
@@ -100,16 +107,14 @@ test_within (void)
 {
   const AnlanToxic *gas = anlan_toxic_find ("nh3");
   g_autoptr (AnlanSite) site = yard_site ();
-  g_autoptr (AnlanPlume) plume = leak (gas, (AnlanPoint){ 30, 60 }, 5, 270, 3);
+  g_autoptr (AnlanAir) plume = leak (gas, (AnlanPoint){ 30, 60 }, 5, 270, 3);
   g_autoptr (AnlanRoute) route = NULL;
-  AnlanDanger danger;
   double peak;
 
-  anlan_danger_init (&danger, plume, gas, 600);
-  route = way_out (site, &danger, (AnlanPoint){ 80, 61 });
+  route = way_out (site, plume, (AnlanPoint){ 80, 61 });
   g_assert_true (route->exit == 1 || route->exit == 3);
-  anlan_route_load (route, &danger, 1.2, 600, &peak);
-  g_assert_cmpfloat (peak, >=, anlan_plume_at (plume, (AnlanPoint){ 80, 61 }, 1.5, 600) * 0.8);
+  anlan_route_load (route, plume, 1.2, 600, &peak);
+  g_assert_cmpfloat (peak, >=, ppm_at (plume, (AnlanPoint){ 80, 61 }, 600) * 0.8);
 }
 
 /* Pulled tight, a way around a plume stays around it. */
@@ -119,13 +124,11 @@ test_around (void)
   const AnlanToxic *gas = anlan_toxic_find ("h2s");
   AnlanPoint person = { 30, 20 };
   g_autoptr (AnlanSite) site = yard_site ();
-  g_autoptr (AnlanPlume) plume = leak (gas, (AnlanPoint){ 10, 45 }, 0.5, 290, 4);
+  g_autoptr (AnlanAir) plume = leak (gas, (AnlanPoint){ 10, 45 }, 0.5, 290, 4);
   g_autoptr (AnlanPotential) field = anlan_site_make_field (site, NULL);
   g_autoptr (AnlanRoute) route = NULL, straight = NULL;
-  AnlanDanger danger;
 
-  anlan_danger_init (&danger, plume, gas, 600);
-  anlan_danger_apply (&danger, site, field);
+  anlan_danger_apply (plume, 600, site, field);
   anlan_site_solve (site, field, 1 << 1);
   route = anlan_route_new (site, field, 0, person);
   g_assert_nonnull (route);
@@ -133,8 +136,8 @@ test_around (void)
   anlan_site_solve (site, plain, 1 << 1);
   straight = anlan_route_new (site, plain, 0, person);
   g_assert_cmpfloat (route->length, >, straight->length);
-  g_assert_cmpfloat (anlan_route_load (route, &danger, 1.2, 600, NULL), <,
-                     anlan_route_load (straight, &danger, 1.2, 600, NULL));
+  g_assert_cmpfloat (anlan_route_load (route, plume, 1.2, 600, NULL), <,
+                     anlan_route_load (straight, plume, 1.2, 600, NULL));
 }
 
 /* Indoors it comes slowly: with one change an hour (1 - exp (-1/6)) of what is outside after ten minutes. */
@@ -143,17 +146,15 @@ test_shelter (void)
 {
   const AnlanToxic *gas = anlan_toxic_find ("cl2");
   AnlanPoint house = { 90, 60 };
-  g_autoptr (AnlanPlume) plume = leak (gas, (AnlanPoint){ 60, 60 }, 1e-5, 270, 3);
-  AnlanDanger danger;
-  double outside = anlan_plume_at (plume, house, 1.5, 1e6), peak, tight, leaky;
+  g_autoptr (AnlanAir) plume = leak (gas, (AnlanPoint){ 60, 60 }, 1e-5, 270, 3);
+  double outside = ppm_at (plume, house, 1e6), peak, tight, leaky;
 
-  anlan_danger_init (&danger, plume, gas, 0);
-  tight = anlan_shelter_load (&danger, house, 1, 0, 600, &peak);
+  tight = anlan_air_shelter_load (plume, house, 1, 0, 600, &peak);
   g_assert_cmpfloat_with_epsilon (peak, outside * (1 - exp (-1.0 / 6)), outside * 0.02);
-  leaky = anlan_shelter_load (&danger, house, 6, 0, 600, NULL);
+  leaky = anlan_air_shelter_load (plume, house, 6, 0, 600, NULL);
   g_assert_cmpfloat (tight, <, leaky);
   g_assert_cmpfloat (leaky, <, anlan_toxic_load_rate (gas, outside) * 10);
-  g_assert_cmpfloat (anlan_shelter_load (&danger, house, 0, 0, 600, NULL), ==, 0);
+  g_assert_cmpfloat (anlan_air_shelter_load (plume, house, 0, 0, 600, NULL), ==, 0);
 }
 
 int

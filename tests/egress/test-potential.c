@@ -173,6 +173,58 @@ test_symmetry (void)
   g_assert_cmpfloat (worst, <, 1e-3);
 }
 
+/* After walls have come and gone and cells have become dearer and cheaper, the repaired times are those of a new solution,
+ * and only what hangs on the changes was looked at again. */
+static void
+test_repair (gconstpointer data)
+{
+  guint n = 120;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (GPOINTER_TO_UINT (data));
+  g_autoptr (AnlanPotential) one = open_grid (n, n, 1), other = open_grid (n, n, 1);
+  AnlanPotentialGoal goals[] = { { 3 * n + 5, 0, 0 }, { (n - 4) * n + n - 6, 0, 1 } };
+  AnlanPotentialLink link = { 60 * n + 20, 60 * n + 90, 3 };
+  gboolean spared = FALSE;
+
+  anlan_potential_set_links (one, &link, 1);
+  anlan_potential_set_links (other, &link, 1);
+  anlan_potential_solve (one, goals, 2);
+  for (guint round = 0; round < 12; round++)
+    {
+      g_autoptr (GArray) changed = g_array_new (FALSE, FALSE, sizeof (guint32));
+      guint x0 = (guint)g_rand_int_range (rand, 0, (int)n - 12),
+            y0 = (guint)g_rand_int_range (rand, 0, (int)n - 12);
+      double slow = round % 3 == 2 ? 1 : g_rand_double_range (rand, 1, 50);
+
+      for (guint y = y0; y < y0 + 10; y++)
+        for (guint x = x0; x < x0 + 10; x++)
+          {
+            guint32 cell = y * n + x;
+
+            anlan_potential_set_slowness (one, cell, slow);
+            anlan_potential_set_slowness (other, cell, slow);
+            if (x == x0 + 5)
+              {
+                gboolean shut = round % 2 == 0;
+                AnlanSide here = ANLAN_SIDE_ALL & (shut ? ~ANLAN_SIDE_EAST : ~0),
+                          there = ANLAN_SIDE_ALL & (shut ? ~ANLAN_SIDE_WEST : ~0);
+
+                anlan_potential_set_sides (one, cell, here);
+                anlan_potential_set_sides (other, cell, here);
+                anlan_potential_set_sides (one, cell + 1, there);
+                anlan_potential_set_sides (other, cell + 1, there);
+              }
+            g_array_append_val (changed, cell);
+          }
+      spared |=
+          anlan_potential_repair (one, (const guint32 *)(gpointer)changed->data, changed->len) < n * n / 4;
+      anlan_potential_solve (other, goals, 2);
+      for (guint32 cell = 0; cell < n * n; cell++)
+        g_assert_cmpfloat_with_epsilon (anlan_potential_time (one, cell), anlan_potential_time (other, cell),
+                                        1e-3 + 1e-4 * anlan_potential_time (other, cell));
+    }
+  g_assert_true (spared);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -187,5 +239,11 @@ main (int argc, char **argv)
   g_test_add_func ("/potential/wall", test_wall);
   g_test_add_func ("/potential/link", test_link);
   g_test_add_func ("/potential/symmetry", test_symmetry);
+  for (guint seed = 1; seed <= 4; seed++)
+    {
+      g_autofree char *path = g_strdup_printf ("/potential/repair/%u", seed);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (seed), test_repair);
+    }
   return g_test_run ();
 }

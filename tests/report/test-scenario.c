@@ -144,6 +144,58 @@ test_release (void)
   g_assert_cmpfloat (dose[2], >, dose[1]);
 }
 
+/* The wind turns, a leak begins and is stopped, a hall fills with smoke, a sensor measures, crew look into a room and people go
+ * to muster points: all of it is read, and each shows in what comes of it. */
+#define WHOLE                                                                                                \
+  "{\"version\":1,\"levels\":[{\"id\":\"g\",\"spaces\":[{\"id\":\"yard\",\"polygon\":[[0,0],[120,0],[120,"   \
+  "100],[0,100]]},{\"id\":\"hall\",\"polygon\":[[0,100],[20,100],[20,112],[0,112]],\"air_changes\":2}],"     \
+  "\"doors\":[{\"id\":\"d\",\"from\":[4,100],\"to\":[6,100]}]}],"                                            \
+  "\"muster\":[{\"id\":\"west\",\"at\":[5,50]},{\"id\":\"east\",\"at\":[115,50],\"capacity\":400}],"         \
+  "\"people\":[{\"count\":20,\"space\":\"hall\",\"together\":4},{\"count\":1,\"places\":[[12,106]],"         \
+  "\"role\":\"assisted\",\"speed\":0.7},{\"count\":1,\"places\":[[30,90]],\"role\":\"crew\",\"helps\":true," \
+  "\"masked\":true,\"rooms\":[\"hall\"],\"room_time\":5}],"                                                  \
+  "\"wind\":{\"from\":270,\"speed\":3},\"release\":{\"gas\":\"nh3\",\"at\":[20,50],\"rate\":1,\"since\":60}" \
+  ","                                                                                                        \
+  "\"events\":[{\"time\":30,\"wind\":{\"from\":90,\"speed\":3}},{\"time\":400,\"stop\":true}],"              \
+  "\"smoke\":[{\"space\":\"hall\",\"extinction\":1,\"co\":500,\"temperature\":60,\"grows\":60}],"            \
+  "\"readings\":[{\"gas\":\"nh3\",\"at\":[115,50],\"ppm\":900,\"until\":600}],\"max_time\":900}"
+
+static void
+test_whole (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanScenario) scenario = anlan_scenario_parse (WHOLE, -1, &error);
+  g_autofree char *answer = NULL, *routes = NULL, *many = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *object;
+  JsonArray *list;
+
+  g_assert_no_error (error);
+  answer = anlan_scenario_simulate (scenario, 1, NULL, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s", answer);
+  object = parsed (parser, answer);
+  g_assert_cmpint (json_object_get_int_member (object, "out"), ==, 22);
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (object, "harm"), "carried"), ==,
+                   1);
+  g_assert_cmpfloat (
+      json_object_get_double_member (json_object_get_object_member (object, "harm"), "smoke_dose"), >, 0);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "muster")), ==, 2);
+  list = json_object_get_array_member (object, "zones");
+  object = json_array_get_object_element (list, 1);
+  g_assert_cmpstr (json_object_get_string_member (object, "limit"), ==, "sight");
+  g_assert_cmpfloat (json_object_get_double_member (object, "rset_s"), >, 10);
+  routes = anlan_scenario_routes (scenario, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s", routes);
+  list = json_object_get_array_member (parsed (parser, routes), "muster");
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (list, 1), "state"), ==,
+                   "in-danger");
+  many = anlan_scenario_simulate (scenario, 4, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (json_object_get_int_member (parsed (parser, many), "seeds"), ==, 4);
+}
+
 /* Each says what is wrong, and where. */
 static const struct
 {
@@ -191,6 +243,18 @@ static const struct
     YARD (",\"wind\":{\"from\":0,\"speed\":3},\"release\":{\"gas\":\"nh3\",\"at\":[1,1],\"rate\":1,\"since\":"
           "-1}"),
     "since" },
+  { "two-in-one", YARD (",\"events\":[{\"time\":1,\"stop\":true,\"shut\":\"east\"}]"), "events[0]" },
+  { "time-backwards", YARD (",\"events\":[{\"time\":-5,\"stop\":true}]"), "time" },
+  { "wind-that-is-none",
+    YARD (LEAK ("0", "[1,1]") ",\"events\":[{\"time\":5,\"wind\":{\"speed\":300,\"from\":1}}]"), "wind" },
+  { "smoke-nowhere", YARD (",\"smoke\":[{\"space\":\"attic\"}]"), "attic" },
+  { "thin-smoke", YARD (",\"smoke\":[{\"extinction\":-1}]"), "smoke[0]" },
+  { "cold-fire", YARD (",\"fires\":[{\"at\":[1,1]}]"), "fires[0]" },
+  { "reading", YARD (",\"readings\":[{\"gas\":\"nh3\",\"at\":[1,1]}]"), "readings[0]" },
+  { "muster-level", YARD (",\"muster\":[{\"id\":\"m\",\"at\":[1,1],\"level\":\"roof\"}]"), "roof" },
+  { "crew-room", YARD (",\"people\":[{\"count\":1,\"space\":\"yard\",\"rooms\":[\"attic\"]}]"), "attic" },
+  { "role", YARD (",\"people\":[{\"count\":1,\"space\":\"yard\",\"role\":\"king\"}]"), "king" },
+  { "air", YARD (",\"people\":[{\"count\":1,\"space\":\"yard\",\"helpers\":9}]"), "helpers" },
   { "half-a-person", "{\"version\":1,\"people\":[{\"count\":1.5}]}", "count" },
   { "speed", "{\"version\":1,\"people\":[{\"count\":1,\"places\":[[1,1]],\"speed\":{\"min\":1}}]}",
     "min and max" },
@@ -217,6 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scenario/seeds-and-frames", test_seeds_and_frames);
   g_test_add_func ("/scenario/routes", test_routes);
   g_test_add_func ("/scenario/release", test_release);
+  g_test_add_func ("/scenario/whole", test_whole);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autofree char *path = g_strconcat ("/scenario/bad/", bad[i].name, NULL);

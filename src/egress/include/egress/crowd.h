@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "egress/air.h"
 #include "egress/site.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,9 @@ G_BEGIN_DECLS
  * way down the field of the exit chosen, at the speed that the density ahead leaves (walking.h). Doors are servers: no
  * more pass than the rule for doors lets through, in the order in which they came. The same plan and seed give the
  * same bits, in whatever order the people are listed.
+ *
+ * Groups walk at the speed of their slowest and wait for each other; crew look into rooms, fetch who waits for help or has
+ * fallen, and leave with them; they do not come back for more.
  *
  * What it does not do: pushing, lanes and clogging arches. Not to be used by two threads at once.
  */
@@ -41,6 +45,50 @@ anlan_crowd_step (AnlanCrowd *crowd);
 void
 anlan_crowd_run (AnlanCrowd *crowd, const int *stop);
 
+/**
+ * anlan_crowd_set_air:
+ * @air: settled
+ *
+ * What people breathe, see and feel on their way (IMO and ISO 20414 ask for it of each person): smoke and irritants slow them,
+ * doses add up once a second, and who has taken up a whole one falls. Every ANLAN_CROWD_PLANS_EVERY_S seconds the ways are laid
+ * anew around what is in the air by then; exits that lie in what is deadly are left to those who have no other. Nobody knows
+ * what is still to come. To be called before the first step.
+ */
+void
+anlan_crowd_set_air (AnlanCrowd *crowd, AnlanAir *air);
+
+#define ANLAN_CROWD_PLANS_EVERY_S 15.0
+
+/* Why somebody can no longer walk. */
+typedef enum
+{
+  ANLAN_FALLEN_NOT,
+  ANLAN_FALLEN_TOXIC, /* toxic load */
+  ANLAN_FALLEN_SMOKE,
+  ANLAN_FALLEN_HEAT,
+} AnlanFallen;
+
+/* What somebody has taken up so far: doses of egress/air.h. */
+typedef struct
+{
+  double toxic, escape, smoke, heat;
+  double peak; /* ppm */
+  AnlanFallen fallen;
+  gboolean carried; /* is brought out by crew */
+  gboolean waits;   /* for crew */
+} AnlanPersonHarm;
+
+void
+anlan_crowd_harm (const AnlanCrowd *crowd, guint person, AnlanPersonHarm *harm);
+
+/* People who fell and whom nobody brings out. */
+guint
+anlan_crowd_fallen (const AnlanCrowd *crowd);
+
+/* When somebody was last in a space of the plan, to the second; -1: never. */
+double
+anlan_crowd_space_last (const AnlanCrowd *crowd, guint space);
+
 /* Where a person is now. */
 typedef struct
 {
@@ -51,6 +99,7 @@ typedef struct
   int exit;         /* index of the exit made for, or -1: none can be reached */
   gboolean started;
   gboolean out;
+  gboolean gone; /* out, and no longer to be seen */
 } AnlanPersonState;
 
 double

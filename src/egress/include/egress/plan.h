@@ -64,6 +64,14 @@ typedef struct
   AnlanPoint from, to;
 } AnlanPlanWall;
 
+/* What somebody is there for. */
+typedef enum
+{
+  ANLAN_PERSON_ABLE,     /* leaves by themselves */
+  ANLAN_PERSON_ASSISTED, /* waits until crew has come who help, and walks with them */
+  ANLAN_PERSON_CREW,     /* looks into rooms, helps, and then leaves */
+} AnlanPersonRole;
+
 typedef struct
 {
   guint count;
@@ -72,8 +80,30 @@ typedef struct
   guint level;             /* of @places */
   AnlanSpread speed;       /* m/s on the flat, alone */
   AnlanSpread premovement; /* s */
-  guint64 exits; /* bits of the exits that they use, in the order of the doors that are exits; 0: any */
+  guint64
+      exits; /* bits of the exits that they use: doors that are exits in their order, then muster points; 0: any */
+
+  AnlanPersonRole role;
+  guint together;  /* so many at a time keep together at the speed of the slowest; 0: each alone */
+  double size;     /* room that each takes, as so many people; 0: 1 */
+  gboolean masked; /* breathe air of their own: gas and smoke do nothing to them, heat does */
+  guint helpers;   /* of crew that it takes to bring one who is assisted, 1 to 4; 0: 1 */
+  guint *rooms;    /* (nullable): of crew: spaces that they look into first, shared out among them in turn */
+  guint n_rooms;
+  double room_time; /* s in each; who is there and has not set out does so then */
+  gboolean helps;   /* crew: goes to who waits for help, and to who has fallen */
 } AnlanPlanPeople;
+
+/* A place where people are counted: on a site's plan it is what an exit is in a building. */
+typedef struct
+{
+  char *id;
+  guint level;
+  AnlanPoint place;
+  double radius;  /* m; who is so near is there; at least 1 */
+  guint capacity; /* 0: any number */
+  gboolean indoor;
+} AnlanPlanMuster;
 
 /* Flow of a door by its clear width w in metres. */
 typedef enum
@@ -112,10 +142,13 @@ typedef struct
   GArray *walls;     /* AnlanPlanWall: besides the edges of spaces and obstacles */
   GArray *people;    /* AnlanPlanPeople */
   GArray *events;    /* AnlanPlanEvent */
+  GArray *musters;   /* AnlanPlanMuster */
 
   AnlanDoorFlow door_flow;
   AnlanWalking walking;
   gboolean nearest; /* everybody takes the nearest exit, whatever the queue */
+  double follow;    /* 0 to 0.9: how much cheaper an exit seems that all others on the level make for */
+  double endure;    /* dose at which people fall; 0: 1, at which half of them do */
   guint64 seed;
   double max_time; /* s */
 } AnlanPlan;
@@ -140,6 +173,12 @@ guint
 anlan_plan_add_stair (AnlanPlan *plan, const AnlanPlanStair *stair);
 guint
 anlan_plan_add_people (AnlanPlan *plan, const AnlanPlanPeople *people);
+guint
+anlan_plan_add_muster (AnlanPlan *plan, const AnlanPlanMuster *muster);
+
+/* Whether a place lies within the ring (even-odd). */
+gboolean
+anlan_plan_area_has (const AnlanPlanArea *area, AnlanPoint place);
 
 /**
  * anlan_plan_check:

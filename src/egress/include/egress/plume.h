@@ -12,20 +12,22 @@ typedef struct
 {
   const AnlanToxic *gas;
   AnlanPoint place;
-  double height;      /* above ground, m */
-  double rate;        /* kg/s; 0: all at once */
-  double mass;        /* kg, where @rate is 0 */
-  double duration;    /* s that it lasts; INFINITY: as long as one looks. Not for a release at once */
-  double width;       /* of the source across the wind, m: of a pool, of a jet where it has slowed down; 0: a point */
-  double density;     /* of what came out, where it is as cold as then and not yet diluted, kg/m³; 0: as warm air would have it */
+  double height;   /* above ground, m */
+  double rate;     /* kg/s; 0: all at once */
+  double mass;     /* kg, where @rate is 0 */
+  double duration; /* s that it lasts; INFINITY: as long as one looks. Not for a release at once */
+  double
+      width; /* of the source across the wind, m: of a pool, of a jet where it has slowed down; 0: a point */
+  double
+      density; /* of what came out, where it is as cold as then and not yet diluted, kg/m³; 0: as warm air would have it */
   double temperature; /* of it, K; 0: that of the air */
 } AnlanRelease;
 
 typedef struct
 {
-  double from;        /* degrees from north, clockwise, where it comes FROM */
-  double speed;       /* m/s at 10 m */
-  double spread;      /* standard deviation of the direction, degrees; NAN: unknown */
+  double from;   /* degrees from north, clockwise, where it comes FROM */
+  double speed;  /* m/s at 10 m */
+  double spread; /* standard deviation of the direction, degrees; NAN: unknown */
   AnlanStability stability;
   AnlanTerrain terrain;
   double temperature; /* of the air, K */
@@ -63,6 +65,32 @@ void
 anlan_plume_free (AnlanPlume *plume);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanPlume, anlan_plume_free)
 
+/**
+ * anlan_plume_turn:
+ * @seconds: after the release began, at which the wind becomes @wind
+ * @began: (out): on the old clock, when what is returned began
+ *
+ * What comes out from then on, or the cloud that was let out at once as it goes on from where it is: it has come as far as it
+ * had. What was let out before drifts on in the old wind; its plume has to be told with anlan_plume_stop().
+ *
+ * Returns: NULL with the errors of anlan_plume_new()
+ */
+AnlanPlume *
+anlan_plume_turn (
+    const AnlanPlume *plume, double seconds, const AnlanWind *wind, double *began, GError **error);
+
+/* Nothing comes out after so many seconds. A cloud let out at once is not changed. */
+void
+anlan_plume_stop (AnlanPlume *plume, double seconds);
+
+/* All of it came out at once. */
+gboolean
+anlan_plume_is_cloud (const AnlanPlume *plume);
+
+/* Whether something still comes out then, or a cloud let out at once is under way. */
+gboolean
+anlan_plume_is_going (const AnlanPlume *plume, double seconds);
+
 AnlanPlumeModel
 anlan_plume_model (const AnlanPlume *plume);
 
@@ -84,7 +112,13 @@ anlan_plume_at (const AnlanPlume *plume, AnlanPoint place, double height, double
  * The concentrations at the middles of a grid's cells.
  */
 void
-anlan_plume_fill (const AnlanPlume *plume, double height, double seconds, AnlanPoint origin, double cell, guint nx, guint ny,
+anlan_plume_fill (const AnlanPlume *plume,
+                  double height,
+                  double seconds,
+                  AnlanPoint origin,
+                  double cell,
+                  guint nx,
+                  guint ny,
                   float *ppm);
 
 /* Degrees to each side of the direction that it blows to, within which the plume may well go: two standard deviations of the
@@ -96,6 +130,10 @@ anlan_plume_wedge (const AnlanPlume *plume);
 gboolean
 anlan_plume_in_wedge (const AnlanPlume *plume, AnlanPoint place);
 
+/* As anlan_plume_at(), but as if the wind blew straight from the source to @place. */
+double
+anlan_plume_straight_at (const AnlanPlume *plume, AnlanPoint place, double height, double seconds);
+
 /* How far downwind, in m, @ppm may reach at breathing height, at most @limit. */
 double
 anlan_plume_reach (const AnlanPlume *plume, double ppm, double limit);
@@ -105,11 +143,25 @@ anlan_plume_reach (const AnlanPlume *plume, double ppm, double limit);
 /* kg/m³ of a continuous point source of @rate kg/s at @source m: q / (2 pi u sy sz) ..., reflected at the ground and, with
  * @mixing above 0, at that height (Turner 1970, eq. 3.1 and 5.11). */
 double
-anlan_gauss_plume (double rate, double wind, double sigma_y, double sigma_z, double y, double z, double source, double mixing);
+anlan_gauss_plume (double rate,
+                   double wind,
+                   double sigma_y,
+                   double sigma_z,
+                   double y,
+                   double z,
+                   double source,
+                   double mixing);
 
 /* kg/m³ of @mass kg released at once, whose middle is @x m downwind of where it is looked at (CCPS 1999, eq. 2.1.61). */
 double
-anlan_gauss_puff (double mass, double sigma_x, double sigma_y, double sigma_z, double x, double y, double z, double source,
+anlan_gauss_puff (double mass,
+                  double sigma_x,
+                  double sigma_y,
+                  double sigma_z,
+                  double x,
+                  double y,
+                  double z,
+                  double source,
                   double mixing);
 
 /* Britter and McQuaid's criterion of a heavy release: continuous by (g0 q0 / (u³ D))^(1/3) >= 0.15 with D = (q0 / u)^(1/2), at

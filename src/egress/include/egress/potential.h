@@ -78,6 +78,18 @@ anlan_potential_set_links (AnlanPotential *field, const AnlanPotentialLink *link
 void
 anlan_potential_solve (AnlanPotential *field, const AnlanPotentialGoal *goals, guint count);
 
+/**
+ * anlan_potential_repair:
+ * @changed: cells whose slowness or sides are others than when it was solved; where a side opened or closed, both cells
+ *
+ * The solution for the same goals and links as before: only what hangs on the changed cells is solved again, all of it where
+ * that is more than half of the field. The same times as those of anlan_potential_solve(), but for their rounding.
+ *
+ * Returns: how many cells were solved again
+ */
+guint32
+anlan_potential_repair (AnlanPotential *field, const guint32 *changed, guint32 count);
+
 /* Seconds to the nearest goal, ANLAN_POTENTIAL_NEVER if there is no way; valid until the next solve. */
 float
 anlan_potential_time (const AnlanPotential *field, guint32 cell);

@@ -30,6 +30,9 @@ typedef struct
 /* The way from a place down a solved field of the site. NULL if nobody can stand there or no exit can be reached. */
 AnlanRoute *
 anlan_route_new (const AnlanSite *site, const AnlanPotential *field, guint level, AnlanPoint from);
+/* Seconds of a route at what its cells cost in @field; infinite where a shut door or a wall lies across it by now. */
+double
+anlan_route_cost (const AnlanRoute *route, const AnlanSite *site, const AnlanPotential *field);
 void
 anlan_route_free (AnlanRoute *route);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanRoute, anlan_route_free)

@@ -35,9 +35,15 @@ anlan_site_unref (AnlanSite *site);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanSite, anlan_site_unref)
 
 guint
-anlan_site_n_exits (const AnlanSite *site);
-guint
-anlan_site_exit_door (const AnlanSite *site, guint exit); /* index in the plan */
+anlan_site_n_exits (const AnlanSite *site); /* doors that are exits, and muster points */
+/* What an exit is: the index of a door of the plan, or of a muster point; the other is -1. Doors come first. */
+int
+anlan_site_exit_door (const AnlanSite *site, guint exit);
+int
+anlan_site_exit_muster (const AnlanSite *site, guint exit);
+/* The space of the plan that a place lies in, or -1. */
+int
+anlan_site_space_at (const AnlanSite *site, guint level, AnlanPoint place);
 double
 anlan_site_cell (const AnlanSite *site); /* metres */
 

@@ -63,6 +63,11 @@ anlan_toxic_load_rate (const AnlanToxic *gas, double ppm);
 double
 anlan_toxic_escape_load (const AnlanToxic *gas);
 
+/* ppm from which on nobody is sent through, whoever is in it is brought out: the least of AEGL-3 for ten minutes, IDLH and 60 %
+ * of the lower limit of burning, where pockets of it burn (ALOHA). G_MAXDOUBLE where none is known. */
+double
+anlan_toxic_deadly (const AnlanToxic *gas);
+
 /* Between ppm and kg/m³ at 101.325 kPa and @kelvin. */
 double
 anlan_toxic_to_ppm (const AnlanToxic *gas, double kg_m3, double kelvin);
