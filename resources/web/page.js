@@ -50,7 +50,9 @@
 
   function list() {
     return inStore("readonly", function (store) { return store.getAll(); }).catch(function () { return []; })
-      .then(function (kept) { return (kept || []).concat(memory); });
+      .then(function (kept) {
+        return (kept || []).concat(memory).sort(function (a, b) { return a.at - b.at; });
+      });
   }
 
   function say(text) {
@@ -239,6 +241,8 @@
         fields.push([name, value]);
       }
     });
+    /* When it was done on the phone, whenever it is sent. */
+    if (form.dataset.at !== undefined) { fields.push(["at", new Date().toISOString()]); }
     if (button && button.name) { fields.push([button.name, button.value]); }
     return photos.reduce(function (before, photo) {
       return before.then(function () { return smaller(photo[1]); }).then(function (blob) { fields.push([photo[0], blob]); });
@@ -266,8 +270,12 @@
     say(words.sending);
     collect(form, button).then(function (fields) {
       var secret = fields.filter(function (field) { return field[0] === "secret"; })[0];
-      var entry = { id: secret ? secret[1] : String(Date.now()) + Math.random(), url: form.action, fields: fields };
-      return keep(entry).then(function () { return post(entry); }).then(function (told) {
+      var entry = { id: form.action + " " + (secret ? secret[1] : String(Date.now()) + Math.random()), url: form.action, at: Date.now(), fields: fields };
+      return keep(entry).then(list).then(function (entries) {
+        /* What was written before goes first. */
+        if (entries.length > 1) { throw new Error("later"); }
+        return post(entry);
+      }).then(function (told) {
         if (!isFinal(told)) { throw new Error("later"); }
         return forget(entry).then(function () {
           say("");
@@ -281,7 +289,8 @@
       });
     }).catch(function () {
       say(words.kept);
-      tryLater();
+      form.dataset.kept = "";
+      flush();
     });
   }
 

@@ -128,17 +128,12 @@ static GPtrArray *
 edit_point (AnlanRoundWalk *self, const AnlanRoundPoint *point, const AnlanRoundEntry *entry)
 {
   GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_change_unref);
-  AnlanChange *change = anlan_change_new (ANLAN_OP_EDIT, "roundpoint", point->point->id);
-  g_autofree char *now = anlan_time_format (anlan_plant_now (anlan_desk_get_plant (self->desk)));
-  const char *walked = anlan_record_get_text (self->sheet->round, "walked_from");
+  gint64 now = anlan_plant_now (anlan_desk_get_plant (self->desk));
 
-  if (entry->kind == ANLAN_ENTRY_SKIP)
-    anlan_change_set_text (change, "skipped", entry->text);
-  else if (anlan_record_get_text (point->point, "arrived_at") == NULL)
-    anlan_change_set_text (change, "arrived_at", walked != NULL ? walked : now);
-  if (entry->kind == ANLAN_ENTRY_SCANNED)
-    anlan_change_set_integer (change, "scanned", 1);
-  g_ptr_array_add (changes, change);
+  g_ptr_array_add (changes,
+                   entry->kind == ANLAN_ENTRY_SKIP
+                       ? anlan_round_sheet_skip (point, entry->text)
+                       : anlan_round_sheet_arrive (self->sheet, point, entry->kind == ANLAN_ENTRY_SCANNED, now));
   return changes;
 }
 
@@ -265,16 +260,7 @@ anlan_round_walk_queue (AnlanRoundWalk *walk, AnlanRoundItem *item, AnlanEntryKi
 const AnlanFlowStep *
 anlan_round_walk_next_step (AnlanRoundWalk *walk)
 {
-  const AnlanKind *kind = walk->sheet != NULL ? walk->sheet->round->kind : NULL;
-
-  for (guint i = 0; kind != NULL && walk->sheet->round->stage != NULL && i < kind->steps->len; i++)
-    {
-      const AnlanFlowStep *step = g_ptr_array_index (kind->steps, i);
-
-      if (step->primary && g_strv_contains ((const char *const *)step->from, walk->sheet->round->stage))
-        return step;
-    }
-  return NULL;
+  return walk->sheet != NULL ? anlan_round_sheet_next_step (walk->sheet) : NULL;
 }
 
 void

@@ -133,6 +133,49 @@ anlan_round_sheet_count_open (const AnlanRoundPoint *point)
   return open;
 }
 
+/* --- points -------------------------------------------------------------------------------------------------------------- */
+
+AnlanChange *
+anlan_round_sheet_arrive (const AnlanRoundSheet *sheet,
+                          const AnlanRoundPoint *point,
+                          gboolean scanned,
+                          gint64 now)
+{
+  AnlanChange *change = anlan_change_new (ANLAN_OP_EDIT, "roundpoint", point->point->id);
+  const char *walked = anlan_record_get_text (sheet->round, "walked_from");
+  g_autofree char *moment = anlan_time_format (now);
+
+  if (anlan_record_get_text (point->point, "arrived_at") == NULL)
+    anlan_change_set_text (change, "arrived_at", walked != NULL ? walked : moment);
+  if (scanned)
+    anlan_change_set_integer (change, "scanned", 1);
+  return change;
+}
+
+AnlanChange *
+anlan_round_sheet_skip (const AnlanRoundPoint *point, const char *reason)
+{
+  AnlanChange *change = anlan_change_new (ANLAN_OP_EDIT, "roundpoint", point->point->id);
+
+  anlan_change_set_text (change, "skipped", reason);
+  return change;
+}
+
+const AnlanFlowStep *
+anlan_round_sheet_next_step (const AnlanRoundSheet *sheet)
+{
+  const AnlanKind *kind = sheet->round->kind;
+
+  for (guint i = 0; sheet->round->stage != NULL && i < kind->steps->len; i++)
+    {
+      const AnlanFlowStep *step = g_ptr_array_index (kind->steps, i);
+
+      if (step->primary && g_strv_contains ((const char *const *)step->from, sheet->round->stage))
+        return step;
+    }
+  return NULL;
+}
+
 /* --- answering ------------------------------------------------------------------------------------------------------------- */
 
 static void

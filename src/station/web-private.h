@@ -95,6 +95,18 @@ void        web_visitor_find (WebCall *call);
 /* A cookie's value, or NULL. Freed by the caller. */
 char       *web_cookie       (const WebCall *call, const char *name);
 
+/* --- forms that are sent twice: web-sent.c --- */
+
+/* Whether @text is what web_secret() makes. */
+gboolean    web_is_secret    (const char *text);
+
+/* Gives the page a "secret" for its form; a form that is shown again keeps its own. */
+void        web_secret       (WebCall *call);
+
+/* Whether this form of this person was stored already; to be noted once it is. */
+gboolean    web_sent_before  (const WebCall *call);
+void        web_sent_now     (const WebCall *call);
+
 /* --- words: web-say.c --- */
 
 char       *web_say_moment (const WebCall *call, const char *moment);

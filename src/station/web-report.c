@@ -4,7 +4,6 @@
 #include "web-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -12,25 +11,6 @@
 #include "model/receipt.h"
 
 /* The page of a poster: a hazard at a place that the poster knows. */
-
-/* Hexadecimal digits of what a phone makes up, so that a report sent twice is stored once: 128 bit. */
-#define SECRET 32
-
-static gboolean
-is_secret (const char *text)
-{
-  return text != NULL && strlen (text) == SECRET && strspn (text, "0123456789abcdef") == SECRET;
-}
-
-static char *
-make_secret (void)
-{
-  guchar bytes[SECRET / 2];
-  char hex[SECRET + 1];
-
-  randombytes_buf (bytes, sizeof bytes);
-  return g_strdup (sodium_bin2hex (hex, sizeof hex, bytes, sizeof bytes));
-}
 
 /* The id of the record that @secret stands for; nobody comes from it to the secret, which gives the receipt. */
 static char *
@@ -62,7 +42,7 @@ static void
 show_form (WebCall *call)
 {
   static const char *const kept[] = { "what", "name", "note", NULL };
-  const char *class = web_form_get (call->form, "class"), *secret = web_form_get (call->form, "secret");
+  const char *class = web_form_get (call->form, "class");
 
   for (guint i = 0; kept[i] != NULL; i++)
     web_data_set (call->data, kept[i], web_form_get (call->form, kept[i]));
@@ -70,7 +50,7 @@ show_form (WebCall *call)
   web_data_flag (call->data, "class_second", g_strcmp0 (class, "second") == 0);
   web_data_flag (call->data, "class_third", class == NULL || g_strcmp0 (class, "third") == 0);
   web_data_flag (call->data, "nameless", g_strcmp0 (web_form_get (call->form, "who"), "none") == 0);
-  web_data_take (call->data, "secret", is_secret (secret) ? g_strdup (secret) : make_secret ());
+  web_secret (call);
   web_data_flag (call->data, "known", call->person != NULL);
   web_show (call, "report");
 }
@@ -173,7 +153,7 @@ store (WebCall *call, const AnlanToken *poster)
   g_autofree char *id = NULL;
 
   show_form (call);
-  if (!is_secret (secret))
+  if (!web_is_secret (secret))
     {
       web_again (call, "report", _ ("The page was not complete. Nothing was stored: send it again."));
       return;

@@ -34,6 +34,10 @@ struct _StationWeb
 static const WebRoute routes[] = {
   { "/r/", "report", "GET POST", WEB_BODY_MAX, web_report_handle },
   { "/s", "status", "GET POST", 4096, web_status_handle },
+  { "/my", "duties", "GET POST", 0, web_duties_handle },
+  { "/my/", "duties", "GET POST", WEB_BODY_MAX, web_duties_handle },
+  { "/rounds", "rounds", "GET", 0, web_rounds_handle },
+  { "/rounds/", "rounds", "GET POST", WEB_BODY_MAX, web_rounds_handle },
   { "/p/", "duties", "GET POST", 4096, web_link_handle },
   { "/language", NULL, "GET", 0, web_language_handle },
   { "/photo/", NULL, "GET", 0, web_photo_get },

@@ -250,6 +250,125 @@ test_chinese (Plant *plant, gconstpointer data)
   HAS (set, "Location: /s\r\n");
 }
 
+/* --- a person's own pages ------------------------------------------------------------------------------------------ */
+
+/* The cookie line of who has signed in with the personal link of @person. */
+static char *
+sign_in (Plant *plant, const char *person)
+{
+  g_autoptr (GError) error = NULL;
+  char *pin = NULL;
+  g_autofree char *link = anlan_link_make (plant->plant, person, NULL, &pin, &error);
+  g_autofree char *path = g_strconcat ("/p/", link, NULL), *form = g_strconcat ("pin=", pin, NULL);
+  g_autofree char *page = get (plant, path, NULL), *wrong = post (plant, path, NULL, "pin=1"),
+                  *right = post (plant, path, NULL, form);
+  const char *cookie = strstr (right, "Set-Cookie: anlan-device=");
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (wire_status (page), ==, 200);
+  g_assert_cmpuint (wire_status (wrong), ==, 422);
+  HAS_NOT (wrong, "Set-Cookie");
+  g_assert_cmpuint (wire_status (right), ==, 303);
+  g_assert_nonnull (cookie);
+  HAS (cookie, "; HttpOnly; SameSite=Strict");
+  cookie += strlen ("Set-Cookie: ");
+  anlan_token_forget (pin);
+  return g_strdup_printf ("Cookie: %.*s\r\n", (int)strcspn (cookie, ";"), cookie);
+}
+
+static char *
+add_assigned (Plant *plant)
+{
+  char *id = add_record (plant, "hazard", "what", "Oil under pump P-101", "class", "third", "no_photo", "dark",
+                         "zone", plant->zone, "unit", plant->unit, "finder", plant->fang, NULL);
+  static const char *const steps[] = { "confirm", "assign" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (AnlanChange) change = anlan_change_new (ANLAN_OP_STEP, "hazard", id);
+      g_autoptr (AnlanApplied) applied = NULL;
+      g_autoptr (GError) error = NULL;
+
+      change->step = g_strdup (steps[i]);
+      change->actor = g_strdup (plant->fang);
+      if (i == 1)
+        {
+          anlan_change_set_text (change, "owner", plant->lei);
+          anlan_change_set_text (change, "measure", "New gasket");
+          anlan_change_set_text (change, "due", "2199-01-01T00:00:00Z");
+        }
+      applied = anlan_plant_apply (plant->plant, change, &error);
+      g_assert_no_error (error);
+    }
+  return id;
+}
+
+/* What stands between @before and the next quote in a page. */
+static char *
+cut (const char *page, const char *before)
+{
+  const char *from = strstr (page, before);
+
+  g_assert_nonnull (from);
+  from += strlen (before);
+  return g_strndup (from, strcspn (from, "\""));
+}
+
+static void
+test_duty (Plant *plant, gconstpointer data)
+{
+  g_autofree char *id = add_assigned (plant), *cookie = sign_in (plant, plant->lei);
+  g_autofree char *record = g_strconcat ("/my/hazard/", id, NULL), *path = g_strconcat (record, "/step/rectify", NULL);
+  g_autofree char *list = get (plant, "/my", cookie), *page = get (plant, record, cookie);
+  g_autofree char *nobody = get (plant, "/my", NULL), *other = NULL, *stale = NULL, *empty = NULL, *done = NULL,
+                  *again = NULL, *form = NULL;
+  g_autofree char *rev = cut (page, "name=\"rev\" value=\""), *secret = cut (page, "name=\"secret\" value=\"");
+  g_autofree char *fang = sign_in (plant, plant->fang);
+  g_autoptr (AnlanRecord) hazard = NULL;
+
+  g_assert_cmpuint (wire_status (nobody), ==, 401);
+  HAS (list, "Rectify the hazard");
+  HAS (list, record);
+  HAS (page, "action=\"/my/hazard/");
+  HAS (page, "/step/rectify\"");
+  HAS (page, "type=\"file\" accept=\"image/*\" capture=\"environment\"");
+  other = post (plant, path, fang, "result=Done+it");
+  g_assert_cmpuint (wire_status (other), ==, 422);
+  stale = post (plant, path, cookie, "rev=1-00000000000000000000000000000000&result=New+gasket");
+  g_assert_cmpuint (wire_status (stale), ==, 409);
+  empty = post (plant, path, cookie, "result=");
+  g_assert_cmpuint (wire_status (empty), ==, 422);
+  form = g_strdup_printf ("secret=%s&rev=%s&result=New+gasket%%2C+tight", secret, rev);
+  done = post (plant, path, cookie, form);
+  g_assert_cmpuint (wire_status (done), ==, 303);
+  again = post (plant, path, cookie, form);
+  g_assert_cmpuint (wire_status (again), ==, 303);
+  hazard = only_hazard (plant);
+  g_assert_cmpstr (hazard->stage, ==, "rectified");
+  g_assert_cmpstr (anlan_record_get_text (hazard, "result"), ==, "New gasket, tight");
+}
+
+static void
+test_hand_over (Plant *plant, gconstpointer data)
+{
+  g_autofree char *id = add_assigned (plant), *cookie = sign_in (plant, plant->lei);
+  g_autofree char *path = g_strdup_printf ("/my/hazard/%s/hand-over", id),
+                  *ask = g_strdup_printf ("/my/hazard/%s/ask", id), *record = g_strdup_printf ("/my/hazard/%s", id);
+  g_autofree char *unknown = post (plant, path, cookie, "to=Nobody+Known&reason=ill"),
+                  *without = post (plant, path, cookie, "to=1002"), *asked = post (plant, ask, cookie, "question=Which+gasket%3F"),
+                  *page = get (plant, record, cookie), *done = post (plant, path, cookie, "to=1002&reason=ill");
+  g_autoptr (AnlanRecord) hazard = only_hazard (plant);
+
+  g_assert_cmpuint (wire_status (unknown), ==, 422);
+  g_assert_cmpuint (wire_status (without), ==, 422);
+  g_assert_cmpuint (wire_status (asked), ==, 303);
+  HAS (page, "Which gasket?");
+  HAS (page, "No answer yet");
+  g_assert_cmpuint (count (plant, "askback"), ==, 1);
+  g_assert_cmpuint (wire_status (done), ==, 303);
+  g_assert_cmpstr (anlan_record_get_text (hazard, "owner"), ==, plant->fang);
+}
+
 static void
 test_switched_off (Plant *plant, gconstpointer data)
 {
@@ -279,6 +398,8 @@ main (int argc, char *argv[])
     { "/web/report", test_report },
     { "/web/anonymous", test_anonymous },
     { "/web/chinese", test_chinese },
+    { "/web/duty", test_duty },
+    { "/web/hand-over", test_hand_over },
     { "/web/switched-off", test_switched_off },
   };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/change.h"
 #include "model/query.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanRoundSheet, anlan_round_sheet_free)
 
 /* Questions at the point that have no answer; 0 where it was left out. */
 guint       anlan_round_sheet_count_open (const AnlanRoundPoint *point);
+
+/* The change by which somebody is at the point, now or when the sheet says that the round was walked. @scanned: its code was. */
+AnlanChange *anlan_round_sheet_arrive (const AnlanRoundSheet *sheet, const AnlanRoundPoint *point, gboolean scanned, gint64 now);
+
+/* The change by which the point is left out. */
+AnlanChange *anlan_round_sheet_skip   (const AnlanRoundPoint *point, const char *reason);
+
+/* The usual step on from where the round stands, or NULL. */
+const AnlanFlowStep *anlan_round_sheet_next_step (const AnlanRoundSheet *sheet);
 
 /* What somebody has found; zero-initialised nothing but ok = FALSE. */
 typedef struct
