@@ -261,8 +261,7 @@ static AnlanChange *
 make_hand_over (WebCall *call, const AnlanOwed *owed, GError **error)
 {
   const char *reason = web_form_get (call->form, "reason");
-  g_autofree char *to =
-      web_find_record (call, "askback", "asked_of", web_form_get (call->form, "to"), error);
+  g_autofree char *to = web_find_record (call, "askback", "asked_of", web_form_get (call->form, "to"), error);
   AnlanChange *change;
 
   if (to == NULL)
@@ -270,8 +269,9 @@ make_hand_over (WebCall *call, const AnlanOwed *owed, GError **error)
   if (reason == NULL || strcmp (to, call->person) == 0 || anlan_owed_owner_field (owed) == NULL)
     {
       g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                           reason == NULL ? _ ("Say why you hand it over. Nothing was changed.")
-                                          : _ ("It cannot be handed over to this person. Nothing was changed."));
+                           reason == NULL
+                               ? _ ("Say why you hand it over. Nothing was changed.")
+                               : _ ("It cannot be handed over to this person. Nothing was changed."));
       return NULL;
     }
   change = anlan_owed_hand_over (owed, to, reason);
@@ -302,8 +302,8 @@ make_question (WebCall *call, const AnlanOwed *owed)
   const AnlanRecord *record = owed->record;
   AnlanChange *change = anlan_change_new (ANLAN_OP_CREATE, "askback", NULL);
   g_autofree char *who = owed->unit == NULL ? find_who_ordered (call, record) : NULL;
-  g_autofree char *about = g_strdup_printf ("%s %s", record->number != NULL ? record->number : "",
-                                            anlan_record_label (record));
+  g_autofree char *about =
+      g_strdup_printf ("%s %s", record->number != NULL ? record->number : "", anlan_record_label (record));
 
   change->actor = g_strdup (call->person);
   anlan_change_set_text (change, "question", web_form_get (call->form, "question"));
@@ -371,8 +371,9 @@ handle_record (WebCall *call)
 {
   g_autoptr (AnlanKind) kind = anlan_plant_get_kind (call->plant, web_part (call, 0));
   g_autoptr (GError) error = NULL;
-  g_autoptr (AnlanRecord) record =
-      kind != NULL && web_part (call, 1) != NULL ? anlan_plant_load (call->plant, kind->id, web_part (call, 1), &error) : NULL;
+  g_autoptr (AnlanRecord) record = kind != NULL && web_part (call, 1) != NULL
+                                       ? anlan_plant_load (call->plant, kind->id, web_part (call, 1), &error)
+                                       : NULL;
   g_autoptr (AnlanOwedList) list = NULL;
   const AnlanOwed *owed;
 

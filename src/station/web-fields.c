@@ -117,7 +117,8 @@ show_entry (
       if (typed == NULL)
         {
           g_free (text);
-          text = field->type == ANLAN_FIELD_DATE ? g_strdup (anlan_value_get_text (value)) : local_moment (call, value);
+          text = field->type == ANLAN_FIELD_DATE ? g_strdup (anlan_value_get_text (value))
+                                                 : local_moment (call, value);
         }
     }
   else if (field->type == ANLAN_FIELD_NUMBER || field->type == ANLAN_FIELD_INTEGER)
@@ -252,7 +253,8 @@ take_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
 }
 
 static gboolean
-take_files (WebCall *call, AnlanChange *change, const AnlanRecord *record, const AnlanField *field, GError **error)
+take_files (
+    WebCall *call, AnlanChange *change, const AnlanRecord *record, const AnlanField *field, GError **error)
 {
   g_autoptr (GPtrArray) files = web_form_files (call->form, field->id);
   g_auto (GStrv) before = anlan_value_is_null (&record->values[field->index])
@@ -268,8 +270,9 @@ take_files (WebCall *call, AnlanChange *change, const AnlanRecord *record, const
     g_strv_builder_addv (all, (const char **)before);
   for (guint i = 0; i < files->len; i++)
     {
-      AnlanFile *file = anlan_files_add_bytes (anlan_plant_get_store (call->plant), g_ptr_array_index (files, i),
-                                               anlan_kind_text (field->title), ANLAN_FILE_ANY, FILE_MAX, FALSE, error);
+      AnlanFile *file =
+          anlan_files_add_bytes (anlan_plant_get_store (call->plant), g_ptr_array_index (files, i),
+                                 anlan_kind_text (field->title), ANLAN_FILE_ANY, FILE_MAX, FALSE, error);
 
       if (file == NULL)
         return FALSE;
@@ -291,7 +294,8 @@ take_all_files (WebCall *call, AnlanChange *change, const AnlanRecord *record, c
 
       if (field == NULL || !can_be_shown (field))
         continue;
-      if (field->type == ANLAN_FIELD_PHOTOS && !web_photos_take (call, field->id, change, record, field, error))
+      if (field->type == ANLAN_FIELD_PHOTOS &&
+          !web_photos_take (call, field->id, change, record, field, error))
         return FALSE;
       if (field->type == ANLAN_FIELD_FILES && !take_files (call, change, record, field, error))
         return FALSE;

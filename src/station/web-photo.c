@@ -63,6 +63,82 @@ web_photo_url (const WebCall *call, const char *sha256, int edge)
   return g_strdup_printf ("/photo/%s/%s", what, tag);
 }
 
+char *
+web_file_url (const WebCall *call, const char *sha256)
+{
+  g_autofree char *url = web_photo_url (call, sha256, 0);
+
+  return g_strconcat ("/file", url + strlen ("/photo"), NULL);
+}
+
+/* Whether the address is one of ours, and not too old. */
+static gboolean
+is_ours (WebCall *call)
+{
+  const char *sha256 = web_part (call, 0), *edge = web_part (call, 1), *until = web_part (call, 2),
+             *tag = web_part (call, 3);
+  g_autofree char *what = tag != NULL ? g_strdup_printf ("%s/%s/%s", sha256, edge, until) : NULL;
+  g_autofree char *right = what != NULL ? make_tag (what) : NULL;
+
+  if (right != NULL && strlen (tag) == strlen (right) && sodium_memcmp (tag, right, strlen (right)) == 0 &&
+      g_ascii_strtoll (until, NULL, 10) >= call->now)
+    return TRUE;
+  web_refuse (call, 404, _ ("This picture is not shown any more. Open its page again."));
+  return FALSE;
+}
+
+typedef struct
+{
+  const char *sha256;
+  AnlanFile *file;
+} Looking;
+
+static gboolean
+look_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  Looking *looking = data;
+
+  looking->file = anlan_files_lookup (db, looking->sha256, error);
+  return looking->file != NULL;
+}
+
+/* RFC 6266: a name of any script. */
+static char *
+say_disposition (const AnlanFile *file)
+{
+  g_autofree char *base = g_path_get_basename (file->name != NULL ? file->name : "file");
+  g_autofree char *escaped = g_uri_escape_string (base, NULL, FALSE);
+
+  return g_strdup_printf ("attachment; filename*=UTF-8''%s", escaped);
+}
+
+void
+web_file_get (WebCall *call)
+{
+  AnlanStore *store = anlan_plant_get_store (call->plant);
+  Looking looking = { web_part (call, 0), NULL };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  char *bytes;
+  gsize length;
+
+  if (!is_ours (call))
+    return;
+  path = anlan_files_path (store, looking.sha256);
+  if (!anlan_store_read (store, look_work, &looking, &error) ||
+      !g_file_get_contents (path, &bytes, &length, &error))
+    {
+      web_refuse_error (call, error);
+      g_clear_pointer (&looking.file, anlan_file_free);
+      return;
+    }
+  call->bytes = g_bytes_new_take (bytes, length);
+  call->bytes_type = g_intern_string (looking.file->mime);
+  call->disposition = say_disposition (looking.file);
+  call->status = 200;
+  anlan_file_free (looking.file);
+}
+
 /* A picture for a phone: JPEG is a tenth of what PNG is. */
 static GBytes *
 make_picture (WebCall *call, const char *sha256, int edge, GError **error)
@@ -87,19 +163,12 @@ make_picture (WebCall *call, const char *sha256, int edge, GError **error)
 void
 web_photo_get (WebCall *call)
 {
-  const char *sha256 = web_part (call, 0), *edge = web_part (call, 1), *until = web_part (call, 2),
-             *tag = web_part (call, 3);
-  g_autofree char *what = tag != NULL ? g_strdup_printf ("%s/%s/%s", sha256, edge, until) : NULL;
-  g_autofree char *right = what != NULL ? make_tag (what) : NULL;
   g_autoptr (GError) error = NULL;
 
-  if (right == NULL || strlen (tag) != strlen (right) || sodium_memcmp (tag, right, strlen (right)) != 0 ||
-      g_ascii_strtoll (until, NULL, 10) < call->now)
-    {
-      web_refuse (call, 404, _ ("This picture is not shown any more. Open its page again."));
-      return;
-    }
-  call->bytes = make_picture (call, sha256, (int)g_ascii_strtoll (edge, NULL, 10), &error);
+  if (!is_ours (call))
+    return;
+  call->bytes =
+      make_picture (call, web_part (call, 0), (int)g_ascii_strtoll (web_part (call, 1), NULL, 10), &error);
   if (call->bytes == NULL)
     {
       web_refuse_error (call, error);

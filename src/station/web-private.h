@@ -54,6 +54,7 @@ typedef struct
   const char *bytes_type;
   char *json;           /* or NULL */
   char *set_cookie;     /* or NULL */
+  char *disposition;    /* of a file: that it is taken, and not shown; or NULL */
   gboolean keep;        /* it may be kept by the browser: nothing personal is in it */
 } WebCall;
 
@@ -123,6 +124,10 @@ GHashTable *web_labels     (const WebCall *call, AnlanRecord *record);
 char       *web_photo_url  (const WebCall *call, const char *sha256, int edge);
 void        web_photo_get  (WebCall *call);
 
+/* The same for a file as it is, which the browser keeps and does not show as a page of ours. */
+char       *web_file_url   (const WebCall *call, const char *sha256);
+void        web_file_get   (WebCall *call);
+
 /* Adds a row to @list for each of @record's photos in @field: thumb, large, n. */
 void        web_photos_show (const WebCall *call, WebData *data, const char *list, const AnlanRecord *record, const char *field);
 
@@ -147,3 +152,5 @@ void        web_duties_handle  (WebCall *call);
 void        web_rounds_handle  (WebCall *call);
 void        web_read_handle    (WebCall *call);
 void        web_verify_handle  (WebCall *call);
+void        web_now_handle     (WebCall *call);
+void        web_muster_handle  (WebCall *call);

@@ -34,8 +34,36 @@ show_place_of (WebCall *call, const AnlanToken *poster, GError **error)
   if (place == NULL)
     return FALSE;
   web_data_set (call->data, "place", anlan_record_label (place));
-  web_data_set (call->data, "place_kind", anlan_kind_text (place->kind->title));
+  web_data_take (call->data, "place_id", g_strdup_printf ("%s/%s", poster->kind, poster->record));
+  web_data_flag (call->data, "is_muster",
+                 strcmp (poster->kind, "musterpoint") == 0 && web_has (call->plant, "muster"));
   return TRUE;
+}
+
+/* Who walks a round and scans the code of its next point goes on there. */
+static void
+show_point (WebCall *call, const AnlanToken *poster)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("roundpoint");
+  g_autoptr (GPtrArray) points = NULL;
+  const AnlanRecord *point;
+
+  if (call->person == NULL || !web_has (call->plant, "rounds") || strcmp (poster->kind, "musterpoint") == 0)
+    return;
+  /* Ids are UUIDs, and the kind is one of those that have posters: nothing in them could end a text. */
+  query->where = g_strdup_printf ("%s = '%s' AND skipped IS NULL AND (SELECT r.person FROM round r WHERE "
+                                  "r.id = this.round AND r.stage = 'running') = '%s'",
+                                  strcmp (poster->kind, "roundpoint") == 0 ? "id" : poster->kind,
+                                  poster->record, call->person);
+  query->sort = g_strdup ("rank");
+  points = anlan_plant_find (call->plant, query, NULL);
+  if (points == NULL || points->len == 0)
+    return;
+  point = g_ptr_array_index (points, 0);
+  web_data_flag (call->data, "has_point", TRUE);
+  web_data_set (call->data, "round", anlan_record_get_text (point, "round"));
+  web_data_set (call->data, "point", point->id);
+  web_data_set (call->data, "point_label", anlan_record_label (point));
 }
 
 static void
@@ -213,5 +241,8 @@ web_report_handle (WebCall *call)
   else if (call->post)
     store (call, poster);
   else
-    show_form (call);
+    {
+      show_point (call, poster);
+      show_form (call);
+    }
 }

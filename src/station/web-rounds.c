@@ -54,8 +54,8 @@ static char *
 of_person (const WebCall *call)
 {
   return g_strdup_printf (
-      "(person = '%s' OR (person IS NULL AND unit = (SELECT p.unit FROM person p WHERE p.id = '%s')))", call->person,
-      call->person);
+      "(person = '%s' OR (person IS NULL AND unit = (SELECT p.unit FROM person p WHERE p.id = '%s')))",
+      call->person, call->person);
 }
 
 static void
@@ -66,9 +66,9 @@ show_list (WebCall *call)
   g_autoptr (GPtrArray) rounds = NULL;
   g_autoptr (GError) error = NULL;
 
-  query->where = g_strdup_printf (
-      "%s AND ((stage IN ('planned', 'running', 'paused', 'missed') AND day <= today()) OR (stage = 'done' AND day = today()))",
-      mine);
+  query->where = g_strdup_printf ("%s AND ((stage IN ('planned', 'running', 'paused', 'missed') AND day <= "
+                                  "today()) OR (stage = 'done' AND day = today()))",
+                                  mine);
   query->sort = g_strdup ("closes");
   query->limit = MOST;
   rounds = anlan_plant_find (call->plant, query, &error);
@@ -100,7 +100,8 @@ show_line (WebCall *call, WebData *point, const AnlanRoundLine *line)
 {
   WebData *row = web_data_add (point, "lines");
   const char *answers = anlan_record_get_text (line->item, "answers");
-  gboolean ok = line->answer != NULL && anlan_value_get_integer (anlan_record_get (line->answer, "ok"), 1) != 0;
+  gboolean ok =
+      line->answer != NULL && anlan_value_get_integer (anlan_record_get (line->answer, "ok"), 1) != 0;
 
   web_data_set (row, "item", line->item->id);
   web_data_set (row, "question", anlan_record_get_text (line->item, "question"));
@@ -147,10 +148,12 @@ show_point (WebCall *call, const AnlanRoundPoint *point, guint n, gboolean runni
   web_data_set (row, "label", anlan_record_label (point->point));
   web_data_take (row, "arrived", web_say_moment (call, arrived));
   web_data_set (row, "skipped", skipped);
-  web_data_flag (row, "scanned", anlan_value_get_integer (anlan_record_get (point->point, "scanned"), 0) != 0);
-  web_data_set (row, "scan", g_strcmp0 (web_form_get (call->form, "point"), point->point->id) == 0
-                                 ? web_form_get (call->form, "scan")
-                                 : NULL);
+  web_data_flag (row, "scanned",
+                 anlan_value_get_integer (anlan_record_get (point->point, "scanned"), 0) != 0);
+  web_data_set (row, "scan",
+                g_strcmp0 (web_form_get (call->form, "point"), point->point->id) == 0
+                    ? web_form_get (call->form, "scan")
+                    : NULL);
   web_data_flag (row, "here", g_strcmp0 (web_form_get (call->form, "point"), point->point->id) == 0);
   web_data_flag (row, "complete", open == 0 && (arrived != NULL || skipped != NULL));
   if (open > 0)
@@ -252,7 +255,9 @@ read_found (WebCall *call, const AnlanRoundLine *line, AnlanFound *found, gboole
              *value = get_of (call, "value", line);
   char *end = NULL;
 
-  *found = (AnlanFound){ .value = NAN, .choice = get_of (call, "choice", line), .note = get_of (call, "note", line) };
+  *found = (AnlanFound){ .value = NAN,
+                         .choice = get_of (call, "choice", line),
+                         .note = get_of (call, "note", line) };
   found->judge = g_strcmp0 (answers, "value") == 0 || g_strcmp0 (answers, "choice") == 0;
   found->ok = g_strcmp0 (ok, "yes") == 0;
   if (value != NULL)
@@ -263,7 +268,8 @@ read_found (WebCall *call, const AnlanRoundLine *line, AnlanFound *found, gboole
       if (*end != '\0' || !isfinite (found->value))
         {
           g_set_error (error, ANLAN_ERROR, ANLAN_ERROR_INPUT,
-                       _ ("“%s” is no number. Nothing of this point was stored: mend it and send it again."), value);
+                       _ ("“%s” is no number. Nothing of this point was stored: mend it and send it again."),
+                       value);
           return FALSE;
         }
     }
@@ -340,7 +346,8 @@ make_changes (WebCall *call, const AnlanRoundSheet *sheet, const AnlanRoundPoint
 
   if (g_strcmp0 (what, "answer") == 0 && point != NULL)
     return make_answers (call, sheet, point, error);
-  if (g_strcmp0 (what, "step") == 0 && next != NULL && g_strcmp0 (next->id, web_form_get (call->form, "step")) == 0)
+  if (g_strcmp0 (what, "step") == 0 && next != NULL &&
+      g_strcmp0 (next->id, web_form_get (call->form, "step")) == 0)
     {
       change = anlan_change_new (ANLAN_OP_STEP, "round", sheet->round->id);
       change->step = g_strdup (next->id);
@@ -421,7 +428,8 @@ store (WebCall *call, const AnlanRoundSheet *sheet)
         }
       web_sent_now (call);
     }
-  web_go (call, point != NULL ? g_strdup_printf ("/rounds/%s?done=1&point=%s#p-%s", id, point->point->id, point->point->id)
+  web_go (call, point != NULL ? g_strdup_printf ("/rounds/%s?done=1&point=%s#p-%s", id, point->point->id,
+                                                 point->point->id)
                               : g_strdup_printf ("/rounds/%s?done=1", id));
 }
 

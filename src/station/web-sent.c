@@ -46,7 +46,9 @@ make_key (const WebCall *call)
 {
   const char *secret = web_form_get (call->form, "secret");
 
-  return web_is_secret (secret) ? g_strconcat (call->person != NULL ? call->person : "", " ", call->url, " ", secret, NULL) : NULL;
+  return web_is_secret (secret)
+             ? g_strconcat (call->person != NULL ? call->person : "", " ", call->url, " ", secret, NULL)
+             : NULL;
 }
 
 gboolean

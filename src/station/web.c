@@ -38,6 +38,12 @@ static const WebRoute routes[] = {
   { "/my/", "duties", "GET POST", WEB_BODY_MAX, web_duties_handle },
   { "/rounds", "rounds", "GET", 0, web_rounds_handle },
   { "/rounds/", "rounds", "GET POST", WEB_BODY_MAX, web_rounds_handle },
+  { "/read", "read", "GET", 0, web_read_handle },
+  { "/read/", "read", "GET POST", 4096, web_read_handle },
+  { "/v/", "verify", "GET", 0, web_verify_handle },
+  { "/now", "broadcast", "GET", 0, web_now_handle },
+  { "/muster", "muster", "GET POST", 65536, web_muster_handle },
+  { "/file/", NULL, "GET", 0, web_file_get },
   { "/p/", "duties", "GET POST", 4096, web_link_handle },
   { "/language", NULL, "GET", 0, web_language_handle },
   { "/photo/", NULL, "GET", 0, web_photo_get },
@@ -72,8 +78,9 @@ web_refuse (WebCall *call, guint status, const char *sentence)
   call->status = status;
   call->page = "sorry";
   web_data_set (call->data, "error", sentence);
-  /* The address may hold a token: it is not written. */
-  g_message ("%s (%u) was refused to %s: %s", call->route->prefix, status, call->address, sentence);
+  /* Neither the path, which may hold a token, nor what was typed; and of who reports not even from where. */
+  g_message ("%s was refused with %u%s%s", call->route->prefix, status, call->post ? "" : " to ",
+             call->post ? "" : call->address);
 }
 
 void
@@ -151,6 +158,7 @@ call_free (WebCall *call)
   g_clear_pointer (&call->bytes, g_bytes_unref);
   g_free (call->location);
   g_free (call->json);
+  g_free (call->disposition);
   g_free (call->set_cookie);
   g_free (call);
 }
@@ -171,6 +179,7 @@ set_usual (WebCall *call)
   web_data_flag (call->data, "has_duties", web_has (call->plant, "duties"));
   web_data_flag (call->data, "has_rounds", web_has (call->plant, "rounds"));
   web_data_flag (call->data, "has_read", web_has (call->plant, "read"));
+  web_data_flag (call->data, "has_muster", web_has (call->plant, "muster"));
   web_data_flag (call->data, "has_broadcast", web_has (call->plant, "broadcast"));
 }
 
@@ -254,6 +263,8 @@ answer_cb (gpointer data)
   anlan_exchange_set_header (call->exchange, "Vary", "Accept-Language, Cookie");
   anlan_exchange_set_header (call->exchange, "Content-Language",
                              g_strcmp0 (call->language, "zh_CN") == 0 ? "zh-CN" : "en");
+  if (call->disposition != NULL)
+    anlan_exchange_set_header (call->exchange, "Content-Disposition", call->disposition);
   if (call->keep)
     anlan_exchange_set_header (call->exchange, "Cache-Control", "private, max-age=86400, immutable");
   if (call->location != NULL)

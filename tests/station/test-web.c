@@ -279,8 +279,8 @@ sign_in (Plant *plant, const char *person)
 static char *
 add_assigned (Plant *plant)
 {
-  char *id = add_record (plant, "hazard", "what", "Oil under pump P-101", "class", "third", "no_photo", "dark",
-                         "zone", plant->zone, "unit", plant->unit, "finder", plant->fang, NULL);
+  char *id = add_record (plant, "hazard", "what", "Oil under pump P-101", "class", "third", "no_photo",
+                         "dark", "zone", plant->zone, "unit", plant->unit, "finder", plant->fang, NULL);
   static const char *const steps[] = { "confirm", "assign" };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -318,11 +318,13 @@ static void
 test_duty (Plant *plant, gconstpointer data)
 {
   g_autofree char *id = add_assigned (plant), *cookie = sign_in (plant, plant->lei);
-  g_autofree char *record = g_strconcat ("/my/hazard/", id, NULL), *path = g_strconcat (record, "/step/rectify", NULL);
+  g_autofree char *record = g_strconcat ("/my/hazard/", id, NULL),
+                  *path = g_strconcat (record, "/step/rectify", NULL);
   g_autofree char *list = get (plant, "/my", cookie), *page = get (plant, record, cookie);
-  g_autofree char *nobody = get (plant, "/my", NULL), *other = NULL, *stale = NULL, *empty = NULL, *done = NULL,
-                  *again = NULL, *form = NULL;
-  g_autofree char *rev = cut (page, "name=\"rev\" value=\""), *secret = cut (page, "name=\"secret\" value=\"");
+  g_autofree char *nobody = get (plant, "/my", NULL), *other = NULL, *stale = NULL, *empty = NULL,
+                  *done = NULL, *again = NULL, *form = NULL;
+  g_autofree char *rev = cut (page, "name=\"rev\" value=\""),
+                  *secret = cut (page, "name=\"secret\" value=\"");
   g_autofree char *fang = sign_in (plant, plant->fang);
   g_autoptr (AnlanRecord) hazard = NULL;
 
@@ -353,10 +355,13 @@ test_hand_over (Plant *plant, gconstpointer data)
 {
   g_autofree char *id = add_assigned (plant), *cookie = sign_in (plant, plant->lei);
   g_autofree char *path = g_strdup_printf ("/my/hazard/%s/hand-over", id),
-                  *ask = g_strdup_printf ("/my/hazard/%s/ask", id), *record = g_strdup_printf ("/my/hazard/%s", id);
+                  *ask = g_strdup_printf ("/my/hazard/%s/ask", id),
+                  *record = g_strdup_printf ("/my/hazard/%s", id);
   g_autofree char *unknown = post (plant, path, cookie, "to=Nobody+Known&reason=ill"),
-                  *without = post (plant, path, cookie, "to=1002"), *asked = post (plant, ask, cookie, "question=Which+gasket%3F"),
-                  *page = get (plant, record, cookie), *done = post (plant, path, cookie, "to=1002&reason=ill");
+                  *without = post (plant, path, cookie, "to=1002"),
+                  *asked = post (plant, ask, cookie, "question=Which+gasket%3F"),
+                  *page = get (plant, record, cookie),
+                  *done = post (plant, path, cookie, "to=1002&reason=ill");
   g_autoptr (AnlanRecord) hazard = only_hazard (plant);
 
   g_assert_cmpuint (wire_status (unknown), ==, 422);
@@ -395,12 +400,9 @@ main (int argc, char *argv[])
     const char *path;
     void (*test) (Plant *plant, gconstpointer data);
   } tests[] = {
-    { "/web/report", test_report },
-    { "/web/anonymous", test_anonymous },
-    { "/web/chinese", test_chinese },
-    { "/web/duty", test_duty },
-    { "/web/hand-over", test_hand_over },
-    { "/web/switched-off", test_switched_off },
+    { "/web/report", test_report },       { "/web/anonymous", test_anonymous },
+    { "/web/chinese", test_chinese },     { "/web/duty", test_duty },
+    { "/web/hand-over", test_hand_over }, { "/web/switched-off", test_switched_off },
   };
 
   anlan_path_init_locale ();
