@@ -5,6 +5,7 @@
 
 #include "safety/hazard.h"
 #include "safety/inspection.h"
+#include "safety/muster.h"
 #include "safety/photo.h"
 
 void
@@ -15,6 +16,7 @@ anlan_safety_register (AnlanRegistry *registry)
   anlan_registry_set_photo_reader (registry, &anlan_photo_reader);
   anlan_hazard_register (registry);
   anlan_inspection_register (registry);
+  anlan_muster_register (registry);
 }
 
 AnlanRegistry *
