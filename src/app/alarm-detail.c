@@ -159,6 +159,17 @@ add_button (AnlanAlarmDetail *self, GtkWidget *box, const char *label, const cha
   gtk_box_append (GTK_BOX (box), button);
 }
 
+/* What people there are to do: counted on the muster board, told on their phones. */
+static void
+add_lead (GtkWidget *box, const char *label, const char *action, const char *id)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
 /* Closing waits for the end of the condition, and says so instead of offering what will be refused. */
 static void
 add_buttons (AnlanAlarmDetail *self, GtkWidget *column, const AnlanAlarm *alarm)
@@ -174,6 +185,8 @@ add_buttons (AnlanAlarmDetail *self, GtkWidget *column, const AnlanAlarm *alarm)
     add_button (self, box, _ ("C_lose…"), "close", alarm->state != ANLAN_ALARM_RAISED);
   if (alarm->shelf == NULL)
     add_button (self, box, _ ("_Shelve…"), "shelve", FALSE);
+  add_lead (box, _ ("_Evacuate…"), "win.muster", alarm->id);
+  add_lead (box, _ ("_Tell people…"), "win.tell", alarm->id);
   gtk_box_append (GTK_BOX (column), box);
   if (!over)
     add_label (column, _ ("It can be closed once its condition is over."), "caption");

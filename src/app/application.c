@@ -213,6 +213,7 @@ add_accelerators (GtkApplication *application)
     { "win.lock", { "<Primary>l", NULL } },
     { "win.sidebar", { "F9", NULL } },
     { "win.menu", { "F10", NULL } },
+    { "win.muster('')", { "F7", NULL } },
     { "alarm.acknowledge-shown", { "F8", NULL } },
     { "win.open-plant", { "<Primary>o", NULL } },
     { "win.show-help-overlay", { "<Primary>question", NULL } },

@@ -10,6 +10,7 @@
 #include "channel-page.h"
 #include "kinds-page.h"
 #include "map-page.h"
+#include "muster-page.h"
 #include "round-page.h"
 #include "series-page.h"
 #include "station-page.h"
@@ -52,6 +53,14 @@ create_alarms (AnlanDesk *desk, const char *name)
 static const char *const alarms[] = { "alarm", NULL };
 
 static AnlanPage *
+create_muster (AnlanDesk *desk, const char *name)
+{
+  return anlan_muster_page_new (desk);
+}
+
+static const char *const musters[] = { "muster", "presence", NULL };
+
+static AnlanPage *
 create_sensors (AnlanDesk *desk, const char *name)
 {
   return anlan_series_page_new (desk);
@@ -83,6 +92,8 @@ static const char *const rounds[] = { "round", "roundpoint", NULL };
 static const AnlanPageInfo infos[] = {
   { "today", N_ ("Today"), "anlan-today-symbolic", NULL, 0, create_today },
   { "alarms", N_ ("Alarms"), "anlan-bell-symbolic", NULL, 5, create_alarms, alarms, N_ ("Open the alarm") },
+  { "muster-board", N_ ("Muster board"), "anlan-muster-symbolic", NULL, 7, create_muster, musters,
+    N_ ("Open the muster board") },
   { "map", N_ ("Map"), "anlan-map-symbolic", NULL, 10, create_map },
   { "hazards", N_ ("Hazards"), "anlan-hazard-symbolic", "hazards", 20, create_kinds },
   { "rounds", N_ ("Do rounds"), "anlan-round-symbolic", NULL, 29, create_rounds, rounds,
@@ -93,6 +104,7 @@ static const AnlanPageInfo infos[] = {
   { "monitor", N_ ("Monitoring"), "power-profile-performance-symbolic", "monitor", 85, create_kinds },
   { "sensors", N_ ("Sensors"), "anlan-sensor-symbolic", NULL, 80, create_sensors, measured,
     N_ ("Look at past readings") },
+  { "emergency", N_ ("Emergency"), "anlan-muster-symbolic", "emergency", 70, create_kinds },
   { "documents", N_ ("Documents"), "anlan-document-symbolic", "documents", 120, create_kinds },
   { "cameras", N_ ("Cameras"), "anlan-camera-symbolic", NULL, 82, create_cameras },
   { "channels", N_ ("Notice channels"), "mail-send-symbolic", NULL, 126, create_channels, .aside = TRUE },

@@ -7,10 +7,12 @@
 
 #include "import-dialog.h"
 #include "kinds-page.h"
+#include "muster-page.h"
 #include "palette.h"
 #include "receipt-dialog.h"
 #include "plant-dialog.h"
 #include "resources.h"
+#include "tell-dialog.h"
 
 /* How far back Ctrl+Z reaches within one sitting. */
 #define MAX_UNDO 50
@@ -430,6 +432,26 @@ file_dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y,
   return TRUE;
 }
 
+/* On the muster board: of the alarm with this id, or "" of none. */
+static void
+muster_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  AnlanWindow *window = data;
+  const char *alarm = g_variant_get_string (parameter, NULL);
+
+  if (anlan_window_show_page (window, "muster-board"))
+    anlan_muster_page_begin (ANLAN_MUSTER_PAGE (anlan_window_get_page (window)),
+                             alarm[0] != '\0' ? alarm : NULL);
+}
+
+/* What people are told about the alarm with this id. */
+static void
+tell_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  anlan_tell_dialog_show (GTK_WIDGET (data), ANLAN_WINDOW (data)->desk, NULL,
+                          g_variant_get_string (parameter, NULL));
+}
+
 static void
 receipt_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -454,6 +476,8 @@ static const GActionEntry entries[] = {
   { .name = "sign-out", .activate = sign_out_cb },
   { .name = "me", .activate = me_cb },
   { .name = "receipt", .activate = receipt_cb },
+  { .name = "muster", .activate = muster_cb, .parameter_type = "s" },
+  { .name = "tell", .activate = tell_cb, .parameter_type = "s" },
   { .name = "import", .activate = import_cb },
   { .name = "import-into", .activate = import_into_cb, .parameter_type = "s" },
   { .name = "new-record", .activate = new_record_cb, .parameter_type = "s" },
@@ -482,7 +506,8 @@ anlan_window_enable_actions (AnlanWindow *window, gboolean plant_is_open)
 {
   static const char *const names[] = { "palette", "palette-for", "find",       "sidebar", "menu",
                                        "person",  "me",          "new-record", "record",  "view",
-                                       "import",  "import-into", "receipt",    "work-on" };
+                                       "import",  "import-into", "receipt",    "work-on",
+                                       "muster",  "tell" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     anlan_window_enable_action (window, names[i], plant_is_open);

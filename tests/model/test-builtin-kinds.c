@@ -231,6 +231,33 @@ test_units_known (void)
     }
 }
 
+static gboolean
+find_table (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
+{
+  g_auto (AnlanValue) found = ANLAN_VALUE_INIT;
+
+  if (!anlan_db_lookup (db, "SELECT name FROM main.sqlite_schema WHERE name = ?1", data, &found, error))
+    return FALSE;
+  g_assert_cmpstr (anlan_value_get_text (&found), ==, NULL);
+  return TRUE;
+}
+
+/* The view of a kind would hide a table of the program that has its name. */
+static void
+test_no_tables (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (fixture->plant);
+
+  for (guint i = 0; i < anlan_kinds_count (kinds); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      anlan_store_read (anlan_plant_get_store (fixture->plant), find_table, anlan_kinds_at (kinds, i)->id,
+                        &error);
+      g_assert_no_error (error);
+    }
+}
+
 /* What the authorizer and SQLite think of every expression is asked when a plant is made; here, that no view of a list
  * is refused by the query either. */
 static void
@@ -901,6 +928,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/builtin/names", test_names);
   g_test_add_func ("/model/builtin/units-known", test_units_known);
   ADD ("views", test_views);
+  ADD ("no-tables", test_no_tables);
   ADD ("grading", test_grading);
   ADD ("method", test_method);
   ADD ("difference", test_difference);

@@ -285,22 +285,22 @@ test_declared (Fixture *fixture, gconstpointer data)
 
 /* A template stays a template; its copy is told and withdrawn, and its words cannot be changed meanwhile. */
 static void
-test_notice (Fixture *fixture, gconstpointer data)
+test_instruction (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *template =
-      fixture_add (fixture, "notice", "name", "Leak", "template", "1", "text_en", "Go", NULL);
-  g_autofree char *notice = fixture_add (fixture, "notice", "name", "Leak", "text_en", "Go", NULL);
+      fixture_add (fixture, "instruction", "name", "Leak", "template", "1", "text_en", "Go", NULL);
+  g_autofree char *notice = fixture_add (fixture, "instruction", "name", "Leak", "text_en", "Go", NULL);
   g_autoptr (GPtrArray) running = NULL;
 
-  fixture_refuse (fixture, "copy of it", "notice", template, "tell", NULL);
-  fixture_refuse (fixture, "at least one language", "notice", NULL, NULL, "name", "Nothing", NULL);
-  fixture_step (fixture, "notice", notice, "tell", NULL);
-  fixture_refuse (fixture, "", "notice", notice, NULL, "text_en", "Stay", NULL);
-  running = fixture_find (fixture, "notice", "stage = 'running'", NULL);
+  fixture_refuse (fixture, "copy of it", "instruction", template, "tell", NULL);
+  fixture_refuse (fixture, "at least one language", "instruction", NULL, NULL, "name", "Nothing", NULL);
+  fixture_step (fixture, "instruction", notice, "tell", NULL);
+  fixture_refuse (fixture, "", "instruction", notice, NULL, "text_en", "Stay", NULL);
+  running = fixture_find (fixture, "instruction", "stage = 'running'", NULL);
   g_assert_cmpuint (running->len, ==, 1);
-  fixture_assert (fixture, "notice", notice, "began_at", "2026-11-20T01:00:00Z");
-  fixture_step (fixture, "notice", notice, "stop", NULL);
-  fixture_assert (fixture, "notice", notice, "ended_at", "2026-11-20T01:00:00Z");
+  fixture_assert (fixture, "instruction", notice, "began_at", "2026-11-20T01:00:00Z");
+  fixture_step (fixture, "instruction", notice, "stop", NULL);
+  fixture_assert (fixture, "instruction", notice, "ended_at", "2026-11-20T01:00:00Z");
 }
 
 static void
@@ -324,7 +324,7 @@ main (int argc, char **argv)
   ADD ("/muster/count", test_count);
   ADD ("/muster/mistakes", test_mistakes);
   ADD ("/muster/declared", test_declared);
-  ADD ("/muster/notice", test_notice);
+  ADD ("/muster/instruction", test_instruction);
   ADD ("/muster/absent", test_absent);
   return g_test_run ();
 }

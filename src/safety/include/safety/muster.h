@@ -77,7 +77,7 @@ typedef struct
 /**
  * AnlanMusterBoard:
  * @people: AnlanMusterPerson: who is not accounted for first, by zone and name
- * @departments: AnlanMusterDepartment, by name
+ * @departments: AnlanMusterDepartment: of who is expected first; further ones come behind as they are counted
  * @points: AnlanMusterPoint, by sign
  *
  * Who should be there: those whose turn of the roster or whose day's work covers the beginning, without who is away or
