@@ -61,7 +61,7 @@ append_line (GString *text, const char *line)
 static void
 append_notices (WebCall *call, GString *text, const char *zone)
 {
-  g_autoptr (AnlanQuery) query = anlan_query_new ("notice");
+  g_autoptr (AnlanQuery) query = anlan_query_new ("instruction");
   g_autoptr (GPtrArray) notices = NULL;
 
   query->where = g_strdup ("stage = 'running'");
