@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/blocking.h"
+#include "demo-plant.h"
 #include "form.h"
 #include "locales.h"
 #include "person-dialog.h"
@@ -21,7 +22,6 @@
 #define STILL_WITHIN (2 * G_USEC_PER_SEC)
 
 static char *home; /* of the program */
-static char *demo; /* made once by each program */
 
 const char *
 app_language (void)
@@ -44,7 +44,6 @@ remove_home (void)
 {
   remove_folder (home);
   g_clear_pointer (&home, g_free);
-  g_clear_pointer (&demo, g_free);
 }
 
 /* Not G_TEST_OPTION_ISOLATE_DIRS: it takes icons and schemas away too, and the command line tool would not see it. */
@@ -117,15 +116,6 @@ app_ctl (const char *command, ...)
   return run_command ((char **)argv->pdata);
 }
 
-static void
-make_demo (void)
-{
-  g_autofree char *said = NULL;
-
-  demo = g_build_filename (home, "demo", NULL);
-  said = app_ctl ("init", "--demo", "--lang", app_language (), demo, NULL);
-}
-
 char *
 app_make_plant (const char *root, AppPlant plant)
 {
@@ -140,15 +130,10 @@ app_make_plant (const char *root, AppPlant plant)
     {
       g_autofree char *signed_here =
           g_build_filename (g_get_user_data_dir (), "anlan", "desk", "checkpoints", NULL);
-      const char *copy[] = { "cp", "-a", "--", NULL, dir, NULL },
-                 *forget[] = { "rm", "-rf", "--", signed_here, NULL };
+      const char *forget[] = { "rm", "-rf", "--", signed_here, NULL };
 
-      if (demo == NULL)
-        make_demo ();
-      copy[3] = demo;
-      said = run_command ((char **)copy);
+      demo_plant_copy (app_language (), root);
       /* Copies go on in different ways: what this computer has signed of one is not what stands in the next. */
-      g_free (said);
       said = run_command ((char **)forget);
     }
   return g_steal_pointer (&dir);

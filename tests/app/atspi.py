@@ -28,6 +28,7 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 # What GTK 4.8 gives only older names for is called deprecated.
 warnings.simplefilter("ignore", DeprecationWarning)
 
+DEMO_PLANT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "demo", "demo-plant.sh")
 APPLICATION = "io.github.anlan.Anlan"
 PATIENCE = 120
 # Seconds: this long a page is left to fill itself.
@@ -262,7 +263,7 @@ def main():
     print("1..2", flush=True)
     failed = False
     with open(os.path.join(home, "log"), "w+", encoding="utf-8") as log:
-        subprocess.run([anlanctl, "init", plant, "--demo", "--lang", language], check=True, stdout=log)
+        subprocess.run([DEMO_PLANT, anlanctl, language, home], check=True, stdout=log)
         Atspi.init()
         try:
             wrong = walk_pages(program, plant, language, log)

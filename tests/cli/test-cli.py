@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 
+DEMO_PLANT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "demo", "demo-plant.sh")
 program = sys.argv[1]
 root = tempfile.mkdtemp(prefix="anlan-cli-")
 plant = os.path.join(root, "plant")
@@ -38,6 +39,10 @@ def call(*arguments, status=0, locale=None):
 
 def lines(*arguments):
     return [json.loads(line) for line in call(*arguments)[0].splitlines()]
+
+
+def demo_of(language):
+    return os.path.join(root, "demo-" + language, "plant")
 
 
 def pdf_text(path):
@@ -314,8 +319,8 @@ def verify_finds_a_changed_byte():
 @test
 def demo_plants():
     for language in ("en", "zh_CN"):
-        demo = os.path.join(root, "demo-" + language)
-        call("init", demo, "--demo", "--lang", language)
+        subprocess.run([DEMO_PLANT, program, language, os.path.join(root, "demo-" + language)], check=True)
+        demo = demo_of(language)
         assert len(call("list", demo, "riskpoint")[0].splitlines()) == 127
         call("verify", demo)
 
@@ -323,7 +328,7 @@ def demo_plants():
 @test
 def risk_map():
     for language, size, title in (("en", "a3", "Four-colour"), ("zh_CN", "a4", "四色")):
-        demo = os.path.join(root, "demo-" + language)
+        demo = demo_of(language)
         paper = os.path.join(root, "paper-" + language)
         for form, magic in (("pdf", b"%PDF-"), ("svg", b"<?xml"), ("png", b"\x89PNG")):
             call("report", demo, "riskmap", "-o", f"{paper}.{form}", "--paper", size)
@@ -524,7 +529,7 @@ def follows():
 
 @test
 def risk_map_refusals():
-    demo = os.path.join(root, "demo-en")
+    demo = demo_of("en")
     assert "riskmap" in call("report", demo, "nonsense", "-o", "x.pdf", status=1)[1]
     assert "-o" in call("report", demo, "riskmap", status=2)[1]
     assert ".pdf" in call("report", demo, "riskmap", "-o", os.path.join(root, "x.doc"), status=1)[1]

@@ -4,54 +4,23 @@
 #include <poppler.h>
 #include <string.h>
 
+#include "base/paths.h"
+#include "demo-plant.h"
 #include "fixture.h"
-#include "report/demo.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PopplerDocument, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PopplerPage, g_object_unref)
 
-static void
-run (const char *const *argv)
-{
-  g_autoptr (GError) error = NULL;
-  int status;
-
-  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_spawn_check_wait_status (status, &error));
-}
-
-/* The folder of a demo plant and its desk. Made once, copied for each case: to make one takes seconds. */
-static const char *
-made_once (void)
-{
-  static char *root;
-  g_autoptr (GError) error = NULL;
-
-  if (root == NULL)
-    {
-      g_autofree char *dir = NULL, *desk = NULL;
-
-      root = g_dir_make_tmp ("anlan-paper-XXXXXX", &error);
-      g_assert_no_error (error);
-      dir = g_build_filename (root, "plant", NULL);
-      desk = g_build_filename (root, "desk", NULL);
-      anlan_demo_create (dir, "zh_CN", NULL, desk, NULL, NULL, &error);
-      g_assert_no_error (error);
-    }
-  return root;
-}
-
 void
 paper_plant_set_up (PaperPlant *self, gconstpointer data)
 {
-  g_autofree char *dir = NULL, *desk = NULL, *from = g_build_filename (made_once (), ".", NULL);
+  g_autofree char *dir = NULL, *desk = NULL;
   g_autoptr (GError) error = NULL;
   AnlanPlantOptions options = { NULL };
 
   self->root = g_dir_make_tmp ("anlan-paper-XXXXXX", &error);
   g_assert_no_error (error);
-  run ((const char *[]){ "cp", "-a", "--", from, self->root, NULL });
+  demo_plant_copy ("zh_CN", self->root);
   dir = g_build_filename (self->root, "plant", NULL);
   options.desk_dir = desk = g_build_filename (self->root, "desk", NULL);
   self->plant = anlan_plant_open (dir, &options, &error);
@@ -65,7 +34,7 @@ paper_plant_tear_down (PaperPlant *self, gconstpointer data)
   while (g_main_context_iteration (NULL, FALSE))
     continue;
   g_assert_finalize_object (self->plant);
-  run ((const char *[]){ "rm", "-r", "--", self->root, NULL });
+  anlan_remove_tree (self->root);
   g_free (self->root);
 }
 

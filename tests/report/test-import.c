@@ -6,9 +6,9 @@
 #include "plant-fixture.h"
 
 #include "base/paths.h"
+#include "demo-plant.h"
 #include "model/query.h"
 #include "report/basemap.h"
-#include "report/demo.h"
 #include "report/export.h"
 #include "report/import.h"
 
@@ -328,8 +328,7 @@ test_demo (gconstpointer language)
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_finding_free);
   AnlanPlant *plant;
 
-  anlan_demo_create (dir, language, NULL, desk, NULL, NULL, &error);
-  g_assert_no_error (error);
+  demo_plant_copy (language, root);
   plant = anlan_plant_open (dir, &options, &error);
   g_assert_no_error (error);
   g_assert_true (anlan_plant_verify (plant, findings, NULL, &error));

@@ -2,8 +2,8 @@
 
 #include "base/paths.h"
 #include "base/time.h"
+#include "demo-plant.h"
 #include "model/query.h"
-#include "report/demo.h"
 #include "report/map-plant.h"
 
 typedef struct
@@ -24,8 +24,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   dir = g_build_filename (fixture->root, "plant", NULL);
   desk = g_build_filename (fixture->root, "desk", NULL);
-  g_assert_true (anlan_demo_create (dir, "en", NULL, desk, NULL, NULL, &error));
-  g_assert_no_error (error);
+  demo_plant_copy ("en", fixture->root);
   options.desk_dir = desk;
   fixture->plant = anlan_plant_open (dir, &options, &error);
   g_assert_no_error (error);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Puts a demo plant into the folders "plant" and "desk" (what a desk keeps of it: AnlanPlantOptions) of @dir, in
+ * @language: "en" or "zh_CN". Ends the test where that cannot be. */
+void demo_plant_copy (const char *language, const char *dir);
+
+G_END_DECLS
