@@ -3,43 +3,25 @@
 
 all_suites=(displayless display peers)
 
-# run_suite DIR SUITE [MESON-OPTION...]: what the suite said is in logs_of DIR SUITE afterwards.
+# run_suite DIR SUITE [MESON-OPTION...]: what failed stands in logs_of DIR SUITE and is summed from there, also that
+# nothing ran.
 run_suite ()
 {
-  local dir=$1 suite=$2 screen=()
+  local dir=$1 suite=$2 log="$1/meson-logs/suite-$2.json" processes=()
   shift 2
-  rm -f "$dir/meson-logs/suite-$suite".* "$dir/meson-logs/suite-$suite"-*
+  rm -f "$dir/meson-logs/suite-$suite".*
   echo "== $suite"
-  if [ "$suite" = display ]; then
-    # One window at a time has the focus, and the focus is tested: one program at a time on a screen, but two screens
-    # side by side, one of them for all that speaks Chinese.
-    local -x GTK_A11Y=${GTK_A11Y:-test}
-    screen=(with_display 1280x800)
-    run_part "$dir" display-zh_CN --suite display-zh_CN --num-processes 1 "$@" &
-    run_part "$dir" display --suite display --no-suite display-zh_CN --num-processes 1 "$@"
-    wait
-  else
-    run_part "$dir" "$suite" --suite "$suite" "$@"
-  fi
+  # A window waits more than it works, for its keys, its frames and its clock.
+  [ "$suite" != display ] || processes=(--num-processes $((2 * $(nproc))))
+  meson test -C "$dir" --print-errorlogs --suite "$suite" --logbase "suite-$suite" "${processes[@]}" "$@" \
+    || [ -s "$log" ] || printf '{"name": "suite %s", "result": "DID NOT RUN"}\n' "$suite" > "$log"
 }
 
-# run_part DIR LOG MESON-OPTION...: on the $screen of its caller, if any; what failed stands in the log and is summed from there, also that nothing ran.
-run_part ()
-{
-  local dir=$1 log=$2
-  shift 2
-  "${screen[@]}" meson test -C "$dir" --no-rebuild --print-errorlogs --logbase "suite-$log" "$@" \
-    || [ -s "$dir/meson-logs/suite-$log.json" ] \
-    || printf '{"name": "suite %s", "result": "DID NOT RUN"}\n' "$log" > "$dir/meson-logs/suite-$log.json"
-}
-
-# logs_of DIR SUITE: a suite may have run in parts.
+# logs_of DIR SUITE
 logs_of ()
 {
-  local log
-  for log in "$1/meson-logs/suite-$2.json" "$1/meson-logs/suite-$2"-*.json; do
-    [ ! -e "$log" ] || echo "$log"
-  done
+  local log="$1/meson-logs/suite-$2.json"
+  [ ! -e "$log" ] || echo "$log"
 }
 
 # sum_suites LOG...
@@ -100,7 +82,7 @@ dev_test ()
     case "$suite" in
       # The same way each time, so that what fails here has been broken by the change; by hand it goes new ways.
       fuzz) fuzz_all "${ANLAN_FUZZ_SECONDS:-600}" 1 ;;
-      *) run_suite build "$suite" ;;
+      *) run_suite build "$suite" --no-rebuild ;;
     esac
     mapfile -t -O ${#logs[@]} logs < <(logs_of build "$suite")
   done
