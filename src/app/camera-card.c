@@ -402,6 +402,9 @@ anlan_camera_card_set (AnlanCameraCard *self,
     }
   else
     show_stored (self, facts->picture);
+  /* What is not stored cannot be shown large. */
+  gtk_widget_set_focusable (GTK_WIDGET (self->button), self->shown != NULL);
+  gtk_widget_set_can_target (GTK_WIDGET (self->button), self->shown != NULL);
   say_age (self, facts, live);
   spoken = g_strdup_printf (C_ ("camera, age of its picture", "%s, %s"), facts->name,
                             gtk_label_get_label (self->age));

@@ -142,7 +142,8 @@ find_named (GPtrArray *all, const char *name)
 static void
 picture (AnlanCameraFacts *facts, const char *sha256, gint64 at)
 {
-  if (sha256 == NULL || at <= facts->pictured)
+  /* An alarm knows when its picture came in; the detection, when it was taken. */
+  if (sha256 == NULL || at <= facts->pictured || g_strcmp0 (sha256, facts->picture) == 0)
     return;
   g_free (facts->picture);
   facts->picture = g_strdup (sha256);

@@ -15,6 +15,7 @@
 #include "alarm-row.h"
 #include "app-fixture.h"
 #include "base/time.h"
+#include "camera-card.h"
 #include "camera-page.h"
 #include "map-page-private.h"
 #include "series-page.h"
@@ -614,6 +615,21 @@ find_link (App *app, const char *name)
   return app_find (detail, is_called, name);
 }
 
+/* Names that become known make the buttons anew, and one that was just pressed is gone. */
+static void
+follow (App *app, const char *name, GType page)
+{
+  for (guint i = 0; i < 10 && G_OBJECT_TYPE (app_page (app)) != page; i++)
+    {
+      GtkWidget *link = find_link (app, name);
+
+      if (link != NULL)
+        app_press (app, link);
+      app_run (400);
+    }
+  APP_AWAIT (G_OBJECT_TYPE (app_page (app)) == page);
+}
+
 static void
 show_detail (App *app)
 {
@@ -634,6 +650,8 @@ test_links (void)
   g_autofree char *in_zone = g_strdup_printf ("zone=%s", zone->id);
   Case here = gas;
   AnlanSeriesView *view;
+  g_autofree char *texts = NULL;
+  GtkWidget *card;
   gint64 from, to;
 
   here.severity = ANLAN_SEVERITY_HIGH;
@@ -651,8 +669,7 @@ test_links (void)
   g_assert_null (find_link (app, "evacuate"));
   g_assert_nonnull (find_link (app, "recording"));
   app_picture (app, "alarm-links");
-  app_press (app, find_link (app, "readings"));
-  APP_AWAIT (ANLAN_IS_SERIES_PAGE (app_page (app)));
+  follow (app, "readings", ANLAN_TYPE_SERIES_PAGE);
   app_settle (app);
   view = anlan_series_page_get_view (ANLAN_SERIES_PAGE (app_page (app)));
   g_assert_cmpstr (anlan_series_view_get_name (view), ==, "GT-1201");
@@ -666,10 +683,11 @@ test_links (void)
   app_key (app, "Escape");
   g_assert_true (ANLAN_IS_ALARM_PAGE (app_page (app)));
   g_assert_nonnull (find_link (app, "readings"));
-  app_press (app, find_link (app, "camera"));
-  APP_AWAIT (ANLAN_IS_CAMERA_PAGE (app_page (app)));
+  follow (app, "camera", ANLAN_TYPE_CAMERA_PAGE);
   app_settle (app);
-  g_assert_cmpstr (app_text (gtk_window_get_focus (GTK_WINDOW (app->window))), ==, "0 Camera at the gate");
+  card = gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (app->window)), ANLAN_TYPE_CAMERA_CARD);
+  texts = app_texts (card);
+  g_assert_nonnull (strstr (texts, "0 Camera at the gate"));
   app_key (app, "Escape");
   g_assert_true (ANLAN_IS_ALARM_PAGE (app_page (app)));
 }
