@@ -145,6 +145,9 @@ app_enter (GtkWidget *widget, const char *text);
 /* Real key events on the screen, in the notation of xdotool: "ctrl+k", "Tab", "Return"; then settles. */
 void
 app_key (App *app, const char *keys);
+/* The same for a window that does not stand over the application's own, and has the focus. */
+void
+app_key_to (App *app, GtkWindow *window, const char *keys);
 /* Real key events for ASCII @text. */
 void
 app_type (App *app, const char *text);

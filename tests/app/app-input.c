@@ -233,9 +233,15 @@ await_focus (App *app)
 void
 app_key (App *app, const char *keys)
 {
+  app_key_to (app, app_top (app), keys);
+}
+
+void
+app_key_to (App *app, GtkWindow *window, const char *keys)
+{
   const char *arguments[] = { "key", "--clearmodifiers", keys, NULL };
 
-  await_focus (app);
+  APP_AWAIT (gtk_window_is_active (window) && has_focus (window));
   xdotool (arguments);
   app_run (50);
   app_settle (app);

@@ -170,6 +170,67 @@ test_live (void)
   APP_AWAIT (n_tiles (GTK_WIDGET (app_top (app))) == N_POINTS + 1);
 }
 
+#define MANY 150
+
+static gboolean
+is_below (GtkWidget *tile)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (tile, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (tile, scrolled, &bounds));
+  return bounds.origin.y > (float)gtk_widget_get_height (scrolled);
+}
+
+/* What nobody sees is not drawn anew for each value, and is right when it comes into sight; that nothing comes any more is said
+ * of it all the same, and it looks it. */
+static void
+test_out_of_sight (void)
+{
+  g_autoptr (App) app = app_open (APP_EMPTY);
+  g_autoptr (GString) all = g_string_new ("[");
+  g_autofree char *silent =
+      app_ctl ("add", app->dir, "series", "name=s/149", "title=Last", "silent_after=4", NULL);
+  AnlanSeriesPage *page;
+  AnlanSeriesTile *tile, *near;
+  GtkAdjustment *adjustment;
+  guint trouble;
+
+  for (guint i = 0; i < MANY; i++)
+    g_string_append_printf (all, "%s{\"series\":\"s/%u\",\"value\":1}", i > 0 ? "," : "", i);
+  g_string_append_c (all, ']');
+  feed (app, "%s", all->str);
+  page = open_page (app);
+  APP_AWAIT (n_tiles (GTK_WIDGET (app_top (app))) == MANY);
+  tile = tile_of (app, "s/149");
+  near = tile_of (app, "s/0");
+  APP_AWAIT (anlan_series_tile_get_words (near) != NULL && anlan_series_tile_get_words (tile) != NULL);
+  if (!is_below (GTK_WIDGET (tile)))
+    {
+      AnlanSeriesTile *other = near;
+
+      near = tile;
+      tile = other;
+    }
+  APP_AWAIT (anlan_series_tile_get_state (tile_of (app, "s/149")) == ANLAN_SENSOR_STALE);
+  anlan_series_board_count (anlan_series_page_get_board (page), NULL, NULL, &trouble, NULL);
+  g_assert_cmpuint (trouble, ==, 1);
+
+  feed (app, "[{\"series\":\"%s\",\"value\":7.5},{\"series\":\"%s\",\"value\":8.5}]",
+        anlan_series_tile_get_name (tile), anlan_series_tile_get_name (near));
+  APP_AWAIT (strstr (anlan_series_tile_get_words (near), "8.5") != NULL);
+  app_settle (app);
+  app_picture (app, "sensors-many");
+  adjustment = gtk_scrolled_window_get_vadjustment (
+      GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (GTK_WIDGET (tile), GTK_TYPE_SCROLLED_WINDOW)));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  APP_AWAIT (!is_below (GTK_WIDGET (tile)) && strstr (anlan_series_tile_get_words (tile), "7.5") != NULL);
+  APP_AWAIT (anlan_series_tile_get_state (tile_of (app, "s/149")) == ANLAN_SENSOR_STALE);
+  gtk_adjustment_set_value (adjustment, 0);
+  app_settle (app);
+  app_picture (app, "sensors-stale");
+}
+
 /* A plant in which nothing was ever measured: no file comes of looking, and the first reading is seen as it comes. */
 static void
 test_empty (void)
@@ -229,6 +290,30 @@ test_one (void)
   app_key (app, "Escape");
   g_assert_null (anlan_series_page_get_view (page));
   g_assert_true (gtk_widget_has_focus (GTK_WIDGET (tile_of (app, H2S))));
+}
+
+/* The wheel comes closer to what lies under the pointer, and dragging leads to earlier values. */
+static void
+test_pointer (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  AnlanSeriesView *view = open_one (app, H2S);
+  AnlanChartView *chart = anlan_series_view_get_chart (view);
+  gint64 from, to, earlier, later, closer;
+
+  APP_AWAIT (anlan_chart_view_get_plot (chart) != NULL);
+  app_click (app, GTK_WIDGET (chart), 4);
+  APP_AWAIT (span_of (view) < ANLAN_DAY);
+  closer = span_of (view);
+  app_click (app, GTK_WIDGET (chart), 5);
+  APP_AWAIT (span_of (view) > closer);
+  anlan_chart_view_get_span (chart, &from, &to);
+  app_drag (app, GTK_WIDGET (chart), app_by_id (GTK_WIDGET (app_top (app)), "table_button"));
+  anlan_chart_view_get_span (chart, &earlier, &later);
+  g_assert_cmpint (earlier, <, from);
+  g_assert_cmpint (later - earlier, ==, to - from);
+  app_settle (app);
+  app_picture (app, "sensors-dragged");
 }
 
 /* What has just come is in the curve, which moves along. */
@@ -380,7 +465,13 @@ test_wall (void)
   APP_AWAIT (find_wall () != NULL && n_tiles (find_wall ()) == N_POINTS);
   g_assert_true (gtk_window_is_fullscreen (GTK_WINDOW (find_wall ())) ||
                  g_getenv ("WAYLAND_DISPLAY") == NULL);
-  gtk_window_close (GTK_WINDOW (find_wall ()));
+  app_key_to (app, GTK_WINDOW (find_wall ()), "Escape");
+  APP_AWAIT (find_wall () == NULL);
+
+  /* The same key opens and leaves it. */
+  app_key (app, "F11");
+  APP_AWAIT (find_wall () != NULL);
+  app_key_to (app, GTK_WINDOW (find_wall ()), "F11");
   APP_AWAIT (find_wall () == NULL);
 }
 
@@ -451,6 +542,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/sensors/live", test_live);
   g_test_add_func ("/app/sensors/map", test_map);
   g_test_add_func ("/app/sensors/one", test_one);
+  g_test_add_func ("/app/sensors/out-of-sight", test_out_of_sight);
+  g_test_add_func ("/app/sensors/pointer", test_pointer);
   g_test_add_func ("/app/sensors/table", test_table);
   g_test_add_func ("/app/sensors/tiles", test_tiles);
   g_test_add_func ("/app/sensors/trial", test_trial);
