@@ -22,8 +22,9 @@ struct _AnlanSeriesPage
 
   AnlanSeriesDesk *series; /* owned */
   gboolean holds;
-  AnlanSeriesBoard *board; /* borrowed from its bin */
-  AnlanSeriesView *view;   /* the same; or NULL */
+  GtkEventController *keys; /* borrowed; while it is seen */
+  AnlanSeriesBoard *board;  /* borrowed from its bin */
+  AnlanSeriesView *view;    /* the same; or NULL */
   AnlanSeriesReplay
       *replay; /* the same; neither: the board is shown. Kept while one of its alarms is looked at. */
   char *alarm; /* that led to the series, or NULL */
@@ -283,6 +284,13 @@ anlan_series_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (anlan_series_page_parent_class)->map (widget);
   self->holds = TRUE;
   anlan_series_desk_hold (self->series);
+  /* Wherever in the window the focus is while the page is seen. */
+  self->keys = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (self->keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (self->keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F11, 0), gtk_named_action_new ("sensors.wall")));
+  gtk_widget_add_controller (widget, self->keys);
 }
 
 static void
@@ -294,6 +302,9 @@ anlan_series_page_unmap (GtkWidget *widget)
   if (self->holds)
     anlan_series_desk_release (self->series);
   self->holds = FALSE;
+  if (self->keys != NULL)
+    gtk_widget_remove_controller (widget, self->keys);
+  self->keys = NULL;
 }
 
 static void
@@ -359,7 +370,6 @@ anlan_series_page_class_init (AnlanSeriesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AnlanSeriesPage, failed_page);
   gtk_widget_class_install_action (widget_class, "sensors.wall", NULL, wall_cb);
   gtk_widget_class_install_action (widget_class, "sensors.enter", NULL, enter_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "sensors.wall", NULL);
 }
 
 static void
