@@ -124,7 +124,8 @@ tell_desktop (AnlanAlarmLoud *self)
   if (application == NULL || item == NULL)
     return;
   alarm = anlan_alarm_item_get (item);
-  place = anlan_alarm_say_place (self->alarms, alarm);
+  place = is_locked (self) ? anlan_alarm_say_zone (self->alarms, alarm)
+                           : anlan_alarm_say_place (self->alarms, alarm);
   value = anlan_alarm_say_value (alarm);
   title = g_strdup_printf (C_ ("severity, alarm", "%s: %s"), anlan_alarm_say_severity (alarm->severity),
                            alarm->title);

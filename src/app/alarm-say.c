@@ -123,6 +123,14 @@ anlan_alarm_say_place (AnlanAlarmDesk *desk, const AnlanAlarm *alarm)
 }
 
 char *
+anlan_alarm_say_zone (AnlanAlarmDesk *desk, const AnlanAlarm *alarm)
+{
+  g_return_val_if_fail (ANLAN_IS_ALARM_DESK (desk) && alarm != NULL, NULL);
+
+  return g_strdup (anlan_alarm_desk_get_name (desk, "zone", alarm->zone));
+}
+
+char *
 anlan_alarm_say_span (gint64 ms)
 {
   gint64 seconds = MAX (ms, 0) / ANLAN_SECOND;

@@ -21,6 +21,8 @@ char       *anlan_alarm_say_number   (double value, const char *unit);
 char       *anlan_alarm_say_value    (const AnlanAlarm *alarm);
 /* "Tank farm · gas/001": its zone and what it is about. */
 char       *anlan_alarm_say_place    (AnlanAlarmDesk *desk, const AnlanAlarm *alarm);
+/* "Tank farm": no more than somebody may know who has not signed in. */
+char       *anlan_alarm_say_zone     (AnlanAlarmDesk *desk, const AnlanAlarm *alarm);
 /* "40 s", "3 min", "2 h", "4 days": @ms is a span. */
 char       *anlan_alarm_say_span     (gint64 ms);
 /* Why it makes no noise: "Shelved until 14:00 by Wang Fang: repair", "Test mode", "Part of a storm"; NULL: it does, or

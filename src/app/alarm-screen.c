@@ -31,6 +31,7 @@ struct _AnlanAlarmScreen
   GtkButton *sign_in;
 
   AnlanAlarmDesk *desk;
+  gboolean locked;
   char *shown; /* id, or NULL */
   gint64 shown_since;
   guint age_source;
@@ -60,8 +61,9 @@ list_others (AnlanAlarmScreen *self, guint count)
 {
   GListModel *alarms = anlan_alarm_desk_get_alarms (self->desk);
   GString *lines = g_string_new (NULL);
+  guint most = self->locked ? 0 : MOST_OTHERS;
 
-  for (guint i = 1; i < MIN (count, MOST_OTHERS + 1); i++)
+  for (guint i = 1; i < MIN (count, most + 1); i++)
     {
       g_autoptr (AnlanAlarmItem) item = g_list_model_get_item (alarms, i);
       const AnlanAlarm *alarm = item != NULL ? anlan_alarm_item_get (item) : NULL;
@@ -73,11 +75,12 @@ list_others (AnlanAlarmScreen *self, guint count)
       place = anlan_alarm_say_place (self->desk, alarm);
       g_string_append_printf (lines, "%s%s · %s", i > 1 ? "\n" : "", alarm->title, place);
     }
-  if (count > MOST_OTHERS + 1)
+  if (count > most + 1)
     {
-      guint left = count - MOST_OTHERS - 1;
+      guint left = count - most - 1;
 
-      g_string_append_c (lines, '\n');
+      if (lines->len > 0)
+        g_string_append_c (lines, '\n');
       g_string_append_printf (lines, g_dngettext (GETTEXT_PACKAGE, "and %u more", "and %u more", left), left);
     }
   return g_string_free (lines, FALSE);
@@ -86,7 +89,8 @@ list_others (AnlanAlarmScreen *self, guint count)
 static void
 show_alarm (AnlanAlarmScreen *self, const AnlanAlarm *alarm, guint count)
 {
-  g_autofree char *place = anlan_alarm_say_place (self->desk, alarm);
+  g_autofree char *place =
+      self->locked ? anlan_alarm_say_zone (self->desk, alarm) : anlan_alarm_say_place (self->desk, alarm);
   g_autofree char *value = anlan_alarm_say_value (alarm);
   gint64 now = anlan_plant_now (anlan_alarm_desk_get_plant (self->desk));
   g_autofree char *age = anlan_alarm_say_span (now - alarm->raised);
@@ -103,7 +107,8 @@ show_alarm (AnlanAlarmScreen *self, const AnlanAlarm *alarm, guint count)
   set_text (self->place, place);
   set_text (self->value, value);
   set_text (self->since, since);
-  set_text (self->response, alarm->response);
+  /* What the plant does about it may name people, telephones, and what is kept where. */
+  set_text (self->response, self->locked ? NULL : alarm->response);
   set_text (self->others, others);
 }
 
@@ -267,4 +272,6 @@ anlan_alarm_screen_set_locked (AnlanAlarmScreen *self, gboolean locked)
   gtk_widget_set_visible (GTK_WIDGET (self->acknowledge), !locked);
   gtk_widget_set_visible (GTK_WIDGET (self->go), !locked);
   gtk_widget_set_visible (GTK_WIDGET (self->sign_in), locked);
+  self->locked = locked;
+  update (self);
 }

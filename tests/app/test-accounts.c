@@ -3,10 +3,12 @@
 
 #include "app-fixture.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "account-dialog.h"
 #include "accounts-page.h"
+#include "alarm-banner.h"
 #include "model/account.h"
 #include "person-dialog.h"
 #include "record-page.h"
@@ -297,6 +299,100 @@ test_idle (void)
   g_assert_true (anlan_desk_is_locked (app_desk (app)));
 }
 
+/* On a thread of its own, as what is another process in life. */
+static gpointer
+raise_thread (gpointer data)
+{
+  App *app = data;
+  g_autoptr (AnlanClock) clock = anlan_clock_new_system ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanAlarms) alarms = anlan_alarms_open (app->dir, clock, &error);
+  g_autoptr (AnlanRule) rule = anlan_rule_new ("gas-2");
+  AnlanJudgement judgement = { .rule = rule,
+                               .subject = "tank-farm/gas/001",
+                               .zone = "Tank farm",
+                               .unit = "%LEL",
+                               .on = TRUE,
+                               .at = g_get_real_time () / 1000,
+                               .device_ts = g_get_real_time () / 1000,
+                               .began = G_MININT64,
+                               .value = 52.4 };
+
+  g_assert_no_error (error);
+  rule->title = g_strdup ("Combustible gas, second level");
+  rule->response = g_strdup ("Call 5550123");
+  rule->severity = ANLAN_SEVERITY_CRITICAL;
+  rule->danger = ANLAN_DANGER_COMBUSTIBLE;
+  rule->bound = 50;
+  anlan_alarms_judged (alarms, &judgement, NULL, &error);
+  g_assert_no_error (error);
+  return NULL;
+}
+
+static AnlanAlarmScreen *
+screen_of (App *app)
+{
+  return anlan_alarm_loud_get_screen (app->window->loud);
+}
+
+static gboolean
+match_button (GtkWidget *widget, gconstpointer text)
+{
+  return GTK_IS_BUTTON (widget) && app_match_text (widget, text);
+}
+
+/* A critical alarm is seen and heard while nobody is here, and says what, where and how much, and nothing else; nobody takes it
+ * away without having signed in. */
+static void
+test_alarm_while_locked (void)
+{
+  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autofree char *locked = NULL, *open = NULL;
+  AnlanAlarmSound *sound;
+  GListModel *alarms;
+  guint loud;
+
+  switch_on (app);
+  alarms = anlan_alarm_desk_get_alarms (anlan_desk_get_alarms (app_desk (app)));
+  anlan_window_look_idle (app->window, g_get_real_time () + G_TIME_SPAN_HOUR);
+  g_assert_true (anlan_desk_is_locked (app_desk (app)));
+  g_thread_join (g_thread_new ("station", raise_thread, app));
+  APP_AWAIT (screen_of (app) != NULL);
+  sound = anlan_alarm_loud_get_sound (app->window->loud);
+  g_assert_true (anlan_alarm_sound_is_urgent (sound));
+  APP_AWAIT (gtk_window_is_active (GTK_WINDOW (screen_of (app))));
+  app_run (1000);
+  app_picture (app, "alarm-locked");
+  locked = app_texts (GTK_WIDGET (screen_of (app)));
+  g_assert_nonnull (strstr (locked, "Combustible gas, second level"));
+  g_assert_nonnull (strstr (locked, "Tank farm"));
+  g_assert_nonnull (strstr (locked, "52.4"));
+  g_assert_null (strstr (locked, "tank-farm/gas"));
+  g_assert_null (strstr (locked, "5550123"));
+  g_assert_null (app_find (GTK_WIDGET (screen_of (app)), match_button, _ ("Acknowledge (F8)")));
+
+  app_key (app, "F8");
+  app_run (500);
+  anlan_alarm_desk_loudest (anlan_desk_get_alarms (app_desk (app)), ANLAN_SEVERITY_CRITICAL, &loud);
+  g_assert_cmpuint (loud, ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (alarms), ==, 1);
+  g_assert_true (anlan_desk_is_locked (app_desk (app)));
+
+  /* It folds for who goes to sign in, and sounds on. */
+  app_press (app, app_by_text (GTK_WIDGET (screen_of (app)), GTK_TYPE_BUTTON, _ ("Sign in to acknowledge")));
+  APP_AWAIT (screen_of (app) == NULL);
+  g_assert_true (anlan_alarm_sound_is_urgent (sound));
+  give_password (app, NULL, PASSWORD);
+  APP_AWAIT (!anlan_desk_is_locked (app_desk (app)));
+  app_settle (app);
+  open = app_texts (GTK_WIDGET (app->window->alarm_bin));
+  g_assert_nonnull (strstr (open, "tank-farm/gas"));
+  APP_AWAIT (anlan_alarm_banner_get_read (ANLAN_ALARM_BANNER (adw_bin_get_child (app->window->alarm_bin))) !=
+             NULL);
+  app_key (app, "F8");
+  APP_AWAIT (!anlan_alarm_sound_is_urgent (sound));
+}
+
 /* A dialog over the window is hidden with it, and comes back as it was. */
 static void
 test_lock_dialog (void)
@@ -326,6 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/accounts/first-person", test_first_person);
   g_test_add_func ("/app/accounts/switch-on", test_switch_on);
   g_test_add_func ("/app/accounts/sign-in", test_sign_in);
+  g_test_add_func ("/app/accounts/alarm-while-locked", test_alarm_while_locked);
   g_test_add_func ("/app/accounts/lock", test_lock);
   g_test_add_func ("/app/accounts/lock-dialog", test_lock_dialog);
   g_test_add_func ("/app/accounts/idle", test_idle);
