@@ -16,6 +16,8 @@
 
 /* A picture that comes later than this is no longer of what was to be seen, s. */
 #define PATIENCE 10
+/* A picture's end stands within so many bytes of the end. */
+#define TAIL 4096
 #define PATIENCE_MAX 60
 
 /* A recorder has its cameras behind another address than a camera its own. */
@@ -56,6 +58,18 @@ is_jpeg (GBytes *bytes)
   return start != NULL && length > 3 && memcmp (start, "\xFF\xD8\xFF", 3) == 0;
 }
 
+/* Whether the picture's own end is there (ITU-T T.81, B.1.1.3: EOI); some makes append a few bytes of theirs. Where no length was
+ * told before, only this tells a picture from half of one. */
+static gboolean
+is_whole (GBytes *bytes)
+{
+  gsize length;
+  const char *start = g_bytes_get_data (bytes, &length);
+  gsize tail = MIN (length, TAIL);
+
+  return memmem (start + length - tail, tail, "\xFF\xD9", 2) != NULL;
+}
+
 static void
 fetched_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -66,6 +80,13 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer data)
   guint retry_after;
 
   fetched = anlan_fetch_finish (result, &retry_after, &error);
+  if (fetched != NULL && is_jpeg (fetched->bytes) && !is_whole (fetched->bytes))
+    {
+      g_task_return_new_error (task, ANLAN_ERROR, ANLAN_ERROR_IO,
+                               _ ("The camera’s picture was cut, so it is not kept. See whether its network "
+                                  "holds."));
+      return;
+    }
   if (fetched != NULL && is_jpeg (fetched->bytes))
     {
       g_task_return_pointer (task, g_bytes_ref (fetched->bytes), (GDestroyNotify)g_bytes_unref);

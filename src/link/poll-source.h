@@ -18,8 +18,14 @@ G_BEGIN_DECLS
  *   next      JSON pointer from the whole answer to the address of the next page, such as /@iot.nextLink of SensorThings,
  *             which is followed as it stands; the last page has none
  *   pages     how many pages are read at most each time, 1 to 1000; 10
+ *   end       the line that an answer ends with where all of it has come, such as #END; one without it was cut, and nothing of
+ *             it is taken
  *
- * CSV whose length was not told before must end with the end of a line: else its last line may be half of one.
+ * An answer that is shorter than its Content-Length is never taken. Where no length was told before, libsoup 3.2 takes the end
+ * of the connection for the end of the body, even where the last chunk is missing, and hides which it was. JSON shows it by
+ * itself. CSV must end with the end of a line then: else its last line may be half of one; what was cut exactly between two
+ * lines is seen only where the other side is made to send Content-Length or a line for "end", and else comes with the next
+ * answer, which is never taken for unchanged.
  */
 #define ANLAN_TYPE_POLL_SOURCE (anlan_poll_source_get_type ())
 G_DECLARE_FINAL_TYPE (AnlanPollSource, anlan_poll_source, ANLAN, POLL_SOURCE, AnlanSource)

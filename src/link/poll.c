@@ -33,6 +33,7 @@ struct _AnlanPollSource
   AnlanSensorThings *things; /* or NULL: an address that stays the same */
   guint interval;            /* s */
   char **next;               /* steps to the address of the next page, or NULL */
+  char *end;                 /* the line that an answer ends with, or NULL */
   guint pages;
 
   /* On the main context that start() was called on. */
@@ -196,7 +197,31 @@ may_be_cut (AnlanPollSource *self, const AnlanFetched *fetched)
 {
   const AnlanProfile *profile = profile_for (self, fetched);
 
-  return fetched->open_ended && profile != NULL && profile->csv;
+  return fetched->open_ended && self->end == NULL && profile != NULL && profile->csv;
+}
+
+/* Takes the line off that says that all is there, where there is to be one. FALSE: it is not. */
+static gboolean
+take_end (AnlanPollSource *self, const char *bytes, gsize *length, GError **error)
+{
+  gsize all = *length, n;
+
+  if (self->end == NULL)
+    return TRUE;
+  n = strlen (self->end);
+  while (all > 0 && g_ascii_isspace (bytes[all - 1]))
+    all--;
+  if (all >= n && memcmp (bytes + all - n, self->end, n) == 0 && (all == n || bytes[all - n - 1] == '\n'))
+    {
+      *length = all - n;
+      return TRUE;
+    }
+  g_set_error (
+      error, ANLAN_ERROR, ANLAN_ERROR_IO,
+      _ ("The answer does not end with the line “%s”, so nothing of it was taken: it was cut. It is "
+         "asked again by itself. If this stays so, check what the other side ends its answers with."),
+      self->end);
+  return FALSE;
 }
 
 static AnlanBatch *
@@ -231,7 +256,9 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   gsize length;
   const void *bytes = g_bytes_get_data (answer->fetched->bytes, &length);
 
-  batch = read_answer (self, answer, bytes, length, received, &error);
+  batch = take_end (self, bytes, &length, &error)
+              ? read_answer (self, answer, bytes, length, received, &error)
+              : NULL;
   g_clear_pointer (&answer->next, g_free);
   if (batch != NULL && self->next != NULL)
     answer->next = find_next (self->next, bytes, length);
@@ -370,6 +397,7 @@ anlan_poll_source_finalize (GObject *object)
   g_clear_pointer (&self->own, anlan_profile_unref);
   g_clear_pointer (&self->things, anlan_sensorthings_free);
   g_strfreev (self->next);
+  g_free (self->end);
   g_free (self->etag);
   g_free (self->modified);
   G_OBJECT_CLASS (anlan_poll_source_parent_class)->finalize (object);
@@ -414,11 +442,13 @@ anlan_poll_source_make (const char *id, AnlanIntake *intake, JsonObject *setting
 {
   GTimeZone *zone = anlan_intake_get_zone (intake);
   g_autoptr (AnlanPollSource) self = make (id, intake, settings, PAGES, error);
-  const char *next;
+  const char *next, *end;
 
   if (self == NULL || !anlan_profile_of_settings (settings, zone, &self->profile, error) ||
-      !anlan_settings_text (settings, "next", NULL, &next, error))
+      !anlan_settings_text (settings, "next", NULL, &next, error) ||
+      !anlan_settings_text (settings, "end", NULL, &end, error))
     return NULL;
+  self->end = end != NULL ? g_strstrip (g_strdup (end)) : NULL;
   self->next = next != NULL ? anlan_pointer_split (next) : NULL;
   if (next != NULL && self->next == NULL)
     {

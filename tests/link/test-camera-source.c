@@ -11,7 +11,7 @@
   "<EventNotificationAlert><channelID>1</channelID><dateTime>2026-11-20T08:59:58+08:00</dateTime>"           \
   "<eventType>linedetection</eventType><eventState>active</eventState>"                                      \
   "<detectionPicturesNumber>1</detectionPicturesNumber></EventNotificationAlert>"
-#define JPEG "\xFF\xD8\xFF\xE0picture"
+#define JPEG "\xFF\xD8\xFF\xE0picture\xFF\xD9"
 
 /* A camera that asks for digest sign-in, streams what it is told to, and ends the stream where a case says so. */
 typedef struct

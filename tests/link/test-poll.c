@@ -471,6 +471,8 @@ static const char *const cuts[] = {
   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: "
   "text/csv\r\n\r\n18\r\nseries,value\na,12.5\nb,13.",
   "SSH-2.0-OpenSSH_9.2\r\n",
+  /* At the end of a line, but its length was told. */
+  "HTTP/1.1 200 OK\r\nContent-Length: 40\r\nContent-Type: text/csv\r\n\r\nseries,value\na,12.5\nb,13\n",
 };
 
 static void
@@ -522,6 +524,42 @@ test_cut_chunk (Poll *poll, gconstpointer data)
   g_assert_nonnull (strstr (status.last_error, "within a line"));
   readings = link_readings (&poll->link);
   g_assert_cmpstr (readings, ==, "");
+}
+
+/* Cut between two lines, which nothing shows but the line that is missing: with the last chunk, without it, without any. */
+static const char *const ends[] = {
+  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/csv\r\n\r\n"
+  "14\r\nseries,value\na,12.5\n\r\n",
+  "HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n\r\nseries,value\na,12.5\n",
+  "HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n\r\nseries,value\na,12.5\nb,#END\n",
+};
+
+static void
+test_end_missing (Poll *poll, gconstpointer data)
+{
+  g_auto (AnlanSourceStatus) status = { 0 };
+  g_autofree char *readings = NULL;
+
+  serve_raw (poll, data);
+  start (poll, "/csv", ",\"end\":\"#END\"");
+  link_wait_errors (&poll->link, 1);
+  link_status (&poll->link, &status);
+  g_assert_nonnull (strstr (status.last_error, "“#END”"));
+  readings = link_readings (&poll->link);
+  g_assert_cmpstr (readings, ==, "");
+}
+
+static void
+test_end (Poll *poll, gconstpointer data)
+{
+  g_auto (AnlanSourceStatus) status = { 0 };
+
+  serve_raw (poll,
+             "HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n\r\nseries,value\na,12.5\nb,13\n#END\r\n\r\n");
+  start (poll, "/csv", ",\"end\":\"#END\"");
+  link_wait_readings (&poll->link, 2);
+  link_status (&poll->link, &status);
+  g_assert_cmpuint (status.refused, ==, 0);
 }
 
 /* With the end of a line it is taken, but not for unchanged the next time: what was cut there comes then. */
@@ -733,6 +771,13 @@ main (int argc, char **argv)
       g_test_add (path, Poll, cut_chunks[i], set_up, test_cut_chunk, tear_down);
     }
   ADD ("open-end", test_open_end);
+  ADD ("end", test_end);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/link/poll/end-missing/%u", i);
+
+      g_test_add (path, Poll, ends[i], set_up, test_end_missing, tear_down);
+    }
   ADD ("nobody", test_nobody);
   ADD ("basic", test_basic);
   ADD ("digest", test_digest);
