@@ -51,6 +51,7 @@ anlan_alarm_free (AnlanAlarm *alarm)
   g_free (alarm->folded);
   g_free (alarm->shelf);
   g_free (alarm->pictures);
+  g_free (alarm->recordings);
   g_free (alarm);
 }
 
@@ -205,7 +206,7 @@ anlan_alarms_note (AnlanAlarms *alarms,
   "id, rule, subject, title, zone, danger, severity, response, unit, value, peak, bound, device_ts, "        \
   "raised, "                                                                                                 \
   "last, repeats, acknowledged, acknowledged_by, cleared, closed, closed_by, cause, note, test, folded, "    \
-  "shelf, climbed, climbs_at, change, mirrored, evacuate, pictures"
+  "shelf, climbed, climbs_at, change, mirrored, evacuate, pictures, recordings"
 
 static double
 get_real (AnlanStmt *stmt, int i)
@@ -273,6 +274,7 @@ load (AnlanStmt *stmt)
   alarm->mirrored = anlan_stmt_integer (stmt, 29);
   alarm->evacuate = get_moment (stmt, 30);
   alarm->pictures = get_text (stmt, 31);
+  alarm->recordings = get_text (stmt, 32);
   alarm->state = state_of (alarm);
   return alarm;
 }

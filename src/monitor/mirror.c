@@ -11,6 +11,7 @@
 #include "alarms-private.h"
 #include "base/error.h"
 #include "base/ids.h"
+#include "base/json.h"
 #include "base/time.h"
 #include "model/query.h"
 #include "store/files.h"
@@ -133,6 +134,25 @@ set_pictures (AnlanChange *change, AnlanPlant *plant, const char *list)
   anlan_change_set (change, "pictures", &value);
 }
 
+/* A line each: "Gate: rtsp://…". */
+static void
+set_recordings (AnlanChange *change, const char *list)
+{
+  g_autoptr (JsonNode) node = anlan_json_parse (list, -1, 1024 * 1024, NULL);
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *one = json_array_get_object_element (array, i);
+
+      g_string_append_printf (text, "%s%s: %s", i > 0 ? "\n" : "",
+                              json_object_get_string_member_with_default (one, "camera", ""),
+                              json_object_get_string_member_with_default (one, "address", ""));
+    }
+  anlan_change_set_text (change, "recordings", text->str);
+}
+
 /* The change that brings an alarm, or NULL where the plant has it already. */
 static gboolean
 make_change (AnlanPlant *plant, const AnlanAlarm *alarm, AnlanChange **change, GError **error)
@@ -152,6 +172,8 @@ make_change (AnlanPlant *plant, const AnlanAlarm *alarm, AnlanChange **change, G
   (*change)->unasked = TRUE;
   if (alarm->pictures != NULL)
     set_pictures (*change, plant, alarm->pictures);
+  if (alarm->recordings != NULL)
+    set_recordings (*change, alarm->recordings);
   if (record == NULL)
     set_what (*change, plant, alarm);
   set_life (*change, plant, alarm);

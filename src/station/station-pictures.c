@@ -36,6 +36,9 @@ typedef struct
 {
   GBytes *bytes; /* NULL: nothing more comes */
   char *alarm;   /* or NULL */
+  char *camera;  /* of a recording, or NULL */
+  char *address;
+  gint64 from, to;
 } Job;
 
 struct _StationPictures
@@ -66,6 +69,8 @@ job_free (Job *job)
 {
   g_clear_pointer (&job->bytes, g_bytes_unref);
   g_free (job->alarm);
+  g_free (job->camera);
+  g_free (job->address);
   g_free (job);
 }
 
@@ -90,6 +95,21 @@ get_setting (StationPictures *self, const char *name, gint64 fallback)
 
 /* --- handing in ---------------------------------------------------------------------------------------------- */
 
+/* How many this source has had today, in an earlier run, too. Without an alarms.db it has had none. */
+static void
+count_taken (StationPictures *self, Door *door)
+{
+  AnlanStore *store = anlan_plant_get_store (self->plant);
+  g_autoptr (AnlanAlarms) alarms =
+      anlan_alarms_look (anlan_store_get_dir (store), anlan_store_get_clock (store), NULL);
+  g_autoptr (GError) error = NULL;
+
+  door->day = anlan_plant_now (self->plant) / ANLAN_DAY;
+  if (alarms != NULL &&
+      !anlan_alarms_count_pictures (alarms, door->source, door->day * ANLAN_DAY, &door->taken, &error))
+    g_warning ("%s", error->message);
+}
+
 gpointer
 station_pictures_door (StationPictures *pictures, const char *source)
 {
@@ -102,6 +122,7 @@ station_pictures_door (StationPictures *pictures, const char *source)
       door = g_new0 (Door, 1);
       door->pictures = pictures;
       door->source = g_strdup (source);
+      count_taken (pictures, door);
       g_hash_table_insert (pictures->doors, door->source, door);
     }
   g_mutex_unlock (&pictures->mutex);
@@ -171,6 +192,24 @@ station_pictures_attach (StationPictures *pictures, const char *alarm, GBytes *b
   g_async_queue_push (pictures->jobs, job);
 }
 
+void
+station_pictures_link (StationPictures *pictures,
+                       const char *alarm,
+                       const char *camera,
+                       const char *address,
+                       gint64 from,
+                       gint64 to)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->alarm = g_strdup (alarm);
+  job->camera = g_strdup (camera);
+  job->address = g_strdup (address);
+  job->from = from;
+  job->to = to;
+  g_async_queue_push (pictures->jobs, job);
+}
+
 char *
 station_pictures_why (StationPictures *pictures)
 {
@@ -187,8 +226,13 @@ station_pictures_why (StationPictures *pictures)
 static gboolean
 store (StationPictures *self, const Job *job, GError **error)
 {
-  g_autoptr (AnlanFile) file = anlan_files_add_bytes (anlan_plant_get_store (self->plant), job->bytes,
-                                                      "camera.jpg", ANLAN_FILE_ANY, 0, FALSE, error);
+  g_autoptr (AnlanFile) file = NULL;
+
+  if (job->camera != NULL)
+    return anlan_alarms_add_recording (self->alarms, job->alarm, job->camera, job->address, job->from,
+                                       job->to, error);
+  file = anlan_files_add_bytes (anlan_plant_get_store (self->plant), job->bytes, "camera.jpg", ANLAN_FILE_ANY,
+                                0, FALSE, error);
 
   return file != NULL &&
          (job->alarm == NULL || anlan_alarms_add_picture (self->alarms, job->alarm, file->sha256, error));
@@ -202,7 +246,7 @@ do_job (StationPictures *self, Job *job)
   store (self, job, &error);
   set_why (self, error);
   g_mutex_lock (&self->mutex);
-  self->waiting -= g_bytes_get_size (job->bytes);
+  self->waiting -= job->bytes != NULL ? g_bytes_get_size (job->bytes) : 0;
   g_mutex_unlock (&self->mutex);
   job_free (job);
 }
@@ -228,6 +272,7 @@ look (StationPictures *self)
   g_autoptr (GError) error = NULL;
 
   if (!anlan_alarms_take_pictures (self->alarms, anlan_plant_now (self->plant) - RECENT, &error) ||
+      !anlan_alarms_take_clips (self->alarms, anlan_plant_now (self->plant) - RECENT, &error) ||
       (self->rounds++ % PRUNE_EVERY == 0 && !prune (self, &error)))
     set_why (self, error);
 }
@@ -243,7 +288,7 @@ run (gpointer data)
 
       if (job == NULL)
         look (self);
-      else if (job->bytes != NULL)
+      else if (job->bytes != NULL || job->camera != NULL)
         do_job (self, job);
       else
         {

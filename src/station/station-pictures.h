@@ -23,6 +23,10 @@ gboolean         station_pictures_take   (const void *bytes, gsize length, gpoin
 /* @bytes: what a camera saw when @alarm was raised. Any thread. */
 void             station_pictures_attach (StationPictures *pictures, const char *alarm, GBytes *bytes);
 
+/* Where @camera's recording around @alarm can be seen. Any thread. */
+void             station_pictures_link   (StationPictures *pictures, const char *alarm, const char *camera, const char *address,
+                                          gint64 from, gint64 to);
+
 /* Why the last picture could not be stored, or NULL; the caller frees it. Any thread. */
 char            *station_pictures_why    (StationPictures *pictures);
 

@@ -5,8 +5,10 @@
 
 #include "base/time.h"
 #include "link/camera-source.h"
+#include "link/settings.h"
 #include "monitor/alarms.h"
 #include "station-private.h"
+#include "station/recording.h"
 
 /* A recorder has many cameras, and an alarm needs no film. */
 #define PER_ALARM 4
@@ -85,18 +87,42 @@ ask (StationSnapshots *self, const Member *member, const AnlanAlarm *alarm)
   return TRUE;
 }
 
+/* Where the recorder of a camera of this zone shows what was around the alarm, by the recorder's own clock. */
+static gboolean
+point (StationSnapshots *self, const Member *member, const AnlanAlarm *alarm)
+{
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (self->plant);
+  g_auto (AnlanSourceStatus) status = { 0 };
+  g_autofree char *address = NULL;
+  const char *template;
+
+  if (g_strcmp0 (member->zone, alarm->zone) != 0 ||
+      !anlan_settings_text (member->settings, "recorder", NULL, &template, NULL) || template == NULL)
+    return FALSE;
+  anlan_source_get_status (member->source, anlan_plant_now (self->plant), &status);
+  address = anlan_recording_address (
+      template, station_member_channel (member), alarm->raised - ANLAN_RECORDING_AROUND,
+      alarm->raised + ANLAN_RECORDING_AROUND, status.offset != G_MININT64 ? status.offset : 0, zone);
+  station_pictures_link (self->pictures, alarm->id, member->name, address,
+                         alarm->raised - ANLAN_RECORDING_AROUND, alarm->raised + ANLAN_RECORDING_AROUND);
+  return TRUE;
+}
+
 static void
 look_at (StationSnapshots *self, const AnlanAlarm *alarm)
 {
   GHashTableIter iter;
   gpointer member;
-  guint n = 0;
+  guint n = 0, pointed = 0;
 
   if (!anlan_alarm_is_loud (alarm) || alarm->zone[0] == '\0')
     return;
   g_hash_table_iter_init (&iter, self->members);
   while (n < PER_ALARM && g_hash_table_iter_next (&iter, NULL, &member))
     n += ask (self, member, alarm);
+  g_hash_table_iter_init (&iter, self->members);
+  while (pointed < PER_ALARM && g_hash_table_iter_next (&iter, NULL, &member))
+    pointed += point (self, member, alarm);
 }
 
 void

@@ -61,11 +61,51 @@ set_missing (AnlanSide side, GError **error)
   g_set_error_literal (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND, _ (sentences[side]));
 }
 
+static AnlanDb *
+open_to_write (AnlanSide side, const char *path, GError **error)
+{
+  AnlanDb *db = anlan_db_open (path, ANLAN_DB_CREATE, error);
+
+  if (db != NULL && !prepare (db, side, path, error))
+    g_clear_pointer (&db, anlan_db_close);
+  return db;
+}
+
+static gboolean
+is_old (AnlanDb *db, AnlanSide side, gboolean *old, GError **error)
+{
+  g_autoptr (GPtrArray) scripts = anlan_migrations_load (sides[side].name);
+  guint version;
+
+  if (!anlan_schema_get_version (db, &version, error))
+    return FALSE;
+  *old = version < scripts->len;
+  return TRUE;
+}
+
+/* Who only looks may be the first that opens the plant with a newer Anlan: it brings the tables up, or finds columns missing. */
+static AnlanDb *
+open_to_read (AnlanSide side, const char *path, GError **error)
+{
+  AnlanDb *db = anlan_db_open (path, ANLAN_DB_READ, error), *writer;
+  gboolean old = FALSE;
+
+  if (db != NULL && !is_old (db, side, &old, error))
+    g_clear_pointer (&db, anlan_db_close);
+  if (!old)
+    return db;
+  anlan_db_close (db);
+  writer = open_to_write (side, path, error);
+  if (writer == NULL)
+    return NULL;
+  anlan_db_close (writer);
+  return anlan_db_open (path, ANLAN_DB_READ, error);
+}
+
 AnlanDb *
 anlan_side_open (const char *dir, AnlanSide side, gboolean writable, GError **error)
 {
   g_autofree char *file = NULL, *path = NULL;
-  AnlanDb *db;
 
   g_return_val_if_fail (dir != NULL && side < G_N_ELEMENTS (sides), NULL);
 
@@ -76,8 +116,5 @@ anlan_side_open (const char *dir, AnlanSide side, gboolean writable, GError **er
       set_missing (side, error);
       return NULL;
     }
-  db = anlan_db_open (path, writable ? ANLAN_DB_CREATE : ANLAN_DB_READ, error);
-  if (db != NULL && writable && !prepare (db, side, path, error))
-    g_clear_pointer (&db, anlan_db_close);
-  return db;
+  return writable ? open_to_write (side, path, error) : open_to_read (side, path, error);
 }

@@ -13,6 +13,7 @@
 #include "plant-fixture.h"
 #include "station-fixture.h"
 #include "station/live.h"
+#include "station/recording.h"
 #include "station/station.h"
 #include "station/wish.h"
 #include "store/files.h"
@@ -205,13 +206,16 @@ set_up (Yard *yard, gconstpointer data)
   yard->secrets = anlan_secrets_new_file (secrets);
   url = g_strdup_printf ("http://127.0.0.1:%u", yard->port);
   yard->zone = station_add (&yard->base, TRUE, "zone", "name", "Yard", NULL);
-  yard->camera = station_add (&yard->base, TRUE, "source", "name", "Gate", "type", "hikvision", "address",
-                              url, "zone", yard->zone, "secret", "password", "definition",
-                              "{\"user\":\"admin\",\"snapshot_timeout\":1}", NULL);
+  yard->camera = station_add (
+      &yard->base, TRUE, "source", "name", "Gate", "type", "hikvision", "address", url, "zone", yard->zone,
+      "secret", "password", "definition",
+      "{\"user\":\"admin\",\"snapshot_timeout\":1,\"recorder\":\"http://nvr/cgi-bin/loadfile.cgi?"
+      "action=startLoad&channel={channel}&startTime={start_local}&endTime={end_local}\"}",
+      NULL);
   series =
       station_add (&yard->base, TRUE, "series", "name", "gas/1", "title", "Gas", "zone", yard->zone, NULL);
   rule = station_add (&yard->base, TRUE, "rule", "title", "Gas", "type", "level", "series", "gas/1", "bound",
-                      "60", "response", "Look", "severity", "high", NULL);
+                      "60", "response", "Look", "severity", "high", "danger", "combustible", NULL);
   box = station_add (&yard->base, TRUE, "source", "name", "Box", "type", "push", NULL);
   yard->token = anlan_station_make_token (yard->base.plant, box, NULL);
   keep_password (yard, "geheim");
@@ -365,6 +369,167 @@ test_restart (Yard *yard, gconstpointer data)
   g_assert_cmpuint (yard->restarts, ==, 1);
 }
 
+/* --- at an alarm --------------------------------------------------------------------------------------------------------- */
+
+static void
+post_gas (Yard *yard, double value)
+{
+  guint16 port = anlan_listener_get_port (anlan_station_get_listener (yard->station));
+  g_autofree char *body =
+      g_strdup_printf ("[{\"series\":\"gas/1\",\"ts\":%" G_GINT64_FORMAT ",\"value\":%g}]",
+                       anlan_plant_now (yard->base.plant), value);
+  g_autofree char *answer =
+      wire_ask (port, "POST /in/%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n\r\n%s", yard->token,
+                strlen (body), body);
+
+  g_assert_cmpuint (wire_status (answer), ==, 200);
+}
+
+/* The alarm's record, or NULL. */
+static AnlanRecord *
+find_alarm (Yard *yard)
+{
+  g_autoptr (AnlanQuery) query = anlan_query_new ("alarm");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = anlan_plant_find (yard->base.plant, query, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (records->len, <=, 1);
+  return records->len > 0 ? g_ptr_array_steal_index (records, 0) : NULL;
+}
+
+static gboolean
+has_recording (Yard *yard)
+{
+  g_autoptr (AnlanRecord) alarm = find_alarm (yard);
+
+  return alarm != NULL && anlan_record_get_text (alarm, "recordings") != NULL;
+}
+
+static gboolean
+has_picture (Yard *yard)
+{
+  g_autoptr (AnlanRecord) alarm = find_alarm (yard);
+
+  return alarm != NULL && anlan_record_get_text (alarm, "pictures") != NULL;
+}
+
+/* What the camera's source says is wrong. */
+static char *
+trouble_of (Yard *yard)
+{
+  g_autoptr (GPtrArray) list = anlan_station_list_sources (yard->station);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AnlanStationSource *source = g_ptr_array_index (list, i);
+
+      if (g_str_equal (source->id, yard->camera))
+        return g_strdup (source->status.last_error);
+    }
+  return NULL;
+}
+
+static gboolean
+is_complained (Yard *yard)
+{
+  g_autofree char *trouble = trouble_of (yard);
+
+  return trouble != NULL;
+}
+
+/* The picture is a file of the plant and stands with the alarm, and so does the way to its recording, in the time of the zone. */
+static void
+test_alarm (Yard *yard, gconstpointer data)
+{
+  g_autoptr (AnlanRecord) alarm = NULL;
+  g_auto (AnlanValue) list = ANLAN_VALUE_INIT;
+  g_auto (GStrv) names = NULL;
+  g_autofree char *stored = NULL, *bytes = NULL;
+  gsize n;
+
+  post_gas (yard, 61);
+  wait_until (yard, has_picture);
+  wait_until (yard, has_recording);
+  alarm = find_alarm (yard);
+  anlan_value_set_text (&list, anlan_record_get_text (alarm, "pictures"));
+  names = anlan_value_get_items (&list);
+  g_assert_cmpuint (g_strv_length (names), ==, 1);
+  stored = anlan_files_path (anlan_plant_get_store (yard->base.plant), names[0]);
+  g_assert_true (g_file_get_contents (stored, &bytes, &n, NULL));
+  g_assert_cmpmem (bytes, n, yard->jpeg, yard->length);
+  /* 01:00 UTC is 09:00 there. */
+  g_assert_cmpstr (anlan_record_get_text (alarm, "recordings"), ==,
+                   "Gate: http://nvr/cgi-bin/loadfile.cgi?action=startLoad&channel=1&startTime="
+                   "2026-11-20%2008:45:00&endTime=2026-11-20%2009:15:00");
+  /* It is asked once for an alarm, and its repeats bring nothing. */
+  g_assert_cmpuint (yard->asked, ==, 1);
+}
+
+/* A camera that gives no picture is said to, and the alarm stands. */
+static void
+test_alarm_without (Yard *yard, gconstpointer data)
+{
+  static const struct
+  {
+    Manner manner;
+    const char *said;
+    guint asked;
+  } cases[] = {
+    { CUT, "cannot be read", 2 },     { CUT_OPEN, "was cut", 1 }, { SLOW, "did not answer in full", 2 },
+    { TEXT, "without a picture", 2 }, { VAST, "16 MiB", 2 },      { NONE, "nothing at this address", 2 },
+  };
+  guint i = GPOINTER_TO_UINT (data);
+  g_autofree char *trouble = NULL;
+  g_autoptr (AnlanRecord) alarm = NULL;
+
+  yard->manner = cases[i].manner;
+  post_gas (yard, 61);
+  wait_until (yard, is_complained);
+  wait_until (yard, has_recording);
+  trouble = trouble_of (yard);
+  g_assert_nonnull (strstr (trouble, cases[i].said));
+  g_assert_null (strstr (trouble, "geheim"));
+  g_assert_cmpuint (yard->asked, ==, cases[i].asked);
+  g_assert_false (has_picture (yard));
+  /* What is too much is left where it is. */
+  g_assert_cmpuint (g_atomic_pointer_get (&yard->sent), <, 2 * 40 * 1024 * 1024);
+}
+
+/* --- addresses of recordings ---------------------------------------------------------------------------------------------- */
+
+/* 2026-11-22T05:09:16Z, from a quarter of an hour before it to one after. */
+static void
+test_recording (void)
+{
+  static const struct
+  {
+    const char *template;
+    gint64 offset;
+    const char *zone;
+    const char *address;
+  } cases[] = {
+    { "rtsp://r/Streaming/tracks/{channel}01?starttime={start}&endtime={end}", 0, NULL,
+      "rtsp://r/Streaming/tracks/301?starttime=20261122T045416Z&endtime=20261122T052416Z" },
+    /* The device is ten minutes slow: what it has of then is found under an earlier time. */
+    { "{start_s} {end_s}", 10 * ANLAN_MINUTE, NULL, "1795322656 1795324456" },
+    { "s={start_local}&e={end_local}", 0, "Asia/Shanghai",
+      "s=2026-11-22%2012:54:16&e=2026-11-22%2013:24:16" },
+    { "{start_wall}/{end_wall}", -ANLAN_HOUR, "Asia/Shanghai", "20261122T135416Z/20261122T142416Z" },
+    { "rtsp://r/{other}{start", 0, NULL, "rtsp://r/{other}{start" },
+  };
+  const gint64 at = G_GINT64_CONSTANT (1795324156000);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GTimeZone) zone = cases[i].zone != NULL ? g_time_zone_new_identifier (cases[i].zone) : NULL;
+      g_autofree char *address = anlan_recording_address (cases[i].template, 3, at - ANLAN_RECORDING_AROUND,
+                                                          at + ANLAN_RECORDING_AROUND, cases[i].offset, zone);
+
+      g_assert_cmpstr (address, ==, cases[i].address);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -373,10 +538,9 @@ main (int argc, char **argv)
     const char *path;
     void (*run) (Yard *yard, gconstpointer data);
   } tests[] = {
-    { "/station/cameras/live", test_live },
-    { "/station/cameras/live/none", test_live_none },
-    { "/station/cameras/secrets", test_secrets },
-    { "/station/cameras/restart", test_restart },
+    { "/station/cameras/live", test_live },       { "/station/cameras/live/none", test_live_none },
+    { "/station/cameras/secrets", test_secrets }, { "/station/cameras/restart", test_restart },
+    { "/station/cameras/alarm", test_alarm },
   };
 
   /* That of the desktop reads settings, which tests have none of. */
@@ -384,5 +548,12 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Yard, NULL, set_up, tests[i].run, tear_down);
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/station/cameras/alarm/without/%u", i);
+
+      g_test_add (path, Yard, GUINT_TO_POINTER (i), set_up, test_alarm_without, tear_down);
+    }
+  g_test_add_func ("/station/cameras/recording", test_recording);
   return g_test_run ();
 }

@@ -761,6 +761,73 @@ test_picture (Plant *plant, gconstpointer data)
   assert_training (plant);
 }
 
+/* One event with a picture, as a camera posts it; each picture differs from the others. */
+static void
+post_picture (Plant *plant, const char *token, guint number)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "station", "data", "yard.jpg", NULL);
+  g_autoptr (GString) body = g_string_new (NULL);
+  g_autofree char *jpeg = NULL, *answer = NULL;
+  g_autoptr (GSocket) socket = wire_connect (plant->port, NULL);
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &jpeg, &length, NULL));
+  g_string_append_printf (
+      body,
+      "--B\r\nContent-Type: application/xml\r\n\r\n<EventNotificationAlert "
+      "version=\"2.0\"><channelID>1</channelID>"
+      "<dateTime>2026-11-20T09:00:%02u+08:00</dateTime><activePostCount>1</activePostCount>"
+      "<eventType>scenechangedetection</eventType><eventState>active</eventState><channelName>Y%u</"
+      "channelName>"
+      "<detectionPictureTransType>binary</detectionPictureTransType>"
+      "<detectionPicturesNumber>1</detectionPicturesNumber></EventNotificationAlert>\r\n--B\r\n"
+      "Content-Type: image/jpeg\r\n\r\n",
+      number, number);
+  g_string_append_len (body, jpeg, (gssize)length);
+  g_string_append_printf (body, "%u\r\n--B--\r\n", number);
+  wire_print (socket,
+              "POST /in/%s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=B\r\n"
+              "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
+              token, body->len);
+  wire_send (socket, body->str, body->len);
+  answer = wire_answer (socket);
+  g_assert_cmpuint (wire_status (answer), ==, 200);
+}
+
+static gint64
+count_pictures (Plant *plant)
+{
+  return count (plant, ANLAN_SIDE_ALARMS, "SELECT count(picture) FROM detection");
+}
+
+/* A day's pictures are counted through a restart; the detections come all the same. */
+static void
+test_picture_cap (Plant *plant, gconstpointer data)
+{
+  g_autofree char *camera = add_record (plant, "source", "name", "Yard", "type", "hikvision-push", NULL);
+  g_autofree char *token = make_token (plant, camera);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (anlan_plant_set_setting (plant->plant, "pictures-per-day", "2", &error));
+  g_assert_no_error (error);
+  stop (plant);
+  start (plant);
+  post_picture (plant, token, 1);
+  stop (plant);
+  start (plant);
+  post_picture (plant, token, 2);
+  g_assert_cmpint (count_pictures (plant), ==, 2);
+  stop (plant);
+  start (plant);
+  post_picture (plant, token, 3);
+  g_assert_cmpint (count_pictures (plant), ==, 2);
+  g_assert_cmpint (count (plant, ANLAN_SIDE_ALARMS, "SELECT count(*) FROM detection"), ==, 3);
+  /* The next day it begins anew. */
+  anlan_clock_advance (plant->clock, ANLAN_DAY);
+  post_picture (plant, token, 4);
+  g_assert_cmpint (count_pictures (plant), ==, 3);
+}
+
 /* As a camera posts it (the body is the one captured from a real device, without its polygon); a heartbeat is fine, and what is
  * none of its words is refused. */
 static void
@@ -908,14 +975,23 @@ main (int argc, char **argv)
     const char *path;
     void (*run) (Plant *, gconstpointer);
   } tests[] = {
-    { "json", test_json },       { "events", test_events },
-    { "bad", test_bad },         { "large", test_large },
-    { "tokens", test_tokens },   { "alarm", test_alarm },
-    { "stop", test_stop },       { "sources", test_sources },
-    { "start", test_start },     { "types", test_types },
-    { "camera", test_camera },   { "secret", test_secret },
-    { "guesses", test_guesses }, { "picture", test_picture },
-    { "refused", test_refused }, { "refused/part", test_refused_part },
+    { "json", test_json },
+    { "events", test_events },
+    { "bad", test_bad },
+    { "large", test_large },
+    { "tokens", test_tokens },
+    { "alarm", test_alarm },
+    { "stop", test_stop },
+    { "sources", test_sources },
+    { "start", test_start },
+    { "types", test_types },
+    { "camera", test_camera },
+    { "secret", test_secret },
+    { "guesses", test_guesses },
+    { "picture", test_picture },
+    { "picture/cap", test_picture_cap },
+    { "refused", test_refused },
+    { "refused/part", test_refused_part },
   };
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);

@@ -74,6 +74,7 @@ typedef struct
   gint64          mirrored; /* the last change that plant.db has */
   gint64          evacuate; /* moment from which the evacuation view is to be open for it, or G_MININT64 */
   char           *pictures; /* or NULL: JSON list of SHA-256, files of the plant */
+  char           *recordings; /* or NULL: JSON list of {"camera", "address", "from", "to"} */
 } AnlanAlarm;
 
 void        anlan_alarm_free    (AnlanAlarm *alarm);
@@ -203,6 +204,17 @@ gboolean     anlan_alarms_evacuate    (AnlanAlarms *alarms, const char *id, GErr
 
 /* A picture of it is a file of the plant now; one that it has is not taken twice. */
 gboolean     anlan_alarms_add_picture (AnlanAlarms *alarms, const char *id, const char *sha256, GError **error);
+
+/* Where @camera's recording of @from to @to can be seen; one address is taken once, and no more than 20. */
+gboolean     anlan_alarms_add_recording (AnlanAlarms *alarms, const char *id, const char *camera, const char *address,
+                                         gint64 from, gint64 to, GError **error);
+
+/* How many pictures detections of @source brought that came since @since. */
+gboolean     anlan_alarms_count_pictures (AnlanAlarms *alarms, const char *source, gint64 since, guint *n, GError **error);
+
+/* Gives alarms that were raised since @since and have no recording the clip that a detection of the same camera or zone within
+ * half a minute has named ("clip" in what it said, as Frigate's). */
+gboolean     anlan_alarms_take_clips    (AnlanAlarms *alarms, gint64 since, GError **error);
 
 /* Gives alarms that were raised since @since and have no picture that of a detection of the same camera or zone within half a
  * minute. */
