@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "test-accounts"
 
+#include "app-desktop.h"
 #include "app-fixture.h"
 
 #include <glib/gi18n-lib.h>
@@ -361,6 +362,7 @@ test_alarm_while_locked (void)
   sound = anlan_alarm_loud_get_sound (app->window->loud);
   g_assert_true (anlan_alarm_sound_is_urgent (sound));
   APP_AWAIT (gtk_window_is_active (GTK_WINDOW (screen_of (app))));
+  APP_AWAIT (app_desktop.count > 0);
   app_run (1000);
   app_picture (app, "alarm-locked");
   locked = app_texts (GTK_WIDGET (screen_of (app)));
@@ -418,6 +420,7 @@ int
 main (int argc, char **argv)
 {
   app_test_init (&argc, &argv);
+  app_desktop_start ();
   g_test_add_func ("/app/accounts/first-run", test_first_run);
   g_test_add_func ("/app/accounts/first-person", test_first_person);
   g_test_add_func ("/app/accounts/switch-on", test_switch_on);

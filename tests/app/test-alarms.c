@@ -13,6 +13,7 @@
 #include "alarm-detail.h"
 #include "alarm-page.h"
 #include "alarm-row.h"
+#include "app-desktop.h"
 #include "app-fixture.h"
 #include "base/time.h"
 #include "camera-card.h"
@@ -235,74 +236,6 @@ screen_of (App *app)
   return anlan_alarm_loud_get_screen (app->window->loud);
 }
 
-/* --- the desktop ----------------------------------------------------------------------------------------------------- */
-
-/* What shows notifications, and remembers the last. */
-static struct
-{
-  GDBusConnection *bus;
-  GDBusNodeInfo *info;
-  char *title;
-  guint count, closed;
-} desktop;
-
-static const char notifications_xml[] =
-    "<node><interface name='org.freedesktop.Notifications'>"
-    "<method name='Notify'><arg type='s' direction='in'/><arg type='u' direction='in'/><arg type='s' "
-    "direction='in'/>"
-    "<arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='as' direction='in'/>"
-    "<arg type='a{sv}' direction='in'/><arg type='i' direction='in'/><arg type='u' direction='out'/></method>"
-    "<method name='CloseNotification'><arg type='u' direction='in'/></method>"
-    "</interface></node>";
-
-static void
-called_cb (GDBusConnection *bus,
-           const char *sender,
-           const char *path,
-           const char *interface,
-           const char *method,
-           GVariant *parameters,
-           GDBusMethodInvocation *invocation,
-           gpointer data)
-{
-  if (g_strcmp0 (method, "Notify") == 0)
-    {
-      g_free (desktop.title);
-      g_variant_get_child (parameters, 3, "s", &desktop.title);
-      desktop.count++;
-      g_dbus_method_invocation_return_value (invocation, g_variant_new ("(u)", 7));
-    }
-  else
-    {
-      desktop.closed++;
-      g_dbus_method_invocation_return_value (invocation, NULL);
-    }
-}
-
-static void
-start_desktop (void)
-{
-  static const GDBusInterfaceVTable table = { .method_call = called_cb };
-  g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) owned = NULL;
-
-  desktop.bus = g_dbus_connection_new_for_address_sync (
-      address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-      NULL, NULL, &error);
-  g_assert_no_error (error);
-  desktop.info = g_dbus_node_info_new_for_xml (notifications_xml, &error);
-  g_assert_no_error (error);
-  g_dbus_connection_register_object (desktop.bus, "/org/freedesktop/Notifications",
-                                     desktop.info->interfaces[0], &table, NULL, NULL, &error);
-  g_assert_no_error (error);
-  owned = g_dbus_connection_call_sync (desktop.bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                       "org.freedesktop.DBus", "RequestName",
-                                       g_variant_new ("(su)", "org.freedesktop.Notifications", 4), NULL,
-                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  g_assert_no_error (error);
-}
-
 /* --- cases ------------------------------------------------------------------------------------------------------------- */
 
 /* A high one: banner, bell, badge; acknowledged by a key; closed with its cause, by keys alone. */
@@ -366,7 +299,7 @@ test_critical (void)
   g_autoptr (App) app = open_app ();
   g_autoptr (AnlanAlarm) seen = NULL;
   AnlanAlarmSound *sound = anlan_alarm_loud_get_sound (app->window->loud);
-  guint told = desktop.count;
+  guint told = app_desktop.count;
 
   report (app, &gas);
   APP_AWAIT (screen_of (app) != NULL);
@@ -385,7 +318,7 @@ test_critical (void)
       g_assert_nonnull (strstr (texts, anlan_alarm_loud_get_aside (app->window->loud)));
     }
   app_picture (app, "alarm-screen");
-  APP_AWAIT (desktop.count > told);
+  APP_AWAIT (app_desktop.count > told);
   /* Put aside, and louder again with the next one. */
   app_key (app, "Escape");
   g_assert_null (screen_of (app));
@@ -399,9 +332,9 @@ test_critical (void)
   APP_AWAIT (n_loud (app, ANLAN_SEVERITY_NOTE) == 0);
   g_assert_false (anlan_alarm_sound_is_urgent (sound));
   /* The desktop was told too, and its message is taken back. */
-  g_assert_cmpuint (desktop.count, >, told);
-  g_assert_nonnull (strstr (desktop.title, gas.title));
-  APP_AWAIT (desktop.closed > 0);
+  g_assert_cmpuint (app_desktop.count, >, told);
+  g_assert_nonnull (strstr (app_desktop.title, gas.title));
+  APP_AWAIT (app_desktop.closed > 0);
   seen = stored (app, &gas);
   g_assert_nonnull (seen->acknowledged_by);
 }
@@ -1115,7 +1048,7 @@ int
 main (int argc, char **argv)
 {
   app_test_init (&argc, &argv);
-  start_desktop ();
+  app_desktop_start ();
   g_test_add_func ("/app/alarms/life", test_life);
   g_test_add_func ("/app/alarms/critical", test_critical);
   g_test_add_func ("/app/alarms/unwatched", test_unwatched);
