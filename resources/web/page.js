@@ -261,6 +261,17 @@
     error.scrollIntoView();
   }
 
+  /* Also to the page that is open already: it has changed. */
+  function go(where) {
+    var target = new URL(where, location.href);
+    if (target.pathname + target.search === location.pathname + location.search) {
+      location.hash = target.hash;
+      location.reload();
+    } else {
+      location.assign(where);
+    }
+  }
+
   function send(form, button) {
     var buttons = form.querySelectorAll("button[type=submit]");
     function able(on) {
@@ -280,7 +291,7 @@
         return forget(entry).then(function () {
           say("");
           if (told.ok) {
-            location.assign(told.location);
+            go(told.location);
           } else {
             able(true);
             showError(form, told.error);
