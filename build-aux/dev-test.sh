@@ -66,6 +66,23 @@ get_node_red ()
   fi
 }
 
+# What looks for barriers in the pages for phones.
+axe_version=4.14.1
+get_axe ()
+{
+  local dir=build/axe
+  [ "$(cat "$dir/version" 2> /dev/null)" != "$axe_version" ] || return 0
+  [ "${ANLAN_NO_INSTALL:-}" != 1 ] || return 0
+  command -v npm > /dev/null || need node
+  mkdir -p "$dir"
+  if npm install --prefix "$dir" --no-audit --no-fund --no-update-notifier --loglevel=error --ignore-scripts \
+    "axe-core@$axe_version" > "$dir/install.log" 2>&1; then
+    echo "$axe_version" > "$dir/version"
+  else
+    echo "dev: axe-core cannot be had from the npm registry, so the pages are tried without it" >&2
+  fi
+}
+
 dev_test ()
 {
   local suites=("$@") logs=() suite
@@ -74,6 +91,7 @@ dev_test ()
   if [[ " ${suites[*]} " == *" peers "* ]]; then
     need browser || echo "dev: without Chromium its tests are skipped" >&2
     get_node_red
+    get_axe
   fi
   configure build "${configure_options[@]}"
   build build

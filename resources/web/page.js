@@ -71,7 +71,8 @@
         form.append(field[0], field[1]);
       }
     });
-    return fetch(entry.url, {
+    /* Who has signed in anew has another form token. */
+    return fetch(entry.url.replace(/([?&]form=)[^&]*/, "$1" + (words.form || "")), {
       method: "POST", body: form, credentials: "same-origin", redirect: "error", headers: { Accept: "application/json" }
     }).then(function (response) {
       return response.json().then(function (told) {

@@ -466,7 +466,7 @@ open_pages (AnlanStation *self, GError **error)
   self->access = anlan_access_new (self->plant, self->listener, error);
   if (self->access == NULL)
     return FALSE;
-  self->web = station_web_new (self->listener, self->plant);
+  self->web = station_web_new (self->access, self->listener);
   return TRUE;
 }
 
@@ -521,8 +521,8 @@ close_all (AnlanStation *self)
     anlan_listener_stop (self->listener);
   while (g_main_context_iteration (self->context, FALSE))
     continue;
-  g_clear_pointer (&self->web, station_web_free);
   g_clear_pointer (&self->access, anlan_access_free);
+  g_clear_pointer (&self->web, station_web_free);
   g_clear_pointer (&self->ingest, station_ingest_free);
   g_clear_pointer (&self->snapshots, station_snapshots_free);
   g_clear_pointer (&self->sources.members, g_hash_table_unref);

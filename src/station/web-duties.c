@@ -99,7 +99,9 @@ show_values (WebCall *call, AnlanRecord *record)
       WebData *row;
 
       if (field->sensitive || field->type == ANLAN_FIELD_PHOTOS || field->type == ANLAN_FIELD_PLACE ||
-          g_strcmp0 (field->id, record->kind->label) == 0 || g_strcmp0 (field->shown_if, "0") == 0)
+          g_strcmp0 (field->id, record->kind->label) == 0 ||
+          (field->type == ANLAN_FIELD_YESNO && anlan_value_get_integer (&record->values[i], 0) == 0) ||
+          g_strcmp0 (field->shown_if, "0") == 0)
         continue;
       text = web_say_field (call, record, field->id, labels);
       if (text == NULL || text[0] == '\0')

@@ -15,7 +15,7 @@ web_language_handle (WebCall *call)
   if (language != NULL)
     call->set_cookie =
         g_strdup_printf ("anlan-language=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict%s", language,
-                         call->secure ? "; Secure" : "");
+                         anlan_call_get_base (call->call)[4] == 's' ? "; Secure" : "");
   /* Only to a page of ours. */
   if (back == NULL || back[0] != '/' || back[1] == '/' || back[1] == '\\')
     back = "/s";

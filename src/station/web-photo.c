@@ -211,7 +211,7 @@ count_photos (WebCall *call, guint n, GError **error)
   static GMutex mutex;
   static GHashTable *quotas = NULL;
   g_autofree char *setting = anlan_plant_get_setting (call->plant, "web-photos-per-day");
-  const char *who = call->token != NULL ? call->token->id : call->address;
+  const char *who = call->token != NULL ? call->token->id : anlan_call_get_address (call->call);
   gint64 day = call->now / ANLAN_DAY;
   guint64 most = PER_DAY;
   gboolean allowed;

@@ -3,7 +3,6 @@
 
 #include "model/change.h"
 #include "model/plant.h"
-#include "model/token.h"
 #include "store/files.h"
 #include "web-form.h"
 #include "web-template.h"
@@ -24,26 +23,19 @@ typedef struct
 {
   StationWeb *web;
   AnlanPlant *plant;
-  AnlanExchange *exchange; /* not to be touched before the answer */
-  const struct _WebRoute *route;
+  AnlanCall *call;
 
   /* what was asked */
   gboolean post;
-  gboolean secure;
   gboolean script;   /* the page's own script asks, and wants JSON instead of a page */
   char **path;       /* behind the route's prefix, divided by slashes */
   char *url;         /* path as it came */
-  char *type;        /* of the body, or NULL */
-  GBytes *body;
-  char *address;
-  char *cookie;      /* the header, or NULL */
-  char *agent;       /* User-Agent, or NULL */
   WebForm *form;     /* of a post; else of the query */
   const char *language;
   GTimeZone *zone;
   gint64 now;
   AnlanToken *token; /* of who asks, or NULL: nobody */
-  const char *person; /* id, of one with a personal link; or NULL */
+  char *person;      /* id, of one with a personal link; or NULL */
 
   /* what is answered */
   WebData *data;
@@ -60,17 +52,18 @@ typedef struct
 
 typedef void (*WebHandler) (WebCall *call);
 
-typedef struct _WebRoute
+typedef struct
 {
   const char *prefix;
-  const char *part; /* setting "web-PART" that switches it on; NULL: as soon as there are pages */
+  AnlanWebPart part;
   const char *methods;
   gsize max_body;
   WebHandler handler;
+  gboolean quiet; /* it is asked for all the time, and says nothing in a log */
 } WebRoute;
 
 /* Whether @part is switched on. */
-gboolean    web_has      (AnlanPlant *plant, const char *part);
+gboolean    web_has      (const WebCall *call, AnlanWebPart part);
 
 /* --- answers --- */
 
@@ -87,14 +80,6 @@ const char *web_part     (const WebCall *call, guint i);
 
 /* The person with a personal link; else the answer is the way to sign in, and FALSE. */
 gboolean    web_is_person (WebCall *call);
-
-/* --- who asks: web-door.c --- */
-
-/* Fills in the token and person of who has a personal link, if there is one. */
-void        web_visitor_find (WebCall *call);
-
-/* A cookie's value, or NULL. Freed by the caller. */
-char       *web_cookie       (const WebCall *call, const char *name);
 
 /* --- forms that are sent twice: web-sent.c --- */
 
@@ -147,6 +132,8 @@ void        web_photos_drop (WebCall *call, const AnlanChange *change);
 void        web_report_handle  (WebCall *call);
 void        web_status_handle  (WebCall *call);
 void        web_link_handle    (WebCall *call);
+void        web_leave_handle   (WebCall *call);
+void        web_left_handle    (WebCall *call);
 void        web_language_handle (WebCall *call);
 void        web_duties_handle  (WebCall *call);
 void        web_rounds_handle  (WebCall *call);

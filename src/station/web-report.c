@@ -36,7 +36,7 @@ show_place_of (WebCall *call, const AnlanToken *poster, GError **error)
   web_data_set (call->data, "place", anlan_record_label (place));
   web_data_take (call->data, "place_id", g_strdup_printf ("%s/%s", poster->kind, poster->record));
   web_data_flag (call->data, "is_muster",
-                 strcmp (poster->kind, "musterpoint") == 0 && web_has (call->plant, "muster"));
+                 strcmp (poster->kind, "musterpoint") == 0 && web_has (call, ANLAN_WEB_MUSTER));
   return TRUE;
 }
 
@@ -48,7 +48,7 @@ show_point (WebCall *call, const AnlanToken *poster)
   g_autoptr (GPtrArray) points = NULL;
   const AnlanRecord *point;
 
-  if (call->person == NULL || !web_has (call->plant, "rounds") || strcmp (poster->kind, "musterpoint") == 0)
+  if (call->person == NULL || !web_has (call, ANLAN_WEB_ROUNDS) || strcmp (poster->kind, "musterpoint") == 0)
     return;
   /* Ids are UUIDs, and the kind is one of those that have posters: nothing in them could end a text. */
   query->where = g_strdup_printf ("%s = '%s' AND skipped IS NULL AND (SELECT r.person FROM round r WHERE "
@@ -197,7 +197,8 @@ store (WebCall *call, const AnlanToken *poster)
       web_again (call, "report", _ ("Say in a few words what you have seen. Nothing was stored yet."));
       return;
     }
-  change = make_change (call, poster, secret, &error);
+  if (anlan_call_may_report (call->call, &error))
+    change = make_change (call, poster, secret, &error);
   if (change != NULL)
     applied = anlan_plant_apply (call->plant, change, &error);
   /* The same one may have come twice at the same time. */
@@ -209,31 +210,35 @@ store (WebCall *call, const AnlanToken *poster)
   if (change != NULL)
     web_photos_drop (call, change);
   web_again (call, "report", error->message);
-  if (g_error_matches (error, ANLAN_ERROR, ANLAN_ERROR_BUSY) || error->domain != ANLAN_ERROR)
-    call->status = 503;
+  /* What is worth another try is kept by the phone. */
+  if (anlan_access_status (error) >= 500 ||
+      (change == NULL && error->code == ANLAN_ERROR_LIMIT && call->token != NULL))
+    call->status = anlan_access_status (error);
 }
 
 void
 web_report_handle (WebCall *call)
 {
   const char *text = web_part (call, 0), *further = web_part (call, 1);
+  g_autoptr (AnlanToken) poster = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (AnlanToken) poster = text != NULL ? anlan_token_check_poster (call->plant, text, &error) : NULL;
 
-  if (poster == NULL || (further != NULL && strcmp (further, "done") != 0))
+  if (further != NULL && strcmp (further, "done") != 0)
     {
-      web_refuse (call, poster == NULL && error != NULL ? 403 : 404,
-                  error != NULL
-                      ? error->message
-                      : _ ("There is no such page. Scan the code again, or ask the safety office."));
+      web_refuse (call, 404, _ ("There is no such page. Scan the code again, or ask the safety office."));
+      return;
+    }
+  if (anlan_call_take_poster (call->call, text != NULL ? text : "", &error))
+    poster = anlan_token_ref (anlan_call_get_token (call->call));
+  if (poster == NULL || !show_place_of (call, poster, &error))
+    {
+      web_refuse_error (call, error);
       return;
     }
   web_data_set (call->data, "token", text);
   if (call->token == NULL)
     call->token = anlan_token_ref (poster);
-  if (!show_place_of (call, poster, &error))
-    web_refuse_error (call, error);
-  else if (further != NULL)
+  if (further != NULL)
     {
       web_data_set (call->data, "code", web_form_get (call->form, "code"));
       web_show (call, "report-done");

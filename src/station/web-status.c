@@ -65,10 +65,15 @@ web_status_handle (WebCall *call)
   web_show (call, "status");
   if (code == NULL)
     return;
-  receipt = anlan_plant_receipt (call->plant, code, &error);
+  receipt = anlan_call_count_guess (call->call, FALSE, &error)
+                ? anlan_plant_receipt (call->plant, code, &error)
+                : NULL;
   if (receipt != NULL)
     show_record (call, receipt);
   else
-    web_again (call, "status", error->message);
+    {
+      anlan_call_count_guess (call->call, TRUE, NULL);
+      web_again (call, "status", error->message);
+    }
   g_clear_pointer (&receipt, anlan_receipt_free);
 }

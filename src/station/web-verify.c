@@ -47,7 +47,10 @@ void
 web_verify_handle (WebCall *call)
 {
   const char *text = web_part (call, 0);
-  g_autoptr (AnlanVerifyCode) code = text != NULL ? anlan_verify_check (call->plant, text, NULL) : NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean may = anlan_call_count_guess (call->call, FALSE, &error);
+  g_autoptr (AnlanVerifyCode) code =
+      may && text != NULL ? anlan_verify_check (call->plant, text, NULL) : NULL;
   g_autoptr (AnlanRecord) record =
       code != NULL ? anlan_plant_load (call->plant, code->kind, code->record, NULL) : NULL;
 

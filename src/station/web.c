@@ -9,45 +9,39 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/language.h"
-#include "base/time.h"
 #include "web-files.h"
 #include "web-private.h"
-
-/* Handlers at the same time: they wait for SQL and decode pictures, and the machine has other work. */
-#define THREADS 4
 
 /* By a phone with a weak signal, ms. */
 #define SLOW (2 * 60 * 1000)
 
-/* Only what the station itself serves, and nothing inline. */
-#define POLICY                                                                                               \
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "  \
-  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
 struct _StationWeb
 {
-  AnlanListener *listener; /* (borrowed) */
   AnlanPlant *plant;
-  GThreadPool *pool;
 };
 
+/* The cookie with which language a phone wants. */
+#define LANGUAGE "anlan-language"
+
 static const WebRoute routes[] = {
-  { "/r/", "report", "GET POST", WEB_BODY_MAX, web_report_handle },
-  { "/s", "status", "GET POST", 4096, web_status_handle },
-  { "/my", "duties", "GET POST", 0, web_duties_handle },
-  { "/my/", "duties", "GET POST", WEB_BODY_MAX, web_duties_handle },
-  { "/rounds", "rounds", "GET", 0, web_rounds_handle },
-  { "/rounds/", "rounds", "GET POST", WEB_BODY_MAX, web_rounds_handle },
-  { "/read", "read", "GET", 0, web_read_handle },
-  { "/read/", "read", "GET POST", 4096, web_read_handle },
-  { "/v/", "verify", "GET", 0, web_verify_handle },
-  { "/now", "broadcast", "GET", 0, web_now_handle },
-  { "/muster", "muster", "GET POST", 65536, web_muster_handle },
-  { "/file/", NULL, "GET", 0, web_file_get },
-  { "/p/", "duties", "GET POST", 4096, web_link_handle },
-  { "/language", NULL, "GET", 0, web_language_handle },
-  { "/photo/", NULL, "GET", 0, web_photo_get },
-  { "/web/", NULL, "GET", 0, web_files_handle },
+  { "/r/", ANLAN_WEB_REPORT, "GET POST", WEB_BODY_MAX, web_report_handle },
+  { "/s", ANLAN_WEB_STATUS, "GET POST", 4096, web_status_handle },
+  { "/my", ANLAN_WEB_DUTIES, "GET POST", 0, web_duties_handle },
+  { "/my/", ANLAN_WEB_DUTIES, "GET POST", WEB_BODY_MAX, web_duties_handle },
+  { "/rounds", ANLAN_WEB_ROUNDS, "GET", 0, web_rounds_handle },
+  { "/rounds/", ANLAN_WEB_ROUNDS, "GET POST", WEB_BODY_MAX, web_rounds_handle },
+  { "/read", ANLAN_WEB_READ, "GET", 0, web_read_handle },
+  { "/read/", ANLAN_WEB_READ, "GET POST", 4096, web_read_handle },
+  { "/v/", ANLAN_WEB_VERIFY, "GET", 0, web_verify_handle },
+  { "/now", ANLAN_WEB_BROADCAST, "GET", 0, web_now_handle, .quiet = TRUE },
+  { "/muster", ANLAN_WEB_MUSTER, "GET POST", 65536, web_muster_handle },
+  { "/file/", ANLAN_WEB_ANY, "GET", 0, web_file_get, .quiet = TRUE },
+  { "/p/", ANLAN_WEB_DUTIES, "GET POST", 4096, web_link_handle },
+  { "/leave", ANLAN_WEB_DUTIES, "POST", 4096, web_leave_handle },
+  { "/left", ANLAN_WEB_ANY, "GET", 0, web_left_handle },
+  { "/language", ANLAN_WEB_ANY, "GET", 0, web_language_handle },
+  { "/photo/", ANLAN_WEB_ANY, "GET", 0, web_photo_get, .quiet = TRUE },
+  { "/web/", ANLAN_WEB_ANY, "GET", 0, web_files_handle, .quiet = TRUE },
 };
 
 typedef struct
@@ -78,39 +72,14 @@ web_refuse (WebCall *call, guint status, const char *sentence)
   call->status = status;
   call->page = "sorry";
   web_data_set (call->data, "error", sentence);
-  /* Neither the path, which may hold a token, nor what was typed; and of who reports not even from where. */
-  g_message ("%s was refused with %u%s%s", call->route->prefix, status, call->post ? "" : " to ",
-             call->post ? "" : call->address);
+  /* The log gets no word of what was typed. */
+  anlan_call_note (call->call, status == 422 ? NULL : sentence);
 }
 
 void
 web_refuse_error (WebCall *call, const GError *error)
 {
-  guint status = 500;
-
-  if (error->domain == ANLAN_ERROR)
-    switch (error->code)
-      {
-      case ANLAN_ERROR_INPUT:
-        status = 400;
-        break;
-      case ANLAN_ERROR_REFUSED:
-      case ANLAN_ERROR_DENIED:
-        status = 403;
-        break;
-      case ANLAN_ERROR_NOT_FOUND:
-        status = 404;
-        break;
-      case ANLAN_ERROR_CONFLICT:
-        status = 409;
-        break;
-      case ANLAN_ERROR_LIMIT:
-        status = 413;
-        break;
-      default:
-        status = 503;
-      }
-  web_refuse (call, status, error->message);
+  web_refuse (call, anlan_access_status (error), error->message);
 }
 
 void
@@ -129,38 +98,30 @@ web_part (const WebCall *call, guint i)
   return call->path[i][0] != '\0' ? call->path[i] : NULL;
 }
 
-gboolean
-web_has (AnlanPlant *plant, const char *part)
-{
-  g_autofree char *whole = anlan_plant_get_setting (plant, "web");
-  g_autofree char *name = part != NULL ? g_strconcat ("web-", part, NULL) : NULL;
-  g_autofree char *state = name != NULL ? anlan_plant_get_setting (plant, name) : NULL;
-
-  return g_strcmp0 (whole, "on") == 0 && (part == NULL || g_strcmp0 (state, "on") == 0);
-}
-
 /* --- one request ------------------------------------------------------------------------------------------------- */
 
 static void
 call_free (WebCall *call)
 {
   g_strfreev (call->path);
-  g_free (call->url);
-  g_free (call->type);
-  g_clear_pointer (&call->body, g_bytes_unref);
-  g_free (call->address);
-  g_free (call->cookie);
-  g_free (call->agent);
   g_clear_pointer (&call->form, web_form_free);
   g_clear_pointer (&call->zone, g_time_zone_unref);
   g_clear_pointer (&call->token, anlan_token_unref);
   g_clear_pointer (&call->data, web_data_free);
   g_clear_pointer (&call->bytes, g_bytes_unref);
+  g_free (call->person);
+  g_free (call->url);
   g_free (call->location);
   g_free (call->json);
   g_free (call->disposition);
   g_free (call->set_cookie);
   g_free (call);
+}
+
+gboolean
+web_has (const WebCall *call, AnlanWebPart part)
+{
+  return anlan_web_is_on (call->plant, part);
 }
 
 /* What every page has. */
@@ -174,13 +135,14 @@ set_usual (WebCall *call)
   web_data_set (call->data, "lang", g_strcmp0 (language, "zh_CN") == 0 ? "zh-CN" : "en");
   web_data_set (call->data, "version", web_files_version ());
   web_data_set (call->data, "url", call->url);
+  web_data_set (call->data, "form", anlan_call_get_form (call->call));
   web_data_flag (call->data, "signed_in", call->person != NULL);
-  web_data_flag (call->data, "has_status", web_has (call->plant, "status"));
-  web_data_flag (call->data, "has_duties", web_has (call->plant, "duties"));
-  web_data_flag (call->data, "has_rounds", web_has (call->plant, "rounds"));
-  web_data_flag (call->data, "has_read", web_has (call->plant, "read"));
-  web_data_flag (call->data, "has_muster", web_has (call->plant, "muster"));
-  web_data_flag (call->data, "has_broadcast", web_has (call->plant, "broadcast"));
+  web_data_flag (call->data, "has_status", web_has (call, ANLAN_WEB_STATUS));
+  web_data_flag (call->data, "has_duties", web_has (call, ANLAN_WEB_DUTIES));
+  web_data_flag (call->data, "has_rounds", web_has (call, ANLAN_WEB_ROUNDS));
+  web_data_flag (call->data, "has_read", web_has (call, ANLAN_WEB_READ));
+  web_data_flag (call->data, "has_muster", web_has (call, ANLAN_WEB_MUSTER));
+  web_data_flag (call->data, "has_broadcast", web_has (call, ANLAN_WEB_BROADCAST));
 }
 
 /* The person's own choice (a cookie that any page can set) goes before what the browser asks for, and that before the
@@ -250,134 +212,147 @@ fill_in (WebCall *call)
     }
 }
 
-/* --- on a thread of ours ----------------------------------------------------------------------------------------- */
+/* --- on a thread of the access ------------------------------------------------------------------------------------ */
 
-static gboolean
-answer_cb (gpointer data)
+static void
+answer (WebCall *call)
 {
-  WebCall *call = data;
-
-  anlan_exchange_set_header (call->exchange, "Content-Security-Policy", POLICY);
-  /* "no-referrer" would make browsers send "Origin: null" with our own forms. */
-  anlan_exchange_set_header (call->exchange, "Referrer-Policy", "same-origin");
-  anlan_exchange_set_header (call->exchange, "Vary", "Accept-Language, Cookie");
-  anlan_exchange_set_header (call->exchange, "Content-Language",
-                             g_strcmp0 (call->language, "zh_CN") == 0 ? "zh-CN" : "en");
+  anlan_call_set_header (call->call, "Vary", "Accept-Language, Cookie");
+  anlan_call_set_header (call->call, "Content-Language",
+                         g_strcmp0 (call->language, "zh_CN") == 0 ? "zh-CN" : "en");
   if (call->disposition != NULL)
-    anlan_exchange_set_header (call->exchange, "Content-Disposition", call->disposition);
+    anlan_call_set_header (call->call, "Content-Disposition", call->disposition);
   if (call->keep)
-    anlan_exchange_set_header (call->exchange, "Cache-Control", "private, max-age=86400, immutable");
-  if (call->location != NULL)
-    anlan_exchange_set_header (call->exchange, "Location", call->location);
+    anlan_call_set_header (call->call, "Cache-Control", "private, max-age=86400, immutable");
   if (call->set_cookie != NULL)
-    anlan_exchange_set_header (call->exchange, "Set-Cookie", call->set_cookie);
-  anlan_exchange_answer (call->exchange, call->status, call->bytes != NULL ? call->bytes_type : NULL,
-                         call->bytes);
-  call_free (call);
-  return G_SOURCE_REMOVE;
+    anlan_call_set_header (call->call, "Set-Cookie", call->set_cookie);
+  if (call->location != NULL)
+    anlan_call_redirect (call->call, call->location);
+  else
+    anlan_call_answer (call->call, call->status, call->bytes != NULL ? call->bytes_type : NULL, call->bytes);
 }
-
-static void
-handle (WebCall *call)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!web_has (call->plant, call->route->part))
-    {
-      web_refuse (call, 404, _ ("This page is switched off at this plant. Ask the safety office."));
-      return;
-    }
-  if (call->post)
-    {
-      g_clear_pointer (&call->form, web_form_free);
-      call->form = web_form_new (call->type, call->body, &error);
-      g_clear_pointer (&call->body, g_bytes_unref);
-    }
-  if (call->form == NULL)
-    {
-      call->form = web_form_new_query (NULL);
-      web_refuse_error (call, error);
-      return;
-    }
-  web_visitor_find (call);
-  call->route->handler (call);
-}
-
-static void
-run (gpointer data, gpointer user_data)
-{
-  WebCall *call = data;
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  anlan_language_set (call->language);
-  handle (call);
-  fill_in (call);
-  anlan_language_set (NULL);
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, answer_cb, call, NULL);
-  g_source_attach (source, anlan_listener_get_context (call->web->listener));
-}
-
-/* --- on the listener's thread ------------------------------------------------------------------------------------ */
 
 static char *
-dup_header (AnlanExchange *exchange, const char *name)
+find_language_cookie (AnlanCall *call)
 {
-  return g_strdup (anlan_exchange_get_header (exchange, name));
+  const char *header = anlan_call_get_header (call, "Cookie");
+  g_auto (GStrv) parts = g_strsplit (header != NULL ? header : "", ";", 64);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (g_str_has_prefix (g_strstrip (parts[i]), LANGUAGE "="))
+      return g_strdup (parts[i] + strlen (LANGUAGE "="));
+  return NULL;
 }
 
-static void
-route_cb (AnlanExchange *exchange, gpointer data)
+static WebCall *
+call_new (StationWeb *self, const WebRoute *route, AnlanCall *from)
 {
-  const Door *door = data;
-  StationWeb *self = door->web;
-  const char *accept = anlan_exchange_get_header (exchange, "Accept");
+  const char *accept = anlan_call_get_header (from, "Accept");
+  g_autofree char *wanted = find_language_cookie (from);
   WebCall *call = g_new0 (WebCall, 1);
-  g_autofree char *wanted = NULL;
 
   call->web = self;
   call->plant = self->plant;
-  call->exchange = exchange;
-  call->route = door->route;
-  call->post = g_strcmp0 (anlan_exchange_get_method (exchange), "POST") == 0;
-  call->secure = anlan_exchange_is_secure (exchange);
+  call->call = from;
+  call->post = strcmp (anlan_call_get_method (from), "POST") == 0;
   call->script = accept != NULL && strcmp (accept, "application/json") == 0;
-  call->path = g_strsplit (anlan_exchange_get_rest (exchange), "/", 16);
-  call->url = g_strdup (anlan_exchange_get_path (exchange));
-  call->type = dup_header (exchange, "Content-Type");
-  call->body = call->post ? g_bytes_ref (anlan_exchange_get_body (exchange)) : NULL;
-  call->address = g_strdup (anlan_exchange_get_address (exchange));
-  call->cookie = dup_header (exchange, "Cookie");
-  call->agent = dup_header (exchange, "User-Agent");
-  call->form = web_form_new_query (anlan_exchange_get_raw_query (exchange));
-  wanted = web_cookie (call, "anlan-language");
-  call->language =
-      choose_language (self->plant, wanted, anlan_exchange_get_header (exchange, "Accept-Language"));
+  call->path = g_strsplit (route != NULL ? anlan_call_get_rest (from) : "", "/", 16);
+  call->url = g_strdup (anlan_call_get_path (from));
+  call->language = choose_language (self->plant, wanted, anlan_call_get_header (from, "Accept-Language"));
   call->zone = anlan_plant_ref_zone (self->plant);
   call->now = anlan_plant_now (self->plant);
   call->data = web_data_new ();
   call->status = 500;
-  g_thread_pool_push (self->pool, call, NULL);
+  call->form = web_form_new_query (anlan_call_get_raw_query (from));
+  call->person = g_strdup (anlan_call_get_person (from));
+  if (anlan_call_get_token (from) != NULL)
+    call->token = anlan_token_ref (anlan_call_get_token (from));
+  return call;
+}
+
+/* A browser that follows a link of another program leaves the cookie at home. The page that it gets instead leads here once
+ * more, and then it is with us. */
+static gboolean
+comes_from_elsewhere (WebCall *call)
+{
+  const char *site = anlan_call_get_header (call->call, "Sec-Fetch-Site");
+
+  return !call->post && !call->script && call->person == NULL && g_strcmp0 (site, "cross-site") == 0;
+}
+
+static void
+handle (WebCall *call, const WebRoute *route)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (call->post)
+    {
+      g_autoptr (WebForm) form = web_form_new (anlan_call_get_header (call->call, "Content-Type"),
+                                               anlan_call_get_body (call->call), &error);
+
+      if (form == NULL)
+        {
+          web_refuse_error (call, error);
+          return;
+        }
+      g_clear_pointer (&call->form, web_form_free);
+      call->form = g_steal_pointer (&form);
+    }
+  if (route->quiet)
+    anlan_call_set_quiet (call->call);
+  else if (comes_from_elsewhere (call))
+    {
+      web_show (call, "elsewhere");
+      return;
+    }
+  route->handler (call);
+}
+
+static void
+call_cb (AnlanCall *from, gpointer data)
+{
+  const Door *door = data;
+  WebCall *call = call_new (door->web, door->route, from);
+
+  anlan_language_set (call->language);
+  handle (call, door->route);
+  fill_in (call);
+  anlan_language_set (NULL);
+  answer (call);
+  call_free (call);
+}
+
+static void
+refuse_cb (AnlanCall *from, guint status, const char *sentence, gpointer data)
+{
+  WebCall *call = call_new (data, NULL, from);
+
+  anlan_language_set (call->language);
+  web_refuse (call, status, sentence);
+  fill_in (call);
+  anlan_language_set (NULL);
+  answer (call);
+  call_free (call);
 }
 
 /* --- all ---------------------------------------------------------------------------------------------------------- */
 
 StationWeb *
-station_web_new (AnlanListener *listener, AnlanPlant *plant)
+station_web_new (AnlanAccess *access, AnlanListener *listener)
 {
   StationWeb *self = g_new0 (StationWeb, 1);
 
-  self->listener = listener;
-  self->plant = g_object_ref (plant);
-  self->pool = g_thread_pool_new (run, NULL, THREADS, FALSE, NULL);
+  self->plant = g_object_ref (anlan_access_get_plant (access));
+  anlan_access_set_refuse (access, refuse_cb, self);
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     {
       Door *door = g_new0 (Door, 1);
 
       *door = (Door){ self, &routes[i] };
-      anlan_listener_add_route (listener, routes[i].prefix, routes[i].methods, routes[i].max_body, route_cb,
-                                door, g_free);
-      anlan_listener_set_route_time (listener, routes[i].prefix, SLOW);
+      anlan_access_add_route (access, routes[i].prefix, routes[i].methods, routes[i].max_body, routes[i].part,
+                              call_cb, door, g_free);
+      if (routes[i].max_body > 0)
+        anlan_listener_set_route_time (listener, routes[i].prefix, SLOW);
     }
   return self;
 }
@@ -385,7 +360,6 @@ station_web_new (AnlanListener *listener, AnlanPlant *plant)
 void
 station_web_free (StationWeb *web)
 {
-  g_thread_pool_free (web->pool, FALSE, TRUE);
   g_object_unref (web->plant);
   g_free (web);
 }

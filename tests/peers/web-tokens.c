@@ -15,8 +15,10 @@
 #include "monitor/station-kinds.h"
 #include "safety/safety.h"
 
-static const char *const settings[] = { "web",           "web-report", "web-status",    "web-duties", "web-rounds",
-                                        "web-read",      "web-verify", "web-broadcast", "web-muster", "web-plain" };
+static const char *const settings[] = {
+  "web",      "web-report", "web-status",    "web-duties", "web-rounds",
+  "web-read", "web-verify", "web-broadcast", "web-muster", "web-plain"
+};
 
 static void
 put_posters (AnlanPlant *plant, char **arguments, AnlanJson *json)
@@ -28,7 +30,8 @@ put_posters (AnlanPlant *plant, char **arguments, AnlanJson *json)
   for (guint i = 0; arguments[i] != NULL; i++)
     {
       g_auto (GStrv) parts = g_strsplit (arguments[i], ":", 2);
-      g_autofree char *token = parts[1] != NULL ? anlan_poster_make (plant, parts[0], parts[1], &error) : NULL;
+      g_autofree char *token =
+          parts[1] != NULL ? anlan_poster_make (plant, parts[0], parts[1], &error) : NULL;
 
       if (error != NULL)
         g_error ("%s", error->message);

@@ -62,8 +62,9 @@ set (Plant *plant, const char *setting, const char *value)
 static void
 switch_on (Plant *plant)
 {
-  static const char *const settings[] = { "web",        "web-report", "web-status", "web-duties",
-                                          "web-rounds", "web-read",   "web-verify", "web-broadcast" };
+  static const char *const settings[] = { "web",        "web-report",    "web-status",
+                                          "web-duties", "web-rounds",    "web-read",
+                                          "web-verify", "web-broadcast", "web-muster" };
 
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
     set (plant, settings[i], "on");
@@ -252,17 +253,29 @@ test_chinese (Plant *plant, gconstpointer data)
 
 /* --- a person's own pages ------------------------------------------------------------------------------------------ */
 
-/* The cookie line of who has signed in with the personal link of @person. */
+/* What stands between @before and the next quote in a page. */
+static char *
+cut (const char *page, const char *before)
+{
+  const char *from = strstr (page, before);
+
+  g_assert_nonnull (from);
+  from += strlen (before);
+  return g_strndup (from, strcspn (from, "\""));
+}
+
+/* The cookie line, and that of the form token, of who has signed in with the personal link of @person. */
 static char *
 sign_in (Plant *plant, const char *person)
 {
   g_autoptr (GError) error = NULL;
   char *pin = NULL;
+  g_autofree char *line = NULL, *list = NULL, *form = NULL;
   g_autofree char *link = anlan_link_make (plant->plant, person, NULL, &pin, &error);
-  g_autofree char *path = g_strconcat ("/p/", link, NULL), *form = g_strconcat ("pin=", pin, NULL);
+  g_autofree char *path = g_strconcat ("/p/", link, NULL), *typed = g_strconcat ("pin=", pin, NULL);
   g_autofree char *page = get (plant, path, NULL), *wrong = post (plant, path, NULL, "pin=1"),
-                  *right = post (plant, path, NULL, form);
-  const char *cookie = strstr (right, "Set-Cookie: anlan-device=");
+                  *right = post (plant, path, NULL, typed);
+  const char *cookie = strstr (right, "Set-Cookie: anlan=");
 
   g_assert_no_error (error);
   g_assert_cmpuint (wire_status (page), ==, 200);
@@ -273,7 +286,10 @@ sign_in (Plant *plant, const char *person)
   HAS (cookie, "; HttpOnly; SameSite=Strict");
   cookie += strlen ("Set-Cookie: ");
   anlan_token_forget (pin);
-  return g_strdup_printf ("Cookie: %.*s\r\n", (int)strcspn (cookie, ";"), cookie);
+  line = g_strdup_printf ("Cookie: %.*s\r\n", (int)strcspn (cookie, ";"), cookie);
+  list = get (plant, "/my", line);
+  form = cut (list, "data-form=\"");
+  return g_strdup_printf ("%sX-Anlan-Form: %s\r\n", line, form);
 }
 
 static char *
@@ -303,17 +319,6 @@ add_assigned (Plant *plant)
   return id;
 }
 
-/* What stands between @before and the next quote in a page. */
-static char *
-cut (const char *page, const char *before)
-{
-  const char *from = strstr (page, before);
-
-  g_assert_nonnull (from);
-  from += strlen (before);
-  return g_strndup (from, strcspn (from, "\""));
-}
-
 static void
 test_duty (Plant *plant, gconstpointer data)
 {
@@ -332,7 +337,7 @@ test_duty (Plant *plant, gconstpointer data)
   HAS (list, "Rectify the hazard");
   HAS (list, record);
   HAS (page, "action=\"/my/hazard/");
-  HAS (page, "/step/rectify\"");
+  HAS (page, "/step/rectify?form=");
   HAS (page, "type=\"file\" accept=\"image/*\" capture=\"environment\"");
   other = post (plant, path, fang, "result=Done+it");
   g_assert_cmpuint (wire_status (other), ==, 422);
