@@ -91,7 +91,7 @@ write_risk_map (
 static CliStatus
 refuse_name (const char *name)
 {
-  g_autoptr (GString) names = g_string_new ("riskmap, list, record, hazards");
+  g_autoptr (GString) names = g_string_new ("riskmap, list, record, posters, hazards");
 
   for (guint i = 0; i < anlan_paper_forms_count (); i++)
     g_string_append_printf (names, ", %s", anlan_paper_form_get_id (anlan_paper_forms_at (i)));
@@ -116,6 +116,8 @@ cli_report (Cli *cli)
   if (g_strcmp0 (cli_arg (cli, 1), "list") == 0 || g_strcmp0 (cli_arg (cli, 1), "record") == 0 ||
       anlan_paper_forms_find (cli_arg (cli, 1)) != NULL)
     return cli_paper (cli);
+  if (g_strcmp0 (cli_arg (cli, 1), "posters") == 0)
+    return cli_posters (cli);
   if (g_strcmp0 (cli_arg (cli, 1), "hazards") == 0)
     return cli_figures (cli);
   if (g_strcmp0 (cli_arg (cli, 1), "riskmap") != 0)

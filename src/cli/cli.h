@@ -48,6 +48,7 @@ typedef struct
   char    *bind;
   char    *certificate;
   char    *paper;
+  char    *base;     /* "http://192.168.3.20:8765" */
   char    *record;   /* id or number */
   char    *period;   /* "2026-10", "2026-Q4", "2026" */
   char   **maps;     /* COLUMN=FIELD */
@@ -91,6 +92,7 @@ CliStatus   cli_export   (Cli *cli);
 CliStatus   cli_backup   (Cli *cli);
 CliStatus   cli_report   (Cli *cli);
 CliStatus   cli_paper    (Cli *cli); /* a list or a record, for cli_report() */
+CliStatus   cli_posters  (Cli *cli); /* for cli_report() */
 CliStatus   cli_figures  (Cli *cli); /* counts and rates of a period, for cli_report() */
 
 /* From now on in this language (NULL: as before), whatever the user has set: a paper speaks that of the plant. */

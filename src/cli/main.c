@@ -56,6 +56,7 @@ static const struct
     "report DIR riskmap -o FILE.pdf|svg|png [--paper a3|a4] [--lang LANG]; report DIR list KIND -o FILE.pdf; "
     "report DIR record NUMBER -o FILE.pdf; report DIR ledger [--where SQL] -o FILE.pdf; "
     "report DIR notice|reply|roundsheet --record NUMBER -o FILE.pdf; "
+    "report DIR posters KIND --base URL [--where SQL] [--paper a4|a6|label] -o FILE.pdf; "
     "report DIR hazards [--month 2026-10|2026-Q4|2026] -o FILE.pdf|xlsx" },
   { "restore", cli_restore, 2, 2, "restore FILE DIR [--passphrase-file FILE]" },
 };
@@ -109,6 +110,7 @@ option_entries (Cli *cli)
       N_ ("PERIOD") },
     { "period", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &cli->period, NULL, NULL },
     { "paper", 0, 0, G_OPTION_ARG_STRING, &cli->paper, N_ ("Size of the paper: a3 or a4"), N_ ("SIZE") },
+    { "base", 0, 0, G_OPTION_ARG_STRING, &cli->base, N_ ("Address that phones open from a poster"), N_ ("URL") },
     { "port", 0, 0, G_OPTION_ARG_INT, &cli->port, N_ ("Port that the station listens on; 0: any"), N_ ("N") },
     { "bind", 0, 0, G_OPTION_ARG_STRING, &cli->bind, N_ ("Address of the interface that the station listens on"),
       N_ ("ADDRESS") },
@@ -159,6 +161,7 @@ cli_clear (Cli *cli)
   g_free (cli->passphrase_file);
   g_free (cli->output);
   g_free (cli->paper);
+  g_free (cli->base);
   g_free (cli->record);
   g_free (cli->period);
   g_strfreev (cli->maps);

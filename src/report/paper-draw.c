@@ -399,8 +399,13 @@ anlan_paper_draw_page (AnlanPaper *paper, cairo_t *cr, guint page)
   g_auto (PaperText) text = { NULL };
   const GArray *placed;
 
-  g_return_if_fail (paper != NULL && cr != NULL && page < paper->pages->len);
+  g_return_if_fail (paper != NULL && cr != NULL && page < anlan_paper_n_pages (paper));
 
+  if (paper->sheets != NULL)
+    {
+      paper->sheets->draw (paper->sheets_data, cr, paper->width, paper->height, page);
+      return;
+    }
   anlan_paper_text_init (&text);
   placed = g_ptr_array_index (paper->pages, page);
   draw_edges (paper, cr, &text, page);
@@ -441,7 +446,7 @@ draw_pages (AnlanPaper *paper, cairo_surface_t *surface, GCancellable *cancellab
   cairo_t *cr = cairo_create (surface);
   gboolean ok = TRUE;
 
-  for (guint i = 0; ok && i < paper->pages->len; i++)
+  for (guint i = 0; ok && i < anlan_paper_n_pages (paper); i++)
     {
       ok = !g_cancellable_set_error_if_cancelled (cancellable, error);
       if (!ok)

@@ -87,11 +87,11 @@ anlan_paper_load_small_photo (AnlanStore *store, const char *sha256, GError **er
 
 /* --- QR codes -------------------------------------------------------------------------------------------------------- */
 
-PaperQr *
-anlan_paper_qr_new (const char *text)
+/* Letters keep their case. */
+static PaperQr *
+make_qr (const char *text, QRecLevel level)
 {
-  /* A quarter of the squares may be dirty: papers go through a workshop. Letters keep their case. */
-  QRcode *code = QRcode_encodeString (text, 0, QR_ECLEVEL_Q, QR_MODE_8, 1);
+  QRcode *code = QRcode_encodeString (text, 0, level, QR_MODE_8, 1);
   PaperQr *qr;
   guint n;
 
@@ -105,6 +105,18 @@ anlan_paper_qr_new (const char *text)
     qr->squares[i] = code->data[i] & 1;
   QRcode_free (code);
   return qr;
+}
+
+PaperQr *
+anlan_paper_qr_new (const char *text)
+{
+  return make_qr (text, QR_ECLEVEL_Q);
+}
+
+PaperQr *
+anlan_paper_qr_new_small (const char *text)
+{
+  return make_qr (text, QR_ECLEVEL_M);
 }
 
 void

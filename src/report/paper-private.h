@@ -140,6 +140,14 @@ typedef struct
   gboolean head; /* the head of its table again, not the band itself */
 } PaperPlaced;
 
+/* Sheets that are drawn as a whole, without head, foot and blocks: posters, labels. */
+typedef struct
+{
+  guint (*count) (gconstpointer data);
+  void (*draw) (gconstpointer data, cairo_t *cr, double width, double height, guint page);
+  GDestroyNotify free;
+} PaperSheets;
+
 struct _AnlanPaper
 {
   char *plant;
@@ -150,6 +158,8 @@ struct _AnlanPaper
   gboolean a3; /* on its side */
   gboolean upright; /* even where a table would like more room */
   GPtrArray *blocks; /* PaperBlock */
+  const PaperSheets *sheets; /* instead of blocks, or NULL */
+  gpointer sheets_data;
 
   double width, height; /* of the sheet; 0 before the first layout */
   GArray *bands;        /* PaperBand */
@@ -201,8 +211,10 @@ cairo_surface_t *anlan_paper_load_photo (AnlanStore *store, const char *sha256, 
 /* The same for a cell of a table. */
 cairo_surface_t *anlan_paper_load_small_photo (AnlanStore *store, const char *sha256, GError **error);
 
-/* NULL where @text does not fit into a QR code. */
+/* NULL where @text does not fit into a QR code. A quarter of the squares may be dirty: papers go through a workshop. */
 PaperQr    *anlan_paper_qr_new      (const char *text);
+/* For labels: fewer and larger squares, of which an eighth may be dirty. */
+PaperQr    *anlan_paper_qr_new_small (const char *text);
 void        anlan_paper_qr_free     (PaperQr *qr);
 
 /* --- paper-text.c ------------------------------------------------------------------------------------------------ */

@@ -191,6 +191,8 @@ anlan_paper_free (AnlanPaper *paper)
 {
   if (paper == NULL)
     return;
+  if (paper->sheets != NULL)
+    paper->sheets->free (paper->sheets_data);
   g_ptr_array_unref (paper->blocks);
   g_ptr_array_unref (paper->pages);
   g_array_unref (paper->bands);
@@ -224,5 +226,5 @@ anlan_paper_n_pages (const AnlanPaper *paper)
 {
   g_return_val_if_fail (paper != NULL, 0);
 
-  return paper->pages->len;
+  return paper->sheets != NULL ? paper->sheets->count (paper->sheets_data) : paper->pages->len;
 }

@@ -139,9 +139,9 @@ def poppler_reads_the_papers_of_hazards():
     assert re.search(r"1190\.\d* x 841|1191 x 842", run("pdfinfo", report("ledger", "ledger.pdf")))
 
 
-def codes(path, name):
+def codes(path, name, dots=150):
     """What a scanner reads on all pages of a paper, at the resolution of an office printer's scan."""
-    run("pdftoppm", "-r", "150", "-png", path, os.path.join(root, name + "-codes"))
+    run("pdftoppm", "-r", str(dots), "-png", path, os.path.join(root, name + "-codes"))
     pages = sorted(os.path.join(root, page) for page in os.listdir(root) if page.startswith(name + "-codes"))
     return sorted(run("zbarimg", "--quiet", "--raw", *pages).split())
 
@@ -157,6 +157,27 @@ def zbar_reads_the_codes_of_papers():
     points = [p["number"] for p in records("roundpoint") if p["round"] == walk["id"]]
     found = codes(report("roundsheet", "--record", walk["number"], "sheet.pdf"), "sheet")
     assert points and found == sorted(["anlan:round/" + walk["number"]] + ["anlan:roundpoint/" + p for p in points]), found
+
+
+@test
+def zbar_reads_the_codes_of_posters():
+    base = "http://192.168.3.20:8765"
+    asked = [("musterpoint", "a4", None), ("zone", "a6", None), ("equipment", "label", "type = 'pump'")]
+    seen = set()
+    for kind, sheet, where in asked:
+        path = os.path.join(root, f"posters-{kind}.pdf")
+        run(program, "report", plant, "posters", kind, "--base", base, "--paper", sheet, "-o", path,
+            *(["--where", where] if where else []))
+        found = codes(path, "posters-" + kind, 200)
+        wanted = run(program, "list", plant, kind, "--json", *(["--where", where] if where else [])).splitlines()
+        assert wanted and len(found) == len(set(found)) == len(wanted), (kind, len(found), len(wanted))
+        assert all(code.startswith(base + "/r/") for code in found), found[:2]
+        seen |= set(found)
+        # Printed again it is the same poster.
+        run(program, "report", plant, "posters", kind, "--base", base, "--paper", sheet, "-o", path,
+            *(["--where", where] if where else []))
+        assert codes(path, "again-" + kind, 200) == found
+    assert len(seen) > 30, len(seen)
 
 
 @test
