@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "monitor/health.h"
 #include "monitor/station-kinds.h"
+#include "monitor/tell-json.h"
 
 static void
 print_alarm_json (const AnlanAlarm *alarm)
@@ -19,34 +20,7 @@ print_alarm_json (const AnlanAlarm *alarm)
   AnlanJson json;
 
   anlan_json_init (&json);
-  anlan_json_open (&json, '{');
-  cli_put_text (&json, "id", alarm->id);
-  cli_put_text (&json, "title", alarm->title);
-  cli_put_text (&json, "rule", alarm->rule);
-  cli_put_text (&json, "subject", alarm->subject);
-  cli_put_text (&json, "zone", alarm->zone);
-  cli_put_text (&json, "severity", anlan_severity_name (alarm->severity));
-  cli_put_text (&json, "danger", anlan_danger_name (alarm->danger));
-  cli_put_text (&json, "state", anlan_alarm_state_name (alarm->state));
-  cli_put_boolean (&json, "loud", anlan_alarm_is_loud (alarm));
-  cli_put_real (&json, "value", alarm->value);
-  cli_put_real (&json, "peak", alarm->peak);
-  cli_put_real (&json, "bound", alarm->bound);
-  cli_put_text (&json, "unit", alarm->unit);
-  cli_put_moment (&json, "device_ts", alarm->device_ts);
-  cli_put_moment (&json, "raised", alarm->raised);
-  cli_put_integer (&json, "repeats", alarm->repeats);
-  cli_put_moment (&json, "acknowledged", alarm->acknowledged);
-  cli_put_text (&json, "acknowledged_by", alarm->acknowledged_by);
-  cli_put_moment (&json, "cleared", alarm->cleared);
-  cli_put_moment (&json, "closed", alarm->closed);
-  cli_put_text (&json, "closed_by", alarm->closed_by);
-  cli_put_text (&json, "cause", alarm->cause);
-  cli_put_text (&json, "folded", alarm->folded);
-  cli_put_text (&json, "shelf", alarm->shelf);
-  cli_put_boolean (&json, "test", alarm->test);
-  cli_put_integer (&json, "climbed", alarm->climbed);
-  anlan_json_close (&json, '}');
+  anlan_alarm_put_json (&json, alarm);
   cli_print_json (&json);
 }
 

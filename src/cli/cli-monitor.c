@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "monitor/replay.h"
 #include "monitor/station-kinds.h"
+#include "monitor/tell-json.h"
 #include "store/side.h"
 
 /* As many points as a picture of a series has. */
@@ -148,18 +149,7 @@ print_series (Cli *cli, AnlanDb *db, GError **error)
           continue;
         }
       anlan_json_init (&json);
-      anlan_json_open (&json, '{');
-      cli_put_text (&json, "id", info->name);
-      cli_put_text (&json, "unit", info->unit);
-      cli_put_moment (&json, "ts", info->ts);
-      cli_put_real (&json, "value", info->value);
-      cli_put_integer (&json, "quality", info->quality);
-      cli_put_integer (&json, "offset", info->offset);
-      cli_put_integer (&json, "count", info->count);
-      cli_put_integer (&json, "bad", info->bad);
-      cli_put_integer (&json, "repeats", info->repeats);
-      cli_put_integer (&json, "conflicts", info->conflicts);
-      anlan_json_close (&json, '}');
+      anlan_series_put_json (&json, info);
       cli_print_json (&json);
     }
   return list != NULL;
@@ -178,16 +168,7 @@ print_point (Cli *cli, const AnlanStretch *point, AnlanRollup rollup)
       return;
     }
   anlan_json_init (&json);
-  anlan_json_open (&json, '{');
-  cli_put_text (&json, "ts", moment);
-  cli_put_text (&json, "rollup", anlan_rollup_name (rollup));
-  cli_put_real (&json, "low", point->low);
-  cli_put_real (&json, "mean", point->mean);
-  cli_put_real (&json, "high", point->high);
-  cli_put_real (&json, "last", point->last);
-  cli_put_integer (&json, "count", point->count);
-  cli_put_integer (&json, "bad", point->bad);
-  anlan_json_close (&json, '}');
+  anlan_stretch_put_json (&json, point, rollup);
   cli_print_json (&json);
 }
 

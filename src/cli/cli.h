@@ -115,6 +115,9 @@ CliStatus   cli_channel  (Cli *cli); /* the ways out to people */
 /* Keeps what stands on the first line of standard input in the keyring; nothing forgets it. */
 gboolean    cli_keep_secret (const char *owner, const char *name, GError **error);
 CliStatus   cli_notices  (Cli *cli); /* makes those that are due, shows those of --as */
+CliStatus   cli_web      (Cli *cli); /* switches of what the station serves to people and programs elsewhere */
+CliStatus   cli_token    (Cli *cli); /* what they come in with, and who used what */
+CliStatus   cli_openapi  (Cli *cli); /* the API's document */
 CliStatus   cli_receipt  (Cli *cli); /* how far an anonymous report is */
 
 G_END_DECLS

@@ -49,6 +49,12 @@ static const struct
   { "packs", cli_packs, 1, 4, "packs DIR [--json]; packs DIR gases [--json]; packs DIR add PACK [\"SERIES …\"]" },
   { "export-training", cli_export_training, 2, 2, "export-training DIR FOLDER" },
   { "weather", cli_weather, 1, 1, "weather DIR [--json]" },
+  { "web", cli_web, 1, G_MAXUINT, "web DIR [--json]; web DIR on|off web|web-plain|web-report|web-api …" },
+  { "token", cli_token, 2, G_MAXUINT,
+    "token DIR list [--json]; token DIR log [ID] [--json]; "
+    "token DIR api NAME SCOPE … [--record PERSON] [--until DATE] [--json]; token DIR poster KIND ID; "
+    "token DIR link PERSON [PIN] [--json]; token DIR revoke ID; token DIR replace-posters" },
+  { "openapi", cli_openapi, 1, 1, "openapi DIR [-o FILE]" },
   { "receipt", cli_receipt, 2, 2, "receipt DIR CODE" },
   { "verify", cli_verify, 1, 1, "verify DIR" },
   { "backup", cli_backup, 2, 2, "backup DIR FILE [--passphrase-file FILE]" },
@@ -108,6 +114,7 @@ option_entries (Cli *cli)
       N_ ("NUMBER") },
     { "month", 0, 0, G_OPTION_ARG_STRING, &cli->period, N_ ("Period of the report: 2026-10, 2026-Q4 or 2026"),
       N_ ("PERIOD") },
+    { "until", 0, 0, G_OPTION_ARG_STRING, &cli->period, N_ ("Last day of a token"), N_ ("DATE") },
     { "period", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &cli->period, NULL, NULL },
     { "paper", 0, 0, G_OPTION_ARG_STRING, &cli->paper, N_ ("Size of the paper: a3 or a4"), N_ ("SIZE") },
     { "base", 0, 0, G_OPTION_ARG_STRING, &cli->base, N_ ("Address that phones open from a poster"), N_ ("URL") },

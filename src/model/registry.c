@@ -8,6 +8,7 @@ struct _AnlanRegistry
   GHashTable *guards;  /* name -> AnlanGuardEntry */
   GHashTable *effects; /* name -> AnlanEffectEntry */
   GArray *functions;   /* FunctionEntry */
+  GArray *gates;       /* GateEntry */
   GArray *kept;        /* Kept */
   const AnlanPhotoReader *photos;
   gatomicrefcount refs;
@@ -21,6 +22,12 @@ typedef struct
   AnlanSqlFunction func;
   gpointer data;
 } FunctionEntry;
+
+typedef struct
+{
+  AnlanGateFunc func;
+  gpointer data;
+} GateEntry;
 
 typedef struct
 {
@@ -50,6 +57,7 @@ anlan_registry_new (void)
   registry->effects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   registry->functions = g_array_new (FALSE, TRUE, sizeof (FunctionEntry));
   g_array_set_clear_func (registry->functions, (GDestroyNotify)function_entry_clear);
+  registry->gates = g_array_new (FALSE, FALSE, sizeof (GateEntry));
   registry->kept = g_array_new (FALSE, FALSE, sizeof (Kept));
   g_array_set_clear_func (registry->kept, (GDestroyNotify)kept_clear);
   return registry;
@@ -74,6 +82,7 @@ anlan_registry_unref (AnlanRegistry *registry)
   g_hash_table_unref (registry->guards);
   g_hash_table_unref (registry->effects);
   g_array_unref (registry->functions);
+  g_array_unref (registry->gates);
   g_array_unref (registry->kept);
   g_free (registry);
 }
@@ -162,6 +171,29 @@ anlan_registry_add_functions_to (AnlanRegistry *registry, AnlanDb *db, GError **
 
       if (!anlan_db_add_function (db, entry->name, entry->n_args, entry->flags, entry->func, entry->data,
                                   NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+anlan_registry_add_gate (AnlanRegistry *registry, AnlanGateFunc func, gpointer data)
+{
+  const GateEntry entry = { func, data };
+
+  g_return_if_fail (registry != NULL && func != NULL);
+
+  g_array_append_val (registry->gates, entry);
+}
+
+gboolean
+anlan_registry_ask_gates (AnlanRegistry *registry, const AnlanGateQuestion *question, GPtrArray *checks, GError **error)
+{
+  for (guint i = 0; i < registry->gates->len; i++)
+    {
+      const GateEntry *entry = &g_array_index (registry->gates, GateEntry, i);
+
+      if (!entry->func (question, checks, entry->data, error))
         return FALSE;
     }
   return TRUE;

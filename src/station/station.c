@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "api.h"
 #include "base/blocking.h"
 #include "model/query.h"
 #include "monitor/follow.h"
@@ -466,6 +467,7 @@ open_pages (AnlanStation *self, GError **error)
   self->access = anlan_access_new (self->plant, self->listener, error);
   if (self->access == NULL)
     return FALSE;
+  station_api_add_routes (self->access);
   self->web = station_web_new (self->access, self->listener);
   return TRUE;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "base/units.h"
 #include "model/plant.h"
 
@@ -41,6 +43,17 @@ const char     *anlan_field_unit        (const AnlanField *field, const AnlanUni
 /* Empty text gives null. FALSE with ANLAN_ERROR_INPUT and a sentence that names the field and the text. */
 gboolean        anlan_converter_parse   (AnlanConverter *converter, const AnlanField *field, const char *text,
                                          AnlanValue *value, GError **error);
+
+/**
+ * anlan_converter_read_json:
+ * @fields: members are fields by id or alias, and "number". Texts are read as anlan_converter_parse() does; numbers, true and
+ *   false, lists and objects stand for themselves; null empties
+ * @wrong: (out) (optional): id of the field that @error is about, or NULL; freed by the caller
+ *
+ * Sets in @change what somebody else's program says. FALSE with ANLAN_ERROR_INPUT.
+ */
+gboolean        anlan_converter_read_json (AnlanConverter *converter, AnlanKind *kind, JsonObject *fields,
+                                           AnlanChange *change, char **wrong, GError **error);
 
 /* As people read it in lists and exports; labels of references are looked up. The caller frees it. */
 char           *anlan_converter_format  (AnlanConverter *converter, const AnlanField *field,
