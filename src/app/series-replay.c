@@ -56,7 +56,6 @@ static guint signals[N_SIGNALS];
 
 typedef struct
 {
-  AnlanSeriesStore *store;
   AnlanPlant *plant;
   GTimeZone *zone;
   char *rule;
@@ -72,7 +71,6 @@ work_free (gpointer data)
 {
   Work *work = data;
 
-  anlan_series_store_unref (work->store);
   g_object_unref (work->plant);
   g_time_zone_unref (work->zone);
   g_free (work->rule);
@@ -82,10 +80,9 @@ work_free (gpointer data)
 }
 
 static AnlanRule *
-find_rule (Work *work, GError **error)
+find_rule (Work *work, GPtrArray *facts, GError **error)
 {
   g_autoptr (GPtrArray) rules = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_rule_unref);
-  g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_series_facts_free);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (AnlanRecord) record = anlan_plant_load (work->plant, "rule", work->rule, error);
 
@@ -106,70 +103,22 @@ find_rule (Work *work, GError **error)
   return NULL;
 }
 
-/* What nobody can say of past readings alone. */
-static gboolean
-check_type (const AnlanRule *rule, GError **error)
-{
-  if (rule->type != ANLAN_RULE_DETECTION && rule->type != ANLAN_RULE_EXPRESSION &&
-      rule->type != ANLAN_RULE_DEVIATION)
-    return TRUE;
-  g_set_error_literal (
-      error, ANLAN_ERROR, ANLAN_ERROR_REFUSED,
-      _ ("Rules of this kind cannot be tried on past readings: use test mode, in which the rule "
-         "counts and makes no noise."));
-  return FALSE;
-}
-
-/* Of alarms of these series that people have closed as real or as false it is known what was there. */
-static GArray *
-find_labels (Work *work, const AnlanRule *rule, GError **error)
-{
-  static const char *const none[] = { NULL };
-  g_autoptr (GArray) labels = g_array_new (FALSE, FALSE, sizeof (AnlanLabel));
-  g_autoptr (GPtrArray) alarms = NULL;
-
-  alarms =
-      anlan_series_find_alarms (work->plant, rule->series != NULL ? (const char *const *)rule->series : none,
-                                work->from, work->to, error);
-  for (guint i = 0; alarms != NULL && i < alarms->len; i++)
-    {
-      const AnlanRecord *alarm = g_ptr_array_index (alarms, i);
-      const char *cause = anlan_record_get_text (alarm, "cause");
-      AnlanLabel label = { .since = anlan_series_moment_of (alarm, "raised_at"),
-                           .until = anlan_series_moment_of (alarm, "cleared_at"),
-                           .real = g_strcmp0 (cause, "real") == 0 };
-
-      if (label.real || g_strcmp0 (cause, "false") == 0)
-        g_array_append_val (labels, label);
-    }
-  return alarms != NULL ? g_steal_pointer (&labels) : NULL;
-}
-
 static gboolean
 replay_work (
     gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
 {
   Work *work = data;
-  g_autoptr (AnlanRule) rule = find_rule (work, error);
-  g_autoptr (GArray) labels = NULL;
-  AnlanDb *db;
-  gboolean ok;
+  g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_series_facts_free);
+  g_autoptr (AnlanRule) rule = find_rule (work, facts, error);
+  AnlanStore *store = anlan_plant_get_store (work->plant);
 
-  if (rule == NULL || !check_type (rule, error))
+  if (rule == NULL)
     return FALSE;
-  labels = find_labels (work, rule, error);
-  if (labels == NULL)
-    return FALSE;
-  work->n_labels = labels->len;
   /* It was read for this alone: switched off or not, it is tried. */
   rule->off = FALSE;
-  db = anlan_series_store_take (work->store, error);
-  if (db == NULL)
-    return FALSE;
-  ok = anlan_replay_history (db, rule, work->zone, work->from, work->to, labels, &work->replayed,
-                             work->alarms, progress, progress_data, cancellable, error);
-  anlan_series_store_give (work->store, db);
-  return ok;
+  return anlan_replay_of_plant (anlan_store_get_dir (store), anlan_store_get_clock (store), rule, facts,
+                                work->zone, work->from, work->to, &work->replayed, &work->n_labels,
+                                work->alarms, progress, progress_data, cancellable, error);
 }
 
 /* --- what came of it ---------------------------------------------------------------------------------------------------------- */
@@ -313,7 +262,6 @@ anlan_series_replay_run (AnlanSeriesReplay *self, guint days)
   if (self->cancellable != NULL)
     return;
   work = g_new0 (Work, 1);
-  work->store = anlan_series_store_ref (anlan_series_desk_get_store (self->series));
   work->plant = g_object_ref (self->plant);
   work->zone = g_time_zone_ref (self->zone);
   work->rule = g_strdup (self->rule);

@@ -285,25 +285,20 @@ find_rule (GPtrArray *rules, const char *word, GError **error)
 
 /* rules DIR replay RULE [FROM [TO]]: of the last 30 days where nothing else is said. */
 static gboolean
-replay (Cli *cli, AnlanPlant *plant, GPtrArray *rules, GError **error)
+replay (Cli *cli, AnlanPlant *plant, GPtrArray *rules, GPtrArray *facts, GError **error)
 {
+  AnlanStore *store = anlan_plant_get_store (plant);
   AnlanRule *rule = find_rule (rules, cli_arg (cli, 2), error);
   g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (plant);
   gint64 now = anlan_plant_now (plant), from, to;
   AnlanReplayed replayed;
-  gboolean done;
   AnlanJson json;
-  AnlanDb *db;
+  guint labels;
 
   if (rule == NULL || !read_span (cli, plant, 3, now - 30 * ANLAN_DAY, now + ANLAN_DAY, &from, &to, error))
     return FALSE;
-  db = anlan_side_open (anlan_store_get_dir (anlan_plant_get_store (plant)), ANLAN_SIDE_READINGS, FALSE,
-                        error);
-  if (db == NULL)
-    return FALSE;
-  done = anlan_replay_history (db, rule, zone, from, to, NULL, &replayed, NULL, NULL, NULL, NULL, error);
-  anlan_db_close (db);
-  if (!done)
+  if (!anlan_replay_of_plant (anlan_store_get_dir (store), anlan_store_get_clock (store), rule, facts, zone,
+                              from, to, &replayed, &labels, NULL, NULL, NULL, NULL, error))
     return FALSE;
   anlan_json_init (&json);
   anlan_json_open (&json, '{');
@@ -313,16 +308,19 @@ replay (Cli *cli, AnlanPlant *plant, GPtrArray *rules, GError **error)
   cli_put_integer (&json, "begins", replayed.begins);
   cli_put_integer (&json, "moments", replayed.moments);
   cli_put_integer (&json, "on", replayed.on);
+  cli_put_integer (&json, "labels", labels);
+  cli_put_real (&json, "false_percent", anlan_replayed_mistaken (&replayed));
+  cli_put_real (&json, "missed_percent", anlan_replayed_missed (&replayed));
   anlan_json_close (&json, '}');
   cli_print_json (&json);
   return TRUE;
 }
 
 static gboolean
-run_rules (Cli *cli, AnlanPlant *plant, GPtrArray *rules, GError **error)
+run_rules (Cli *cli, AnlanPlant *plant, GPtrArray *rules, GPtrArray *facts, GError **error)
 {
   if (cli_arg (cli, 1) != NULL)
-    return replay (cli, plant, rules, error);
+    return replay (cli, plant, rules, facts, error);
   for (guint i = 0; i < rules->len; i++)
     print_rule (cli, g_ptr_array_index (rules, i));
   return TRUE;
@@ -347,8 +345,8 @@ cli_rules (Cli *cli)
   plant = cli_open (cli, TRUE, &status);
   if (plant == NULL)
     return status;
-  done =
-      anlan_rules_of_plant (plant, rules, facts, problems, &error) && run_rules (cli, plant, rules, &error);
+  done = anlan_rules_of_plant (plant, rules, facts, problems, &error) &&
+         run_rules (cli, plant, rules, facts, &error);
   for (guint i = 0; i < problems->len; i++)
     fprintf (stderr, "%s\n", (const char *)g_ptr_array_index (problems, i));
   return finish (plant, done, error);

@@ -8,6 +8,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/time.h"
+#include "expressions.h"
+#include "replay-private.h"
 
 double
 anlan_replayed_missed (const AnlanReplayed *replayed)
@@ -34,8 +37,8 @@ anlan_replayed_alarm_free (AnlanReplayedAlarm *alarm)
 /* --- judging ----------------------------------------------------------------------------------------------- */
 
 /* The label that covers a moment, the last one where several do; NULL: nothing is known. */
-static const AnlanLabel *
-find_label (GArray *labels, gint64 ts)
+const AnlanLabel *
+anlan_replay_find_label (GArray *labels, gint64 ts)
 {
   for (guint i = labels != NULL ? labels->len : 0; i > 0; i--)
     {
@@ -66,9 +69,15 @@ count_moment (const AnlanLabel *label, gboolean on, AnlanReplayed *replayed)
     }
 }
 
+void
+anlan_replay_count_moment (GArray *labels, gint64 at, gboolean on, AnlanReplayed *replayed)
+{
+  count_moment (anlan_replay_find_label (labels, at), on, replayed);
+}
+
 /* What one judgement adds to the list: a beginning a line, an end its moment to the line that has none. */
-static void
-list_alarm (GPtrArray *alarms, const AnlanJudgement *judgement)
+void
+anlan_replay_list_alarm (GPtrArray *alarms, const AnlanJudgement *judgement)
 {
   AnlanReplayedAlarm *alarm;
 
@@ -79,7 +88,7 @@ list_alarm (GPtrArray *alarms, const AnlanJudgement *judgement)
       alarm = g_new0 (AnlanReplayedAlarm, 1);
       alarm->subject = g_strdup (judgement->subject);
       alarm->since = judgement->at;
-      alarm->until = G_MAXINT64;
+      alarm->until = judgement->pulse ? judgement->at : G_MAXINT64;
       alarm->value = judgement->value;
       g_ptr_array_add (alarms, alarm);
       return;
@@ -104,6 +113,10 @@ typedef struct
   AnlanReplayed *replayed;
   GPtrArray *alarms; /* or NULL */
   int standing;
+  AnlanDb *db;                   /* (borrowed): where what was usual stands, or NULL */
+  gint64 end;                    /* so far it is heard that nothing comes; 0: only between readings */
+  GArray *numbers;               /* gint64: of the series there, by their place from 1; or NULL */
+  AnlanExpressions *expressions; /* or NULL */
 } Replay;
 
 static void
@@ -116,7 +129,7 @@ take_judgements (Replay *replay)
       replay->replayed->begins += judgement->on ? 1 : 0;
       replay->standing += judgement->on ? 1 : -1;
       if (replay->alarms != NULL)
-        list_alarm (replay->alarms, judgement);
+        anlan_replay_list_alarm (replay->alarms, judgement);
     }
   g_array_set_size (replay->out, 0);
 }
@@ -131,20 +144,24 @@ replay_reading (Replay *replay, const AnlanReading *reading, gboolean last)
     return;
   anlan_judge_tick (replay->judge, reading->ts, replay->out);
   take_judgements (replay);
-  count_moment (find_label (replay->labels, reading->ts), replay->standing > 0, replay->replayed);
+  anlan_replay_count_moment (replay->labels, reading->ts, replay->standing > 0, replay->replayed);
 }
 
-/* Silence is heard while nothing comes: time goes by in steps of the rule's window, no more than so many. */
+/* Silence is heard while nothing comes, and so is the age of a reading: time goes by in steps of the rule's window, or of what
+ * the judge leaves between two looks at an expression, no more than so many. */
 #define MOST_STEPS 1000
+#define EXPRESSION_STEP (10 * ANLAN_SECOND)
 
 static void
 pass_silence (Replay *replay, const AnlanRule *rule, gint64 from, gint64 to)
 {
-  if (rule->type != ANLAN_RULE_SILENCE || rule->window <= 0)
-    return;
-  for (guint i = 0; i < MOST_STEPS && from + rule->window < to; i++)
+  gint64 step = rule->type == ANLAN_RULE_SILENCE      ? rule->window
+                : rule->type == ANLAN_RULE_EXPRESSION ? EXPRESSION_STEP
+                                                      : 0;
+
+  for (guint i = 0; step > 0 && i < MOST_STEPS && from + step < to; i++)
     {
-      from += rule->window;
+      from += step;
       anlan_judge_tick (replay->judge, from, replay->out);
       take_judgements (replay);
     }
@@ -177,6 +194,44 @@ run (Replay *replay,
         pass_silence (replay, rule, reading[-1].ts, reading->ts);
       replay_reading (replay, reading, i + 1 == readings->len || reading[1].ts != reading->ts);
     }
+  if (readings->len > 0)
+    pass_silence (replay, rule, g_array_index (readings, AnlanReading, readings->len - 1).ts, replay->end);
+  return TRUE;
+}
+
+/* What was usual then is what the weeks before it say: they are there as they were, whatever has come since. */
+static gboolean
+usual_cb (guint series, gint64 at, guint weeks, double *mean, double *deviation, guint *n, gpointer data)
+{
+  const Replay *replay = data;
+  g_autoptr (GError) error = NULL;
+
+  if (anlan_readings_usual (replay->db, (guint)g_array_index (replay->numbers, gint64, series - 1), at, weeks,
+                            mean, deviation, n, &error))
+    return TRUE;
+  g_warning ("What is usual at this hour could not be read: %s", error->message);
+  return FALSE;
+}
+
+static gboolean
+holds_cb (const AnlanRule *rule, gint64 now, gpointer data)
+{
+  const Replay *replay = data;
+
+  return anlan_expressions_hold (replay->expressions, rule->expression, now);
+}
+
+static gboolean
+give_judge_more (Replay *replay, const AnlanRule *rule, GError **error)
+{
+  if (replay->db != NULL && replay->numbers != NULL)
+    anlan_judge_set_usual (replay->judge, usual_cb, replay);
+  if (rule->type != ANLAN_RULE_EXPRESSION)
+    return TRUE;
+  replay->expressions = anlan_expressions_new (replay->judge, error);
+  if (replay->expressions == NULL)
+    return FALSE;
+  anlan_judge_set_holds (replay->judge, holds_cb, replay);
   return TRUE;
 }
 
@@ -195,6 +250,7 @@ replay_all (AnlanRule *rule,
   g_autoptr (GPtrArray) rules = g_ptr_array_new ();
   g_autoptr (GArray) out = g_array_new (FALSE, FALSE, sizeof (AnlanJudgement));
   g_autoptr (AnlanJudge) judge = NULL;
+  gboolean done;
 
   memset (replay->replayed, 0, sizeof *replay->replayed);
   if (readings->len == 0)
@@ -206,7 +262,10 @@ replay_all (AnlanRule *rule,
     anlan_judge_set_series (judge, i + 1, names[i], NULL, NULL);
   replay->judge = judge;
   replay->out = out;
-  return run (replay, rule, readings, progress, data, cancellable, error);
+  done = give_judge_more (replay, rule, error) &&
+         run (replay, rule, readings, progress, data, cancellable, error);
+  g_clear_pointer (&replay->expressions, anlan_expressions_free);
+  return done;
 }
 
 void
@@ -228,9 +287,26 @@ anlan_replay (AnlanRule *rule,
 
 /* --- history ----------------------------------------------------------------------------------------------- */
 
+/* An expression names its series as texts: reading_last('tank/1'). */
+static gboolean
+is_in_expression (const AnlanRule *rule, const char *name)
+{
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *doubled = NULL, *quoted = NULL;
+
+  if (rule->type != ANLAN_RULE_EXPRESSION || rule->expression == NULL)
+    return FALSE;
+  parts = g_strsplit (name, "'", -1);
+  doubled = g_strjoinv ("''", parts);
+  quoted = g_strdup_printf ("'%s'", doubled);
+  return strstr (rule->expression, quoted) != NULL;
+}
+
 static gboolean
 is_looked_at (const AnlanRule *rule, const char *name)
 {
+  if (is_in_expression (rule, name))
+    return TRUE;
   if (g_strcmp0 (rule->other, name) == 0)
     return TRUE;
   for (guint i = 0; rule->series != NULL && rule->series[i] != NULL; i++)
@@ -267,6 +343,19 @@ load_series (
   return TRUE;
 }
 
+static gboolean
+find_number (AnlanDb *db, const char *name, GArray *numbers, GError **error)
+{
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+  gint64 number;
+
+  if (!anlan_db_lookup (db, "SELECT id FROM series WHERE name = ?", name, &value, error))
+    return FALSE;
+  number = anlan_value_get_integer (&value, 0);
+  g_array_append_val (numbers, number);
+  return TRUE;
+}
+
 gboolean
 anlan_replay_history (AnlanDb *db,
                       AnlanRule *rule,
@@ -282,9 +371,15 @@ anlan_replay_history (AnlanDb *db,
                       GError **error)
 {
   g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (AnlanReading));
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GPtrArray) list = NULL;
-  Replay replay = { .labels = labels, .replayed = replayed, .alarms = alarms };
+  Replay replay = { .labels = labels,
+                    .replayed = replayed,
+                    .alarms = alarms,
+                    .db = db,
+                    .end = to < G_MAXINT64 ? to : 0,
+                    .numbers = numbers };
 
   g_return_val_if_fail (db != NULL && rule != NULL && zone != NULL && replayed != NULL, FALSE);
 
@@ -300,7 +395,8 @@ anlan_replay_history (AnlanDb *db,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       g_ptr_array_add (names, info->name);
-      if (!load_series (db, info->name, names->len, from, to, readings, error))
+      if (!find_number (db, info->name, numbers, error) ||
+          !load_series (db, info->name, names->len, from, to, readings, error))
         return FALSE;
       if (progress != NULL)
         progress (0.5 * (i + 1) / list->len, data);

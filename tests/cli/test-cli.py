@@ -486,7 +486,11 @@ def follows():
     call("packs", dir, "add", "vibration", "pump/*")
     call("packs", dir, "add", "nothing", status=1)
     call("packs", dir, "nonsense", status=2)
-    assert len(lines("list", dir, "rule", "--json")) == packs["vibration"]["records"]
+    zones = lines("list", dir, "rule", "--json")
+    assert len(zones) == packs["vibration"]["records"]
+    # No figure that was not compared with its standard says that it is the standard's.
+    assert all("not compared" in zone["source"] and "check" in zone["source"] for zone in zones)
+    assert "to be checked" in packs["vibration"]["title"]
 
     call("add", dir, "series", "name=mast", "title=Wind", "weather=wind_from")
     message = os.path.join(root, "wind.json")

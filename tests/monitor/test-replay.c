@@ -118,6 +118,206 @@ test_alarms (void)
     }
 }
 
+static AnlanReplayed
+replay_kept (Fixture *fixture, const char *text)
+{
+  g_autoptr (AnlanRule) rule = one_rule (text);
+  g_autoptr (GError) error = NULL;
+  AnlanReplayed replayed;
+
+  anlan_replay_of_plant (fixture->dir, fixture->clock, rule, NULL, fixture->zone, FIXTURE_NOW, G_MAXINT64,
+                         &replayed, NULL, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return replayed;
+}
+
+/* Four weeks in which the hour from nine was about 20 (19.8, 20.2, 19.8, 20.2: a standard deviation of 0.23), then one in which it is
+ * 20.1, 25 and 20 again: one of three is away by more than four of them and by 3. */
+static void
+test_deviation (Fixture *fixture, gconstpointer data)
+{
+  static const double values[] = { 20.1, 25, 20 };
+  AnlanReplayed replayed;
+
+  fixture_open (fixture, NULL);
+  for (int week = 4; week > 0; week--)
+    for (int minute = 0; minute < 3; minute++)
+      {
+        gint64 ts = FIXTURE_NOW - week * 7 * ANLAN_DAY + minute * ANLAN_MINUTE;
+
+        anlan_clock_set (fixture->clock, ts);
+        fixture_feed (fixture, NULL, "{\"series\":\"t\",\"ts\":%" G_GINT64_FORMAT ",\"value\":%s}", ts,
+                      week % 2 ? "19.8" : "20.2");
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      gint64 ts = FIXTURE_NOW + i * ANLAN_MINUTE;
+
+      anlan_clock_set (fixture->clock, ts);
+      fixture_feed (fixture, NULL, "{\"series\":\"t\",\"ts\":%" G_GINT64_FORMAT ",\"value\":%g}", ts,
+                    values[i]);
+    }
+  replayed =
+      replay_kept (fixture, "type='deviation' series='t' weeks='4' least='3' deviations='4' bound='3'");
+  g_assert_cmpuint (replayed.moments, ==, 3);
+  g_assert_cmpuint (replayed.begins, ==, 1);
+  g_assert_cmpuint (replayed.on, ==, 1);
+  /* More weeks than there are: nothing is usual. */
+  replayed =
+      replay_kept (fixture, "type='deviation' series='t' weeks='10' least='6' deviations='4' bound='3'");
+  g_assert_cmpuint (replayed.begins, ==, 0);
+}
+
+/* Every 20 s, so that each is judged: a is hot while b is, and then falls silent. */
+static void
+test_expression (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    int a, b;
+  } rows[] = { { 1, 1 }, { 9, 1 }, { 9, 9 }, { 9, 9 }, { 1, 9 }, { -1, 9 }, { -1, 9 }, { -1, 9 } };
+  AnlanReplayed replayed;
+
+  fixture_open (fixture, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      gint64 ts = FIXTURE_NOW + i * 20 * ANLAN_SECOND;
+
+      anlan_clock_set (fixture->clock, ts);
+      if (rows[i].a >= 0)
+        fixture_feed (fixture, NULL, "{\"series\":\"it's a\",\"ts\":%" G_GINT64_FORMAT ",\"value\":%d}", ts,
+                      rows[i].a);
+      fixture_feed (fixture, NULL, "{\"series\":\"b\",\"ts\":%" G_GINT64_FORMAT ",\"value\":%d}", ts,
+                    rows[i].b);
+    }
+  replayed = replay_kept (
+      fixture,
+      "type='expression' expression=\"reading_last('it''s a') &gt; 5 AND reading_last('b') &gt; 5\"");
+  g_assert_cmpuint (replayed.moments, ==, 8);
+  g_assert_cmpuint (replayed.begins, ==, 1);
+  g_assert_cmpuint (replayed.on, ==, 2);
+  replayed = replay_kept (fixture, "type='expression' expression=\"reading_age('it''s a') &gt;= 30\"");
+  g_assert_cmpuint (replayed.begins, ==, 1);
+}
+
+static void
+see (Fixture *fixture, guint second, const char *camera, const char *id, const char *state, double confidence)
+{
+  gint64 ts = FIXTURE_NOW + second * ANLAN_SECOND;
+
+  anlan_clock_set (fixture->clock, ts);
+  fixture_feed (fixture, NULL,
+                "{\"detections\":[{\"source\":\"%s\",\"id\":\"%s\",\"type\":\"smoke\",\"state\":\"%s\","
+                "\"ts\":%" G_GINT64_FORMAT ",\"camera\":\"%s\",\"zone\":\"Z-1\",\"confidence\":%g}]}",
+                camera, id, state, ts, camera, confidence);
+}
+
+/* Two pulses, one of them too faint; one that goes on for a minute; one that is over too soon. */
+static void
+test_detections (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *rule;
+    guint begins, moments, on;
+  } cases[] = {
+    { "type='detection' types='smoke'", 4, 6, 4 },
+    { "type='detection' types='smoke' confidence='0.5'", 3, 6, 3 },
+    { "type='detection' types='smoke' cameras='North'", 2, 2, 2 },
+    { "type='detection' types='smoke' cameras='South' lasting='PT30S'", 1, 4, 0 },
+    { "type='detection' types='fire'", 0, 0, 0 },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanRule) rule = one_rule ("type='detection' types='smoke'");
+  AnlanReplayed replayed;
+
+  g_assert_false (anlan_replay_of_plant (fixture->dir, fixture->clock, rule, NULL, fixture->zone, 0,
+                                         G_MAXINT64, &replayed, NULL, NULL, NULL, NULL, NULL, &error));
+  g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND);
+  fixture_open (fixture, NULL);
+  see (fixture, 0, "North", "1", "pulse", 0.9);
+  see (fixture, 10, "North", "2", "pulse", 0.3);
+  see (fixture, 20, "South", "3", "start", 0.8);
+  see (fixture, 80, "South", "3", "stop", 0.8);
+  see (fixture, 100, "South", "4", "start", 0.8);
+  see (fixture, 110, "South", "4", "stop", 0.8);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      replayed = replay_kept (fixture, cases[i].rule);
+      g_test_message ("%s: %u %u %u", cases[i].rule, replayed.begins, replayed.moments, replayed.on);
+      g_assert_cmpuint (replayed.begins, ==, cases[i].begins);
+      g_assert_cmpuint (replayed.moments, ==, cases[i].moments);
+      g_assert_cmpuint (replayed.on, ==, cases[i].on);
+    }
+}
+
+static void
+close_as (Fixture *fixture, const char *rule, const char *cause)
+{
+  g_autoptr (AnlanAlarm) alarm = fixture_alarm (fixture, rule);
+  AnlanAlarms *alarms = anlan_monitor_get_alarms (fixture->monitor);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (alarm);
+  anlan_alarms_acknowledge (alarms, alarm->id, "Li", &error);
+  g_assert_no_error (error);
+  anlan_alarms_close_alarm (alarms, alarm->id, "Li", cause, "seen", &error);
+  g_assert_no_error (error);
+}
+
+/* Which alarms tell what was there: those of the rule, of its series by pattern, of its zone where the danger is the same. */
+static void
+test_labels (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *rule, *labels; /* r real, u unreal, in the order of time */
+  } cases[] = {
+    { "type='level' series='gas/*' bound='7'", "ru" },
+    { "type='level' series='gas/2' bound='7'", "u" },
+    { "type='pair' series='x' other='gas/1' bound='7' other_bound='1'", "r" },
+    /* The camera's smoke is of the zone of temp/1. */
+    { "type='level' series='temp/1' bound='7' danger='fire'", "r" },
+    { "type='level' series='temp/1' bound='7'", "" },
+    { "type='level' series='temp/1' bound='7' danger='toxic'", "" },
+    { "type='detection' types='smoke' cameras='Nor*'", "r" },
+    { "type='detection' types='smoke' zones='Z-1' danger='fire'", "r" },
+  };
+  g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_series_facts_free);
+  AnlanSeriesFacts *hot = anlan_series_facts_new ("temp/1");
+
+  g_ptr_array_add (facts, hot);
+  hot->zone = g_strdup ("Z-1");
+  fixture_open (fixture, "<rule id='g1' type='level' series='gas/1' bound='5' danger='combustible'/>"
+                         "<rule id='g2' type='level' series='gas/2' bound='5' danger='combustible'/>"
+                         "<rule id='s' type='detection' types='smoke' danger='fire'/>");
+  fixture_read (fixture, "gas/1", 9);
+  fixture_pass (fixture, ANLAN_SECOND);
+  fixture_read (fixture, "gas/1", 0);
+  fixture_read (fixture, "gas/2", 9);
+  fixture_pass (fixture, ANLAN_SECOND);
+  fixture_read (fixture, "gas/2", 0);
+  see (fixture, 5, "North", "1", "start", 1);
+  see (fixture, 9, "North", "1", "stop", 1);
+  close_as (fixture, "g1", "real");
+  close_as (fixture, "g2", "false");
+  close_as (fixture, "s", "real");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AnlanRule) rule = one_rule (cases[i].rule);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GArray) labels = anlan_replay_labels (anlan_monitor_get_alarms (fixture->monitor), rule,
+                                                       facts, FIXTURE_NOW, G_MAXINT64, &error);
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      g_assert_no_error (error);
+      for (guint j = 0; j < labels->len; j++)
+        g_string_append_c (text, g_array_index (labels, AnlanLabel, j).real ? 'r' : 'u');
+      g_test_message ("%s: %s", cases[i].rule, text->str);
+      g_assert_cmpstr (text->str, ==, cases[i].labels);
+    }
+}
+
 static char *
 load_sensors (void)
 {
@@ -236,6 +436,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/monitor/replay/alarms", test_alarms);
   g_test_add ("/monitor/replay/cancelled", Fixture, NULL, fixture_set_up, test_cancelled, fixture_tear_down);
   g_test_add_func ("/monitor/replay/counts", test_counts);
+  g_test_add ("/monitor/replay/detections", Fixture, NULL, fixture_set_up, test_detections,
+              fixture_tear_down);
+  g_test_add ("/monitor/replay/deviation", Fixture, NULL, fixture_set_up, test_deviation, fixture_tear_down);
+  g_test_add ("/monitor/replay/expression", Fixture, NULL, fixture_set_up, test_expression,
+              fixture_tear_down);
+  g_test_add ("/monitor/replay/labels", Fixture, NULL, fixture_set_up, test_labels, fixture_tear_down);
   g_test_add ("/monitor/replay/smoke", Fixture, NULL, fixture_set_up, test_smoke, fixture_tear_down);
 
   return g_test_run ();
