@@ -333,6 +333,22 @@ find_step (AnlanCrowd *crowd, guint32 cell, Vec from, Vec *to, int *gate, double
   return wall == NULL;
 }
 
+/* Whose way runs square into the end of a wall goes to the middle of their cell first: it can be seen from where they are, and
+ * the way leads on from there. */
+static gboolean
+find_centre (AnlanCrowd *crowd, const Person *person, double most, Vec *to, int *gate, double *part)
+{
+  AnlanPoint centre = site_centre (crowd->site, site_block (crowd->site, person->block), person->cell);
+  Vec from = { person->x, person->y };
+  double away = hypot (centre.x - from.x, centre.y - from.y);
+
+  if (away < 1e-4)
+    return FALSE;
+  most = MIN (1, most / away);
+  *to = (Vec){ from.x + (centre.x - from.x) * most, from.y + (centre.y - from.y) * most };
+  return find_step (crowd, person->cell, from, to, gate, part);
+}
+
 static void
 stay (Person *person)
 {
@@ -364,7 +380,8 @@ move (AnlanCrowd *crowd, guint index)
   kept = lined ? off_walls (crowd, cell, to) : to;
   if (!lined || find_wall (crowd, cell, from, kept, &gate, &part) == NULL)
     to = kept;
-  else if (!find_step (crowd, cell, from, &to, &gate, &part))
+  else if (!find_step (crowd, cell, from, &to, &gate, &part) &&
+           !find_centre (crowd, person, speed * ANLAN_CROWD_STEP_S, &to, &gate, &part))
     {
       stay (person);
       return;

@@ -121,6 +121,8 @@ check_spread (const AnlanSpread *spread, const char *what, GError **error)
   gboolean scaled = spread->form == ANLAN_SPREAD_GAMMA || spread->form == ANLAN_SPREAD_WEIBULL;
 
   if (isfinite (spread->a) && isfinite (spread->b) && !isnan (spread->min) && spread->min <= spread->max &&
+      (spread->form != ANLAN_SPREAD_TRIANGLE ||
+       (isfinite (spread->max) && spread->b >= spread->min && spread->b <= spread->max)) &&
       (!scaled || (spread->a > 0 && spread->b > 0)) &&
       (spread->form == ANLAN_SPREAD_UNIFORM ? spread->a <= spread->b : TRUE))
     return TRUE;

@@ -159,8 +159,8 @@ imo_8 (AnlanVerifyResult *result)
 
 /* Mean speed five to ten seconds after people who are spread by lot over a corridor of 100 x 10 m have set out, of those
  * in its middle, where neither the wall behind nor the free end is felt yet. */
-static double
-stream_speed (double density)
+double
+verify_stream_speed (double density)
 {
   g_autoptr (AnlanPlan) plan = verify_plan ();
   g_autoptr (AnlanSite) site = NULL;
@@ -197,7 +197,7 @@ rimea_4 (AnlanVerifyResult *result)
 
   for (guint i = 0; i < G_N_ELEMENTS (densities); i++)
     {
-      double speed = stream_speed (densities[i]),
+      double speed = verify_stream_speed (densities[i]),
              law = 1.34 * anlan_walking_part (ANLAN_WALKING_WEIDMANN, densities[i]);
 
       worst = MAX (worst, fabs (speed - law));

@@ -92,7 +92,78 @@ nine_storeys (AnlanVerifyResult *result)
   figure (result, 1524, 2400 / flow + 0.36 * 60, 0.03 * 1524, "s");
 }
 
+static void
+table (AnlanVerifyResult *result, const double (*pairs)[2], guint n, double (*law) (double), double off)
+{
+  double worst = 0;
+
+  for (guint i = 0; i < n; i++)
+    worst = MAX (worst, fabs (law (pairs[i][0]) - pairs[i][1]));
+  verify_say (result, worst <= off, g_strdup_printf ("%u values, each ±%.4g", n, off),
+              g_strdup_printf ("at most %.5f off", worst), NULL);
+}
+
+static double
+weidmann_law (double density)
+{
+  return 1.34 * anlan_walking_part (ANLAN_WALKING_WEIDMANN, density);
+}
+
+static void
+weidmann (AnlanVerifyResult *result)
+{
+  static const double pairs[][2] = { { 0.5, 1.298 }, { 1, 1.058 }, { 1.5, 0.807 }, { 1.75, 0.700 },
+                                     { 2, 0.606 },   { 3, 0.331 }, { 4, 0.156 },   { 5, 0.037 } };
+
+  table (result, pairs, G_N_ELEMENTS (pairs), weidmann_law, 0.001);
+}
+
+static double
+sfpe_law (double density)
+{
+  return anlan_sfpe_speed (ANLAN_SFPE_K_LEVEL, density);
+}
+
+static void
+sfpe_speeds (AnlanVerifyResult *result)
+{
+  static const double pairs[][2] = { { 0.3, 1.199 }, { 1, 1.028 },   { 1.88, 0.700 },
+                                     { 2, 0.655 },   { 2.5, 0.469 }, { 3, 0.283 } };
+
+  table (result, pairs, G_N_ELEMENTS (pairs), sfpe_law, 0.001);
+}
+
+/* Flow of a metre of stair by its tread in inches over a riser of 7.5, 7, 6.5 and 6.5 inches. */
+static double
+stair_law (double tread)
+{
+  return anlan_sfpe_most_flow (anlan_sfpe_k_stair (tread > 11 ? 6.5 : tread > 10 ? 7 : 7.5, tread));
+}
+
+static void
+stair_flows (AnlanVerifyResult *result)
+{
+  static const double pairs[][2] = { { 10, 0.94 }, { 11, 1.02 }, { 12, 1.10 }, { 13, 1.15 } };
+
+  table (result, pairs, G_N_ELEMENTS (pairs), stair_law, 0.006);
+}
+
+/* 200 m of a stair of 5 m with steps of 18 / 28 cm, a hundred people: the walk and the people after the first. */
+static void
+long_stair (AnlanVerifyResult *result)
+{
+  double k = anlan_sfpe_k_stair (18, 28);
+
+  figure (result, 237.7,
+          200 / anlan_sfpe_speed (k, 0) + 99 / (anlan_sfpe_most_flow (k) * (5 - 2 * ANLAN_CLEAR_STAIR)), 0.3,
+          "s");
+}
+
 const VerifyCase verify_hand_cases[] = {
+  { "Weidmann: speeds by density", "Weidmann 1993", weidmann },
+  { "SFPE: speeds by density", "SFPE Handbook, 5th ed., ch. 59", sfpe_speeds },
+  { "SFPE: flows of stairs", "SFPE Handbook, 5th ed., ch. 59", stair_flows },
+  { "SFPE: 200 m of stair, 100 people", "EvacuatioNZ 2.11", long_stair },
   { "SFPE: door of 1 m, 100 people", "SFPE Handbook, 5th ed., ch. 59", one_metre },
   { "SFPE: door of 2 m, 100 people", "SFPE Handbook, 5th ed., ch. 59", two_metres },
   { "SFPE: door of 3 m, 100 people", "SFPE Handbook, 5th ed., ch. 59", three_metres },

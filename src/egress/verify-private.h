@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "egress/crowd.h"
+#include "egress/many.h"
 #include "egress/verify.h"
 #include "egress/walking.h"
 
@@ -33,6 +33,8 @@ verify_uniform (double least, double most);
 /* Runs a plan to its end. NULL: says why in @result. Takes the plan. */
 AnlanCrowd *
 verify_walk (AnlanPlan *plan, guint64 seed, AnlanVerifyResult *result);
+AnlanCrowd *
+verify_walk_in (AnlanPlan *plan, AnlanAir *air, guint64 seed, AnlanVerifyResult *result); /* takes both */
 double
 verify_total (const AnlanCrowd *crowd); /* s until the last was out, or the end */
 
@@ -42,7 +44,12 @@ typedef struct
   void (*run) (AnlanVerifyResult *result);
 } VerifyCase;
 
-extern const VerifyCase verify_walking_cases[], verify_crowd_cases[], verify_hand_cases[], verify_hazard_cases[];
+extern const VerifyCase verify_walking_cases[], verify_crowd_cases[], verify_people_cases[],
+    verify_study_cases[], verify_hand_cases[], verify_tower_cases[], verify_hazard_cases[];
+
+/* Mean speed of a stream of so many a square metre in the middle of a wide corridor. */
+double
+verify_stream_speed (double density);
 
 void
 verify_say (AnlanVerifyResult *result, gboolean pass, char *expected, char *obtained, const char *note);

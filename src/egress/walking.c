@@ -19,6 +19,16 @@ anlan_walking_part (AnlanWalking law, double density)
 }
 
 double
+anlan_walking_at_age (double years)
+{
+  static const double speeds[] = { 1.62, 1.54, 1.48, 1.41, 1.27, 1.07 };
+  double at = CLAMP ((years - 20) / 10, 0, G_N_ELEMENTS (speeds) - 1);
+  guint i = MIN ((guint)at, G_N_ELEMENTS (speeds) - 2);
+
+  return speeds[i] + (speeds[i + 1] - speeds[i]) * (at - i);
+}
+
+double
 anlan_walking_most (AnlanWalking law)
 {
   return law == ANLAN_WALKING_WEIDMANN ? WEIDMANN_FULL : 2.75;
@@ -118,6 +128,15 @@ gamma_draw (Lot *lot, double shape)
 }
 
 static double
+triangle_draw (Lot *lot, double low, double mode, double high)
+{
+  double u = even (lot), part = high > low ? (mode - low) / (high - low) : 0;
+
+  return u < part ? low + sqrt (u * (high - low) * (mode - low))
+                  : high - sqrt ((1 - u) * (high - low) * (high - mode));
+}
+
+static double
 draw_once (const AnlanSpread *spread, Lot *lot)
 {
   switch (spread->form)
@@ -132,6 +151,8 @@ draw_once (const AnlanSpread *spread, Lot *lot)
       return exp (spread->a + spread->b * normal (lot));
     case ANLAN_SPREAD_GAMMA:
       return spread->b * gamma_draw (lot, spread->a);
+    case ANLAN_SPREAD_TRIANGLE:
+      return triangle_draw (lot, spread->min, spread->b, spread->max);
     case ANLAN_SPREAD_WEIBULL:
       return spread->b * pow (-log (1 - even (lot)), 1 / spread->a);
     default:

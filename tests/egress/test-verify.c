@@ -2,7 +2,18 @@
 #include "egress/verify.h"
 
 /* What stands in the table as failed, with its reason. */
-static const char *const failed[] = { "Dose: little oxygen", "Dose: CO 5,000 ppm, CO2 2 %, O2 18 %", NULL };
+static const char *const failed[] = { "Dose: little oxygen",
+                                      "Dose: CO 5,000 ppm, CO2 2 %, O2 18 %",
+                                      "NIST 2.7: lift",
+                                      "RiMEA 15: large crowd round a corner",
+                                      "RiMEA 16: single file",
+                                      "SFPE: guide, example 1, walked",
+                                      "Fire Engineering Design Guide: room and stair, walked",
+                                      "EvacuatioNZ: starts of a triangle, 15 s",
+                                      "EvacuatioNZ: starts of a triangle, 30 s",
+                                      "EvacuatioNZ: starts of a triangle, 60 s",
+                                      "Heavy gas: Potchefstroom at 333 m",
+                                      NULL };
 
 /* Each published test is a test here, with the limits of the table that users see. */
 static void
@@ -22,10 +33,10 @@ static void
 test_again (gconstpointer data)
 {
   const GPtrArray *first = data;
-  g_autoptr (GPtrArray) second = anlan_verify_run ();
+  g_autoptr (GPtrArray) second = anlan_verify_run_some (FALSE);
 
-  g_assert_cmpuint (second->len, ==, first->len);
-  for (guint i = 0; i < first->len; i++)
+  g_assert_cmpuint (second->len, >=, 50);
+  for (guint i = 0; i < second->len; i++)
     g_assert_cmpstr (((AnlanVerifyResult *)g_ptr_array_index (first, i))->obtained, ==,
                      ((AnlanVerifyResult *)g_ptr_array_index (second, i))->obtained);
 }
@@ -37,7 +48,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   results = anlan_verify_run ();
-  g_assert_cmpuint (results->len, >=, 55);
+  g_assert_cmpuint (results->len, >=, 86);
   for (guint i = 0; i < results->len; i++)
     {
       g_autofree char *path = g_strdup (((AnlanVerifyResult *)g_ptr_array_index (results, i))->test);

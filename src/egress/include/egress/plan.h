@@ -16,6 +16,7 @@ typedef enum
   ANLAN_SPREAD_LOGNORMAL, /* a, b of the logarithm */
   ANLAN_SPREAD_GAMMA,     /* shape a, scale b */
   ANLAN_SPREAD_WEIBULL,   /* shape a, scale b */
+  ANLAN_SPREAD_TRIANGLE,  /* from min to max, most often b */
 } AnlanSpreadForm;
 
 typedef struct

@@ -20,4 +20,8 @@ typedef struct
 GPtrArray *
 anlan_verify_run (void);
 
+/* Without @whole those alone that take no longer than a second together. */
+GPtrArray *
+anlan_verify_run_some (gboolean whole);
+
 G_END_DECLS

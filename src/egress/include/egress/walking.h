@@ -13,6 +13,11 @@ G_BEGIN_DECLS
 double
 anlan_walking_part (AnlanWalking law, double density);
 
+/* Mean speed on the flat of healthy people of an age in years, m/s (Weidmann 1993, as RiMEA's figure 1 has it): straight lines
+ * between 1.62 at 20 years, 1.54, 1.48, 1.41, 1.27 and 1.07 at 70; as there before and after. */
+double
+anlan_walking_at_age (double years);
+
 /* No more people than that go onto a square metre: 5.4 (Weidmann), 2.75 (SFPE: beyond, the stream would lock up). */
 double
 anlan_walking_most (AnlanWalking law);
