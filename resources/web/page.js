@@ -301,8 +301,9 @@
       });
     }).catch(function () {
       say(words.kept);
+      box.scrollIntoView();
       form.dataset.kept = "";
-      flush();
+      tryLater();
     });
   }
 

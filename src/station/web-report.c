@@ -197,8 +197,14 @@ store (WebCall *call, const AnlanToken *poster)
       web_again (call, "report", _ ("Say in a few words what you have seen. Nothing was stored yet."));
       return;
     }
-  if (anlan_call_may_report (call->call, &error))
-    change = make_change (call, poster, secret, &error);
+  if (!anlan_call_may_report (call->call, &error))
+    {
+      web_again (call, "report", error->message);
+      /* The phone keeps it, and tries again. */
+      call->status = 429;
+      return;
+    }
+  change = make_change (call, poster, secret, &error);
   if (change != NULL)
     applied = anlan_plant_apply (call->plant, change, &error);
   /* The same one may have come twice at the same time. */
@@ -210,9 +216,7 @@ store (WebCall *call, const AnlanToken *poster)
   if (change != NULL)
     web_photos_drop (call, change);
   web_again (call, "report", error->message);
-  /* What is worth another try is kept by the phone. */
-  if (anlan_access_status (error) >= 500 ||
-      (change == NULL && error->code == ANLAN_ERROR_LIMIT && call->token != NULL))
+  if (anlan_access_status (error) >= 500)
     call->status = anlan_access_status (error);
 }
 
@@ -235,6 +239,10 @@ web_report_handle (WebCall *call)
       web_refuse_error (call, error);
       return;
     }
+  /* Who reports without a name is not to be found by when which phone was here; what is refused is logged all the same. */
+  if (!call->post || (call->person == NULL && web_form_get (call->form, "name") == NULL) ||
+      g_strcmp0 (web_form_get (call->form, "who"), "none") == 0)
+    anlan_call_set_quiet (call->call);
   web_data_set (call->data, "token", text);
   if (call->token == NULL)
     call->token = anlan_token_ref (poster);

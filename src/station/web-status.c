@@ -38,7 +38,6 @@ show_record (WebCall *call, const AnlanReceipt *receipt)
   state = g_strconcat ("state_", get_state (record), NULL);
   web_data_flag (call->data, state, TRUE);
   web_data_set (call->data, "what", anlan_record_get_text (record, "what"));
-  web_data_set (call->data, "result", anlan_record_get_text (record, "result"));
   web_photos_show (call, call->data, "before", record, "photos");
   web_photos_show (call, call->data, "after", record, "after");
   web_data_set (call->data, "number", receipt->number);

@@ -185,7 +185,7 @@ def a_report_is_answered_with_a_photo_and_closed(phones):
     phones.step(hazard["id"], "close", person=phones.fang)
     phones.open("/s")
     phones.fill("#code", code)
-    phones.send("form button", "What was done")
+    phones.send("form button", "Photos after")
     phones.look("status-en")
     assert phones.browser.run("document.querySelectorAll('.pair img').length") == 2
     assert phones.browser.run("Array.from(document.images).every(i => i.complete && i.naturalWidth > 0)")
