@@ -104,6 +104,11 @@ write_data (AnlanJson *json, const AnlanMessage *message, const AnlanAttempt *at
   anlan_json_name (json, "again");
   anlan_json_boolean (json, attempt->again);
   write_integer (json, "count", message->count);
+  if (message->event != NULL)
+    {
+      anlan_json_name (json, "event");
+      anlan_json_raw (json, message->event);
+    }
   anlan_json_close (json, '}');
 }
 
@@ -120,7 +125,9 @@ anlan_webhook_request (const AnlanChannel *channel,
 
   anlan_json_init (&json);
   anlan_json_open (&json, '{');
-  write_member (&json, "type", message->count > 0 ? "anlan.digest" : "anlan.message");
+  write_member (&json, "type", message->event != NULL ? "anlan.step"
+                               : message->count > 0 ? "anlan.digest"
+                                                    : "anlan.message");
   write_member (&json, "timestamp", at);
   anlan_json_name (&json, "data");
   write_data (&json, message, attempt);

@@ -42,6 +42,7 @@ anlan_message_copy (const AnlanMessage *message)
   copy->title = g_strdup (message->title);
   copy->text = g_strdup (message->text);
   copy->link = g_strdup (message->link);
+  copy->event = g_strdup (message->event);
   return copy;
 }
 
@@ -55,6 +56,7 @@ anlan_message_free (AnlanMessage *message)
   g_free (message->title);
   g_free (message->text);
   g_free (message->link);
+  g_free (message->event);
   g_free (message);
 }
 
@@ -99,6 +101,7 @@ anlan_message_to_json (const AnlanMessage *message)
   write_text (&json, "title", message->title);
   write_text (&json, "text", message->text);
   write_text (&json, "link", message->link);
+  write_text (&json, "event", message->event);
   write_integer (&json, "at", message->at);
   write_integer (&json, "severity", message->severity);
   write_integer (&json, "danger", message->danger);
@@ -134,6 +137,7 @@ anlan_message_from_json (const char *json, GError **error)
   message->title = g_strdup (title);
   message->text = g_strdup (json_object_get_string_member_with_default (object, "text", NULL));
   message->link = g_strdup (json_object_get_string_member_with_default (object, "link", NULL));
+  message->event = g_strdup (json_object_get_string_member_with_default (object, "event", NULL));
   message->at = json_object_get_int_member_with_default (object, "at", 0);
   message->severity = (AnlanSeverity)CLAMP (json_object_get_int_member_with_default (object, "severity", 0),
                                             0, ANLAN_N_SEVERITIES - 1);

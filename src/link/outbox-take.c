@@ -244,14 +244,15 @@ set_going (AnlanOutbox *outbox,
   return TRUE;
 }
 
-/* Those that may become a digest: what may have arrived goes again as it was, so that a receiver can tell. */
+/* Those that may become a digest: what may have arrived goes again as it was, so that a receiver can tell, and what is for
+ * programs is not for reading. */
 static GPtrArray *
 choose_sure (GPtrArray *due)
 {
   GPtrArray *sure = g_ptr_array_new ();
 
   for (guint i = 0; i < due->len; i++)
-    if (!((AnlanOutboxRow *)due->pdata[i])->unsure)
+    if (!((AnlanOutboxRow *)due->pdata[i])->unsure && ((AnlanOutboxRow *)due->pdata[i])->message->event == NULL)
       g_ptr_array_add (sure, due->pdata[i]);
   return sure;
 }
@@ -291,7 +292,7 @@ take (AnlanOutbox *outbox,
     }
   first = due->pdata[0];
   sure = choose_sure (due);
-  if (!first->unsure && (sure->len >= FOLD_AT || (sure->len >= FOLD_LEAST && sure->len > bucket.tokens)))
+  if (!first->unsure && first->message->event == NULL && (sure->len >= FOLD_AT || (sure->len >= FOLD_LEAST && sure->len > bucket.tokens)))
     {
       digest = fold (outbox, channel, zone, now, sure, error);
       if (digest == NULL)

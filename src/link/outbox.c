@@ -352,3 +352,29 @@ anlan_outbox_figures (AnlanOutbox *outbox, const char *channel, AnlanOutboxFigur
   anlan_stmt_reset (stmt);
   return step == ANLAN_STEP_ROW;
 }
+
+/* --- places -------------------------------------------------------------------------------------------------- */
+
+gboolean
+anlan_outbox_get_place (AnlanOutbox *outbox, const char *name, gint64 *seq, GError **error)
+{
+  g_auto (AnlanValue) value = ANLAN_VALUE_INIT;
+
+  g_return_val_if_fail (outbox != NULL && name != NULL && seq != NULL, FALSE);
+
+  if (!anlan_db_lookup (outbox->db, "SELECT seq FROM place WHERE name = ?1", name, &value, error))
+    return FALSE;
+  *seq = anlan_value_get_integer (&value, -1);
+  return TRUE;
+}
+
+gboolean
+anlan_outbox_set_place (AnlanOutbox *outbox, const char *name, gint64 seq, GError **error)
+{
+  g_return_val_if_fail (outbox != NULL && name != NULL, FALSE);
+
+  return anlan_outbox_run (outbox, error,
+                           "INSERT INTO place (name, seq) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET seq = "
+                           "excluded.seq",
+                           "ti", name, seq);
+}

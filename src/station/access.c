@@ -10,7 +10,7 @@
 #define THREADS 4
 
 /* A plant's phones may all come from one address: that of its wireless network. */
-static const StationLimit calls = { 1000, 4 };
+static const StationLimit calls = { 2000, 1 };
 /* Of lines about what never came to a handler. */
 static const StationLimit lines = { 30, 2000 };
 

@@ -22,6 +22,7 @@ anlan_plant_channel_free (AnlanPlantChannel *channel)
     return;
   g_clear_pointer (&channel->channel, anlan_channel_unref);
   g_strfreev (channel->zones);
+  g_strfreev (channel->steps);
   g_free (channel);
 }
 
@@ -104,6 +105,27 @@ get_minutes (const AnlanRecord *record, const char *field)
   return text != NULL && sscanf (text, "%d:%d", &hour, &minute) == 2 ? hour * 60 + minute : -1;
 }
 
+/* Only programs are told of steps. NULL where there are none. */
+static char **
+get_steps (const AnlanRecord *record)
+{
+  const char *text = anlan_record_get_text (record, "steps");
+  g_autofree char *tidy = text != NULL ? g_strdelimit (g_strdup (text), ",;\t\n", ' ') : NULL;
+  g_auto (GStrv) words = tidy != NULL ? g_strsplit (tidy, " ", -1) : NULL;
+  g_autoptr (GStrvBuilder) steps = g_strv_builder_new ();
+  guint n = 0;
+
+  if (words == NULL || g_strcmp0 (anlan_record_get_text (record, "type"), "webhook") != 0)
+    return NULL;
+  for (guint i = 0; words[i] != NULL; i++)
+    if (words[i][0] != '\0')
+      {
+        g_strv_builder_add (steps, words[i]);
+        n++;
+      }
+  return n > 0 ? g_strv_builder_end (steps) : NULL;
+}
+
 AnlanPlantChannel *
 anlan_plant_channel_new (const AnlanRecord *record, AnlanSecrets *secrets, GError **error)
 {
@@ -131,6 +153,7 @@ anlan_plant_channel_new (const AnlanRecord *record, AnlanSecrets *secrets, GErro
   channel->climb = (guint)anlan_value_get_integer (anlan_record_get (record, "climb"), 0);
   channel->alive = get_minutes (record, "alive_at");
   channel->heartbeat = anlan_value_get_integer (anlan_record_get (record, "heartbeat"), 0) * ANLAN_SECOND;
+  channel->steps = get_steps (record);
   return g_steal_pointer (&channel);
 }
 

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "monitor/alarms.h"
 #include "monitor/follow.h"
+#include "station-steps.h"
 
 /* So often it looks whether another process has changed an alarm, and what the clock brings. */
 #define LOOK 1000
@@ -34,6 +35,7 @@ struct _StationTeller
   gint64 change;        /* of alarms.db, that was looked at */
   GHashTable *done_for; /* id of a channel and what was put for it last: "alive" or "beat" before the id */
   gboolean failing;     /* it was said */
+  gint64 hour;          /* in which it was last looked whether to give up */
 
   GMutex mutex;        /* guards what follows */
   GPtrArray *channels; /* AnlanStationChannel */
@@ -413,6 +415,23 @@ station_teller_show (StationTeller *teller, AnlanStationState *state)
 
 /* --- the thread ---------------------------------------------------------------------------------------------- */
 
+/* What has become of records, for programs. */
+static gboolean
+tell_steps (StationTeller *self, GError **error)
+{
+  const gint64 hour = anlan_plant_now (self->plant) / ANLAN_HOUR;
+  gboolean put;
+
+  if (!station_steps_tell (self->plant, self->outbox, self->told->channels, &put, error))
+    return FALSE;
+  if (put)
+    anlan_sender_wake (self->sender);
+  if (hour == self->hour)
+    return TRUE;
+  self->hour = hour;
+  return station_steps_give_up (self->plant, self->outbox, self->told->channels, error);
+}
+
 static void
 work (StationTeller *self)
 {
@@ -421,7 +440,8 @@ work (StationTeller *self)
   g_atomic_int_set (&self->wake_waits, FALSE);
   if (self->told == NULL)
     return;
-  if (tell_alarms (self, &error) && tell_life (self, &error) && look (self, &error))
+  if (tell_alarms (self, &error) && tell_life (self, &error) && tell_steps (self, &error) &&
+      look (self, &error))
     {
       if (self->failing)
         set_trouble (self, NULL);

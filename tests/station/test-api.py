@@ -4,13 +4,19 @@
 
 usage: test-api.py ANLANCTL"""
 
+import base64
+import hashlib
+import hmac
 import http.client
+import http.server
 import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
+import threading
 import urllib.parse
 import uuid
 
@@ -155,7 +161,6 @@ def reads_adds_sets_and_steps(api):
 
 @test
 def refuses_with_the_words_of_the_command_line(api):
-    import subprocess
     told = api.call("POST", "/records/zone", 422, body={"fields": {"people": 3}})
     done = subprocess.run([api.plant.program, "add", api.plant.dir, "zone", "people=3"], env=api.plant.environment,
                           capture_output=True, text=True, check=False)
@@ -310,6 +315,81 @@ def log_tells_who_did_what(api):
     assert any(line["status"] == 401 for line in lines)
     assert not any("anlan_" in json.dumps(line) for line in lines)
     api.plant.start()
+
+
+# --- what is told to others ----------------------------------------------------------------------------------------------------
+
+
+class Receiver:
+    """A program that is told of steps by Standard Webhooks (standardwebhooks.com): it refuses the first try."""
+
+    def __init__(self):
+        self.heard = []
+        outer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.heard.append((dict(self.headers), body))
+                self.send_response(503 if len(outer.heard) == 1 else 204)
+                if len(outer.heard) == 1:
+                    self.send_header("Retry-After", "1")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@test
+def webhooks_tell_of_steps(api):
+    receiver = Receiver()
+    key = base64.b64encode(bytes(range(24))).decode()
+    plant = api.plant
+    channel = plant.add("channel", name="ERP", type="webhook", least="critical", steps="zone:create hazard:confirm")
+    for name, secret in (("address", f"http://127.0.0.1:{receiver.server.server_address[1]}/hook"),
+                         ("secret", "whsec_" + key)):
+        subprocess.run([plant.program, "channel", plant.dir, "keep", channel, name], input=secret + "\n", text=True, check=True,
+                       env=plant.environment)
+    plant.stop()
+    plant.start()
+    api.connection = http.client.HTTPConnection("127.0.0.1", plant.port, timeout=60)
+    wait_for("the place in the journal", lambda: plant.ask("outbox", "SELECT 1 FROM place"))
+    zone = api.call("POST", "/records/zone", 201, body={"fields": {"name": "Told"}})
+    api.call("PUT", "/records/zone/" + zone["id"], body={"fields": {"people": 7}})
+    wait_for("the second try", lambda: len(receiver.heard) >= 2)
+    tries = receiver.heard[:2]
+    # The same message both times, so that a receiver can tell; each signed over what was sent (HMAC-SHA256 of id.seconds.body).
+    assert tries[0][0]["webhook-id"] == tries[1][0]["webhook-id"]
+    for headers, body in tries:
+        signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+        code = base64.b64encode(hmac.new(bytes(range(24)), signed, hashlib.sha256).digest()).decode()
+        assert headers["webhook-signature"].split()[0] == "v1," + code, headers
+    told = json.loads(tries[1][1])
+    event = told["data"]["event"]
+    assert told["type"] == "anlan.step" and event["id"] == zone["id"] and event["kind"] == "zone" and event["step"] == "create"
+    assert event["number"] == zone["number"] and event["rev"] == zone["rev"] and told["data"]["again"] is False, told
+    # What happens while the station does not run is told when it does, and nothing twice.
+    plant.stop()
+    late = plant.add("zone", name="Late")
+    plant.add("unit", name="Nobody asked")
+    plant.start()
+    api.connection = http.client.HTTPConnection("127.0.0.1", plant.port, timeout=60)
+    wait_for("the late one", lambda: len(receiver.heard) >= 3)
+    assert json.loads(receiver.heard[2][1])["data"]["event"]["id"] == late
+    refused = subprocess.run([plant.program, "set", plant.dir, "channel", channel, "steps=everything"], env=plant.environment,
+                             capture_output=True, text=True, check=False)
+    assert refused.returncode == 1 and "colon" in refused.stderr, refused
+    plant.ctl("set", plant.dir, "channel", channel, "state=off")
+    receiver.close()
+    assert len(receiver.heard) == 3, len(receiver.heard)
 
 
 # --- the document ------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @title: one line
  * @text: (nullable): more of it
  * @link: (nullable): address where it can be looked at
+ * @event: (nullable): of what happened, for programs: a JSON object. Such a message goes out at any hour, and by itself
  * @at: moment of what it tells of
  * @certified: it comes from the alarm bit of a certified controller
  * @test: somebody tries the channel
@@ -25,6 +26,7 @@ typedef struct
   char *title;
   char *text;
   char *link;
+  char *event;
   gint64 at;
   AnlanSeverity severity;
   AnlanDanger danger;

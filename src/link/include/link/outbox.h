@@ -44,6 +44,12 @@ anlan_outbox_withdraw (AnlanOutbox *outbox, const char *prefix, GError **error);
 gboolean
 anlan_outbox_retry (AnlanOutbox *outbox, const char *channel, GError **error);
 
+/* How far the one called @name has read what it puts messages in for; -1: nowhere yet. */
+gboolean
+anlan_outbox_get_place (AnlanOutbox *outbox, const char *name, gint64 *seq, GError **error);
+gboolean
+anlan_outbox_set_place (AnlanOutbox *outbox, const char *name, gint64 seq, GError **error);
+
 /* --- for who sends -------------------------------------------------------------------------------------------- */
 
 /* A message that is on its way. @again: an earlier try may have arrived. */

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @climb: it gets alarms that have climbed so often
  * @alive: minutes since midnight of the plant at which it says daily that the station lives; -1: never
  * @heartbeat: every so many ms, or 0
+ * @steps: (nullable): of a webhook, which steps of which kinds it is told of: "hazard:close", "hazard:*", "*:create"
  *
  * A record of kind "channel", with its secrets.
  */
@@ -23,6 +24,7 @@ typedef struct
   guint         climb;
   int           alive;
   gint64        heartbeat;
+  char        **steps;
 } AnlanPlantChannel;
 
 void       anlan_plant_channel_free  (AnlanPlantChannel *channel);
