@@ -133,7 +133,8 @@ struct _StationIngest
 {
   AnlanIntake *intake;
   AnlanClock *clock;
-  char *dir;            /* of the plant */
+  AnlanPlant *plant;
+  char *dir;            /* of it */
   GHashTable *guessers; /* address: (owned) Guesser; the listener's thread */
   GMutex mutex;         /* guards what follows */
   GPtrArray *inlets;    /* StationInlet */
@@ -426,7 +427,7 @@ read_cb (AnlanExchange *exchange, gpointer data)
     }
   base = g_strdup_printf ("%s://%s" OUTLET "%s/v1.1", anlan_exchange_is_secure (exchange) ? "https" : "http",
                           anlan_exchange_get_header (exchange, "Host"), token);
-  station_outlet_answer (exchange, self->dir, base, slash + strlen ("/v1.1"));
+  station_outlet_answer (exchange, self->plant, base, slash + strlen ("/v1.1"));
 }
 
 void
@@ -441,13 +442,14 @@ station_ingest_set_inlets (StationIngest *ingest, GPtrArray *inlets)
 }
 
 StationIngest *
-station_ingest_new (AnlanListener *listener, AnlanIntake *intake, AnlanClock *clock, const char *dir)
+station_ingest_new (AnlanListener *listener, AnlanIntake *intake, AnlanPlant *plant)
 {
   StationIngest *self = g_new0 (StationIngest, 1);
 
   self->intake = g_object_ref (intake);
-  self->clock = anlan_clock_ref (clock);
-  self->dir = g_strdup (dir);
+  self->plant = g_object_ref (plant);
+  self->clock = anlan_clock_ref (anlan_store_get_clock (anlan_plant_get_store (plant)));
+  self->dir = g_strdup (anlan_store_get_dir (anlan_plant_get_store (plant)));
   self->inlets = g_ptr_array_new_with_free_func (g_object_unref);
   self->guessers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_init (&self->mutex);
@@ -460,6 +462,7 @@ void
 station_ingest_free (StationIngest *ingest)
 {
   g_object_unref (ingest->intake);
+  g_object_unref (ingest->plant);
   anlan_clock_unref (ingest->clock);
   g_ptr_array_unref (ingest->inlets);
   g_hash_table_unref (ingest->guessers);

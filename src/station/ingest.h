@@ -3,6 +3,7 @@
 
 #include "link/camera.h"
 #include "link/inlet.h"
+#include "model/plant.h"
 #include "monitor/intake.h"
 #include "monitor/source.h"
 #include "station/listener.h"
@@ -32,8 +33,7 @@ void          station_inlet_set_pictures (StationInlet *inlet, AnlanPictureFunc 
 typedef struct _StationIngest StationIngest;
 
 /* Adds its route to @listener, which must not have begun. Lives as long as the listener does not call it any more. */
-StationIngest *station_ingest_new        (AnlanListener *listener, AnlanIntake *intake, AnlanClock *clock,
-                                          const char *dir);
+StationIngest *station_ingest_new        (AnlanListener *listener, AnlanIntake *intake, AnlanPlant *plant);
 void           station_ingest_free       (StationIngest *ingest);
 
 /* @inlets: (element-type StationInlet) those that may be posted to from now on. Any thread. */

@@ -491,9 +491,7 @@ open_all (AnlanStation *self, GError **error)
     return FALSE;
   g_signal_connect (self->intake, "alarms", G_CALLBACK (alarms_cb), self);
   if (self->listener != NULL)
-    self->ingest = station_ingest_new (self->listener, self->intake,
-                                       anlan_store_get_clock (anlan_plant_get_store (self->plant)),
-                                       anlan_store_get_dir (anlan_plant_get_store (self->plant)));
+    self->ingest = station_ingest_new (self->listener, self->intake, self->plant);
   if (self->listener != NULL && !open_pages (self, error))
     return FALSE;
   self->sources = (StationSources){ .plant = self->plant,

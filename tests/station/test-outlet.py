@@ -16,6 +16,7 @@ from plant_station import Plant, run_tests, wait_for
 
 START = int(time.time()) // 60 * 60 * 1000 - 3600_000
 N = 250
+NEXT_TO_A_DATASTREAM = {name + "@iot.navigationLink" for name in ("Thing", "Sensor", "ObservedProperty", "Observations")}
 
 
 class Both:
@@ -63,15 +64,75 @@ def test(function):
 @test
 def the_service_says_what_it_has(both):
     root = both.get("")
-    link, = root["value"]
-    assert link["name"] == "Datastreams" and root["serverSettings"]["conformance"]
+    links = {link["name"]: link for link in root["value"]}
+    assert set(links) == {"Things", "Locations", "Datastreams", "Sensors", "ObservedProperties"}
+    assert root["serverSettings"]["conformance"]
+    link = links["Datastreams"]
     streams = both.get(link["url"] + "?$count=true")
     assert streams["@iot.count"] == 3 and [s["name"] for s in streams["value"]] == ["tank/1", "tank/2", "tank/3"]
     first = streams["value"][0]
     assert first["unitOfMeasurement"] == {"name": "°C", "symbol": "°C", "definition": None}
     assert both.get(first["@iot.selfLink"]) == first
     assert set(both.get(first["@iot.selfLink"] + "?$select=name")) == {"@iot.selfLink", "@iot.id", "name",
-                                                                       "Observations@iot.navigationLink"}
+                                                                       *NEXT_TO_A_DATASTREAM}
+
+
+@test
+def a_client_walks_from_things_to_observations(both):
+    """As one does that knows nothing of a service but its root."""
+    links = {link["name"]: link["url"] for link in both.get("")["value"]}
+    things = both.get(links["Things"] + "?$count=true&$expand=Locations,Datastreams($select=name;$top=2)")
+    thing, = things["value"]
+    assert things["@iot.count"] == 1 and thing["name"] == "Test" and thing["@iot.id"] == 1
+    assert thing["Locations"] == []  # Nobody has said where this plant is.
+    assert [s["name"] for s in thing["Datastreams"]] == ["tank/1", "tank/2"]
+    assert [s["name"] for s in both.get(thing["Datastreams@iot.nextLink"])["value"]] == ["tank/3"]
+    assert both.get(thing["@iot.selfLink"])["name"] == "Test"
+    streams = both.get(thing["Datastreams@iot.navigationLink"])["value"]
+    assert len(streams) == 3
+    for stream in streams:
+        assert both.get(stream["Thing@iot.navigationLink"])["@iot.id"] == 1
+        sensor = both.get(stream["Sensor@iot.navigationLink"])
+        measured = both.get(stream["ObservedProperty@iot.navigationLink"])
+        assert sensor["name"] == measured["name"] == stream["name"] and "metadata" in sensor and "definition" in measured
+        for one in (sensor, measured):
+            back, = both.get(one["Datastreams@iot.navigationLink"])["value"]
+            assert back["@iot.id"] == stream["@iot.id"]
+            assert both.get(one["@iot.selfLink"]) == one
+        assert both.get(stream["Observations@iot.navigationLink"] + "?$top=1")["value"]
+    assert len(both.get(links["Sensors"])["value"]) == len(both.get(links["ObservedProperties"])["value"]) == 3
+    assert both.get(links["Locations"])["value"] == []
+
+
+@test
+def the_last_word_of_each_series_is_one_question(both):
+    """What dashboards ask."""
+    last = "Observations($orderby=phenomenonTime%20desc;$top=1;$select=result)"
+    streams = both.get(f"/Datastreams?$expand={last},Sensor($select=name)&$select=name")["value"]
+    assert [s["Observations"][0] for s in streams] == [{"result": (N - 1) / 4}, {"result": (N - 1) / 4}, {"result": None}]
+    assert [s["Sensor"]["name"] for s in streams] == [s["name"] for s in streams]
+    # The way on is in the order that was asked for.
+    more = both.get(streams[0]["Observations@iot.nextLink"] + "&$top=2")["value"]
+    assert [o["result"] for o in more] == [(N - 2) / 4, (N - 3) / 4]
+
+
+@test
+def observations_are_chosen_by_their_result(both):
+    observations = "/Datastreams(1)/Observations"
+    for comparison, expected in (("gt 60", 9), ("ge 60", 10), ("lt 1", 4), ("le 1", 5), ("eq 20", 1), ("ne 20", N - 1)):
+        told = both.get(f"{observations}?$count=true&$top=1000&$filter=result%20{comparison.replace(' ', '%20')}")
+        assert len(told["value"]) == told["@iot.count"] == expected, (comparison, told["@iot.count"])
+    told = both.get(f"{observations}?$filter=result%20gt%2010%20and%20result%20le%2010.75")
+    assert [o["result"] for o in told["value"]] == [10.25, 10.5, 10.75]
+    # What is bad has no result.
+    assert both.get("/Datastreams(3)/Observations?$filter=result%20ne%2099")["value"] == []
+    seen, url = [], f"{observations}?$orderby=result%20desc&$top=60&$skip=10"
+    while url:
+        page = both.get(url)
+        seen += [o["result"] for o in page["value"]]
+        url = page.get("@iot.nextLink")
+    assert seen == [i / 4 for i in range(N - 11, -1, -1)]
+    assert [o["result"] for o in both.get(observations + "?$skip=248")["value"]] == [62, 62.25]
 
 
 @test
@@ -114,13 +175,20 @@ def observations_are_chosen_by_their_time(both):
 
 @test
 def what_it_does_not_have_it_says(both):
-    for path, status in (("/Things", 501), ("/Datastreams?$filter=name%20eq%20'x'", 501), ("/Datastreams(1)/Thing", 501),
+    for path, status in (("/FeaturesOfInterest", 501), ("/Datastreams?$filter=name%20eq%20'x'", 501), ("/Datastreams(1)/Things", 501),
+                         ("/Things(2)", 404), ("/Things(2)/Datastreams", 404), ("/Sensors(99)/Datastreams", 404),
+                         ("/Things?$expand=Datastreams($expand=Sensor)", 501), ("/Things?$expand=Datastreams($top=1", 400),
+                         ("/Things(0)", 501), ("/Things(1)/Datastreams(1)/Observations", 501),
+                         ("/Datastreams?$orderby=name", 501), ("/Datastreams(1)/Observations?$orderby=resultTime", 501),
+                         ("/Datastreams(1)/Observations?$filter=result%20gt%20x", 400),
+                         ("/Datastreams(1)/Observations?$filter=result%20gt%201%20or%20result%20lt%200", 501),
+                         ("/Datastreams(1)/Observations?$skip=100001", 400), ("/Datastreams(1)?$top=1", 501), ("?$top=1", 501),
                          ("/Datastreams(1)/Observations?$expand=FeatureOfInterest", 501),
-                         ("/Datastreams(1)/Observations?$filter=result%20gt%203", 501),
                          ("/Datastreams(1)/Observations?$filter=phenomenonTime%20gt%20yesterday", 400),
                          ("/Datastreams?$top=-1", 400), ("/Datastreams?$skiptoken=x", 400), ("/Datastreams(99)", 404),
                          ("/Datastreams(1)x", 501)):
-        assert both.get(path, status=status)["ok"] is False
+        said = both.get(path, status=status)["error"]
+        assert said["code"] == str(status) and said["message"], path
     # Nobody writes by it, reads by what devices post to, or posts to it.
     both.get("/Datastreams", method="POST", status=405)
     token = both.path.split("/")[2]
