@@ -761,6 +761,28 @@ test_picture (Plant *plant, gconstpointer data)
   assert_training (plant);
 }
 
+/* Where the plant is, to whom reads it by the SensorThings API. */
+static void
+test_location (Plant *plant, gconstpointer data)
+{
+  g_autofree char *source =
+      add_record (plant, "source", "name", "Others", "type", "sensorthings-server", NULL);
+  char *token = make_token (plant, source);
+  g_autofree char *answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (anlan_plant_set_setting (plant->plant, "longitude", "120.5", &error));
+  g_assert_true (anlan_plant_set_setting (plant->plant, "latitude", "31.25", &error));
+  assert_post (plant, 200, JSON, "", "[{\"series\":\"a\",\"value\":1}]", "\"readings\":1");
+  stop (plant);
+  start (plant);
+  answer = wire_ask (plant->port, "GET /sta/%s/v1.1/Things(1)/Locations HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                     token);
+  g_assert_cmpuint (wire_status (answer), ==, 200);
+  g_assert_nonnull (strstr (answer, "\"location\":{\"type\":\"Point\",\"coordinates\":[120.5,31.25]}"));
+  anlan_station_forget_token (token);
+}
+
 /* One event with a picture, as a camera posts it; each picture differs from the others. */
 static void
 post_picture (Plant *plant, const char *token, guint number)
@@ -975,23 +997,15 @@ main (int argc, char **argv)
     const char *path;
     void (*run) (Plant *, gconstpointer);
   } tests[] = {
-    { "json", test_json },
-    { "events", test_events },
-    { "bad", test_bad },
-    { "large", test_large },
-    { "tokens", test_tokens },
-    { "alarm", test_alarm },
-    { "stop", test_stop },
-    { "sources", test_sources },
-    { "start", test_start },
-    { "types", test_types },
-    { "camera", test_camera },
-    { "secret", test_secret },
-    { "guesses", test_guesses },
-    { "picture", test_picture },
-    { "picture/cap", test_picture_cap },
-    { "refused", test_refused },
-    { "refused/part", test_refused_part },
+    { "json", test_json },         { "events", test_events },
+    { "bad", test_bad },           { "large", test_large },
+    { "tokens", test_tokens },     { "alarm", test_alarm },
+    { "stop", test_stop },         { "sources", test_sources },
+    { "start", test_start },       { "types", test_types },
+    { "camera", test_camera },     { "secret", test_secret },
+    { "guesses", test_guesses },   { "picture", test_picture },
+    { "location", test_location }, { "picture/cap", test_picture_cap },
+    { "refused", test_refused },   { "refused/part", test_refused_part },
   };
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
