@@ -103,9 +103,9 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!anlan_chore_finish (result, NULL, &error))
     anlan_desk_say (desk, error->message);
-  /* It reads the keyring as it starts, and nobody tells it of a change there. */
-  else if (station != NULL && anlan_station_child_is_ours (station))
-    anlan_station_child_restart (station);
+  /* It reads the keyring as it starts, and nobody else tells it of a change there. */
+  else if (station != NULL)
+    anlan_station_child_tell_secrets (station);
 }
 
 static JsonObject *

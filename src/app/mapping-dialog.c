@@ -29,6 +29,7 @@ struct _AnlanMappingDialog
   GtkWidget *fetch_button;
   GtkTextView *sample_view;
   GtkLabel *sample_label;
+  GtkLabel *note_label;
   GtkListBox *values_list;
   GtkDropDown *which_drop;
   GtkEditable *value_row;
@@ -44,7 +45,7 @@ struct _AnlanMappingDialog
   AnlanDesk *desk;                        /* (owned) */
   JsonObject *asked;                      /* (owned) or NULL */
   JsonObject *before;                     /* (owned) or NULL: the profile that is changed */
-  AnlanSample *sample;                    /* (owned) or NULL */
+  AnlanSpecimen *sample;                  /* (owned) or NULL */
   GPtrArray *all;                         /* AnlanMapped: at least one */
   guint which;                            /* of them is shown */
   GtkToggleButton *choose[ANLAN_N_PARTS]; /* borrowed */
@@ -411,7 +412,7 @@ read_sample_cb (gpointer data)
   g_autoptr (GError) error = NULL;
 
   self->timeout = 0;
-  g_clear_pointer (&self->sample, anlan_sample_free);
+  g_clear_pointer (&self->sample, anlan_specimen_free);
   if (strlen (text) > ANLAN_SAMPLE_MAX_BYTES)
     {
       show_sample (self,
@@ -420,7 +421,7 @@ read_sample_cb (gpointer data)
       return G_SOURCE_REMOVE;
     }
   if (text[0] != '\0')
-    self->sample = anlan_sample_read (text, &error);
+    self->sample = anlan_specimen_read (text, &error);
   show_sample (self, error != NULL ? error->message : NULL);
   show_mapped (self);
   return G_SOURCE_REMOVE;
@@ -612,7 +613,7 @@ anlan_mapping_dialog_finalize (GObject *object)
   g_clear_object (&self->desk);
   g_clear_pointer (&self->asked, json_object_unref);
   g_clear_pointer (&self->before, json_object_unref);
-  g_clear_pointer (&self->sample, anlan_sample_free);
+  g_clear_pointer (&self->sample, anlan_specimen_free);
   g_ptr_array_unref (self->all);
   g_ptr_array_unref (self->word_rows);
   g_ptr_array_unref (self->result_rows);
@@ -629,6 +630,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AnlanMappingDialog, fetch_button);
   gtk_widget_class_bind_template_child (widget_class, AnlanMappingDialog, sample_view);
   gtk_widget_class_bind_template_child (widget_class, AnlanMappingDialog, sample_label);
+  gtk_widget_class_bind_template_child (widget_class, AnlanMappingDialog, note_label);
   gtk_widget_class_bind_template_child (widget_class, AnlanMappingDialog, values_list);
   gtk_widget_class_bind_template_child (widget_class, AnlanMappingDialog, which_drop);
   gtk_widget_class_bind_template_child (widget_class, AnlanMappingDialog, value_row);
@@ -722,4 +724,19 @@ anlan_mapping_dialog_new (AnlanDesk *desk, const char *profile, JsonObject *aske
   show_sample (self, NULL);
   show_mapped (self);
   return self;
+}
+
+void
+anlan_mapping_dialog_offer (AnlanMappingDialog *self, const char *sample, const char *note)
+{
+  g_autofree char *typed = NULL;
+
+  g_return_if_fail (ANLAN_IS_MAPPING_DIALOG (self) && sample != NULL);
+
+  typed = sample_text (self);
+  if (typed[0] != '\0')
+    return;
+  set_sample (self, sample);
+  gtk_label_set_label (self->note_label, note != NULL ? note : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->note_label), note != NULL);
 }

@@ -25,4 +25,8 @@ G_DECLARE_FINAL_TYPE (AnlanMappingDialog, anlan_mapping_dialog, ANLAN, MAPPING_D
 AnlanMappingDialog *
 anlan_mapping_dialog_new (AnlanDesk *desk, const char *profile, JsonObject *asked);
 
+/* A sample that is there already, in place of one that nobody has typed. @note: (nullable): where it comes from. */
+void
+anlan_mapping_dialog_offer (AnlanMappingDialog *dialog, const char *sample, const char *note);
+
 G_END_DECLS

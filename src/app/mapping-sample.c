@@ -25,7 +25,7 @@ value_free (gpointer data)
 }
 
 void
-anlan_sample_free (AnlanSample *sample)
+anlan_specimen_free (AnlanSpecimen *sample)
 {
   g_ptr_array_unref (sample->values);
   g_free (sample);
@@ -34,7 +34,7 @@ anlan_sample_free (AnlanSample *sample)
 /* --- taking it apart ------------------------------------------------------------------------------------------------------- */
 
 static void
-add_value (AnlanSample *sample, GPtrArray *path, guint64 indexed, const char *text)
+add_value (AnlanSpecimen *sample, GPtrArray *path, guint64 indexed, const char *text)
 {
   AnlanSampleValue *value;
   GString *at = g_string_new (NULL);
@@ -59,11 +59,18 @@ text_of (JsonNode *node)
     return g_strdup ("null");
   if (json_node_get_value_type (node) == G_TYPE_STRING)
     return g_strdup (json_node_get_string (node));
+  /* As the device wrote it: 28.2, and not the 28.199999999999999 that its bits are. */
+  if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
+    {
+      char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+      return g_strdup (g_ascii_formatd (text, sizeof text, "%.15g", json_node_get_double (node)));
+    }
   return json_to_string (node, FALSE);
 }
 
 static void
-walk (AnlanSample *sample, JsonNode *node, GPtrArray *path, guint64 indexed)
+walk (AnlanSpecimen *sample, JsonNode *node, GPtrArray *path, guint64 indexed)
 {
   if (sample->values->len >= ANLAN_SAMPLE_MAX_VALUES || path->len >= 63)
     return;
@@ -152,7 +159,7 @@ split_line (const char *line, char separator)
 }
 
 static gboolean
-read_csv (AnlanSample *sample, const char *text)
+read_csv (AnlanSpecimen *sample, const char *text)
 {
   g_auto (GStrv) lines = g_strsplit_set (text, "\r\n", -1);
   g_autoptr (GPtrArray) header = NULL, cells = NULL, path = g_ptr_array_new ();
@@ -182,10 +189,10 @@ read_csv (AnlanSample *sample, const char *text)
   return TRUE;
 }
 
-AnlanSample *
-anlan_sample_read (const char *text, GError **error)
+AnlanSpecimen *
+anlan_specimen_read (const char *text, GError **error)
 {
-  g_autoptr (AnlanSample) sample = g_new0 (AnlanSample, 1);
+  g_autoptr (AnlanSpecimen) sample = g_new0 (AnlanSpecimen, 1);
   const char *start = text;
 
   g_return_val_if_fail (text != NULL, NULL);
@@ -265,7 +272,7 @@ common_steps (GPtrArray *steps, GPtrArray *path)
 }
 
 char *
-anlan_sample_place (const AnlanSample *sample, const AnlanSampleValue *value, const char *items)
+anlan_specimen_place (const AnlanSpecimen *sample, const AnlanSampleValue *value, const char *items)
 {
   g_autoptr (GPtrArray) steps = NULL;
   GString *place = g_string_new (NULL);
@@ -375,7 +382,7 @@ is_beside (const AnlanSampleValue *one, const AnlanSampleValue *other)
 
 /* @anywhere: further out, too. */
 static const AnlanSampleValue *
-find_called (const AnlanSample *sample,
+find_called (const AnlanSpecimen *sample,
              const AnlanSampleValue *beside,
              const char *const *names,
              gboolean anywhere)
@@ -393,7 +400,7 @@ find_called (const AnlanSample *sample,
 }
 
 static void
-guess_rest (AnlanMapped *mapped, const AnlanSample *sample, const AnlanSampleValue *value)
+guess_rest (AnlanMapped *mapped, const AnlanSpecimen *sample, const AnlanSampleValue *value)
 {
   const AnlanSampleValue *series = find_called (sample, value, series_names, FALSE),
                          *unit = find_called (sample, value, unit_names, FALSE),
@@ -411,7 +418,7 @@ guess_rest (AnlanMapped *mapped, const AnlanSample *sample, const AnlanSampleVal
 
 void
 anlan_mapped_pick (AnlanMapped *mapped,
-                   const AnlanSample *sample,
+                   const AnlanSpecimen *sample,
                    AnlanPart part,
                    const AnlanSampleValue *value)
 {
@@ -421,7 +428,7 @@ anlan_mapped_pick (AnlanMapped *mapped,
 
   if (part == ANLAN_PART_VALUE && !sample->csv)
     set (&mapped->items, items_of (value));
-  place = anlan_sample_place (sample, value, mapped->items);
+  place = anlan_specimen_place (sample, value, mapped->items);
   switch (part)
     {
     case ANLAN_PART_VALUE:
@@ -452,7 +459,7 @@ anlan_mapped_pick (AnlanMapped *mapped,
 }
 
 GPtrArray *
-anlan_mapped_list_words (const AnlanMapped *mapped, const AnlanSample *sample)
+anlan_mapped_list_words (const AnlanMapped *mapped, const AnlanSpecimen *sample)
 {
   GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
 
@@ -461,7 +468,7 @@ anlan_mapped_list_words (const AnlanMapped *mapped, const AnlanSample *sample)
   for (guint i = 0; sample != NULL && mapped->quality[0] != '\0' && i < sample->values->len; i++)
     {
       const AnlanSampleValue *value = g_ptr_array_index (sample->values, i);
-      g_autofree char *place = anlan_sample_place (sample, value, mapped->items);
+      g_autofree char *place = anlan_specimen_place (sample, value, mapped->items);
 
       if (g_str_equal (place, mapped->quality) &&
           !g_ptr_array_find_with_equal_func (words, value->text, g_str_equal, NULL))

@@ -24,7 +24,7 @@ typedef struct
 } AnlanSampleValue;
 
 /**
- * AnlanSample:
+ * AnlanSpecimen:
  * @values: (element-type AnlanSampleValue): in their order; of CSV the first line's
  *
  * One message of a foreign device, taken apart.
@@ -33,14 +33,14 @@ typedef struct
 {
   gboolean csv;
   GPtrArray *values;
-} AnlanSample;
+} AnlanSpecimen;
 
 /* NULL with ANLAN_ERROR_INPUT where it is neither JSON nor a table with a header and a line. */
-AnlanSample *
-anlan_sample_read (const char *text, GError **error);
+AnlanSpecimen *
+anlan_specimen_read (const char *text, GError **error);
 void
-anlan_sample_free (AnlanSample *sample);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanSample, anlan_sample_free)
+anlan_specimen_free (AnlanSpecimen *sample);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnlanSpecimen, anlan_specimen_free)
 
 /**
  * AnlanMapped:
@@ -80,19 +80,19 @@ typedef enum
 
 /* Where @value stands, seen from an item of @items. The caller frees it. */
 char *
-anlan_sample_place (const AnlanSample *sample, const AnlanSampleValue *value, const char *items);
+anlan_specimen_place (const AnlanSpecimen *sample, const AnlanSampleValue *value, const char *items);
 
 /* @value is @part. A measured value also says what the items are, and what stands beside it under a usual name is taken for
  * its name, unit and time where nothing was said of them. */
 void
 anlan_mapped_pick (AnlanMapped *mapped,
-                   const AnlanSample *sample,
+                   const AnlanSpecimen *sample,
                    AnlanPart part,
                    const AnlanSampleValue *value);
 
 /* What the sample has at the place of the status, each once. (element-type utf8) */
 GPtrArray *
-anlan_mapped_list_words (const AnlanMapped *mapped, const AnlanSample *sample);
+anlan_mapped_list_words (const AnlanMapped *mapped, const AnlanSpecimen *sample);
 
 /* The profile of all (element-type AnlanMapped); those without a value are left out. @before: (nullable): the one that is
  * changed: what it says besides readings stays. (transfer full) */

@@ -7,10 +7,13 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "chore.h"
 #include "link/inlet.h"
 #include "mapping-dialog.h"
+#include "say.h"
 #include "station-child.h"
+#include "station/sample.h"
 #include "station/station.h"
 
 gboolean
@@ -223,6 +226,122 @@ on_mapped_cb (AnlanMappingDialog *dialog, const char *profile, Asked *asked)
   anlan_plant_apply_async (plant, change, NULL, stored_cb, g_object_ref (asked->desk));
 }
 
+#define LOOK_AGAIN_S 2
+
+/* The last post of it that could not be taken. */
+typedef struct
+{
+  AnlanDesk *desk;
+  char *dir;
+  char *source;
+  AnlanMappingDialog *dialog; /* weak */
+  AnlanSample *sample;
+} Refused;
+
+static Refused *
+refused_new (AnlanDesk *desk, const char *source, AnlanMappingDialog *dialog)
+{
+  Refused *refused = g_new0 (Refused, 1);
+
+  refused->desk = g_object_ref (desk);
+  refused->source = g_strdup (source);
+  g_set_weak_pointer (&refused->dialog, dialog);
+  return refused;
+}
+
+static void
+refused_free (gpointer data)
+{
+  Refused *refused = data;
+
+  g_object_unref (refused->desk);
+  g_free (refused->dir);
+  g_free (refused->source);
+  g_clear_weak_pointer (&refused->dialog);
+  anlan_sample_free (refused->sample);
+  g_free (refused);
+}
+
+static gboolean
+refused_work (
+    gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
+{
+  Refused *refused = data;
+
+  refused->sample = anlan_sample_read (refused->dir, refused->source, error);
+  return refused->sample != NULL;
+}
+
+static char *
+say_refused (AnlanDesk *desk, const AnlanSample *sample)
+{
+  AnlanPlant *plant = anlan_desk_get_plant (desk);
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (plant);
+  g_autofree char *when = anlan_say_moment (sample->at, anlan_plant_now (plant), zone);
+
+  return g_strdup_printf (
+      sample->masked ? _ ("What it posted last and was not taken (%s): %s Passwords and tokens in it are "
+                          "shown as ***.")
+                     : _ ("What it posted last and was not taken (%s): %s"),
+      when, sample->reason != NULL ? sample->reason : "");
+}
+
+static void
+offer_refused (AnlanDesk *desk, const char *source, AnlanMappingDialog *dialog);
+
+/* Somebody may set up the device beside it. */
+static gboolean
+again_cb (gpointer data)
+{
+  Refused *refused = data;
+
+  if (refused->dialog != NULL && anlan_desk_get_plant (refused->desk) != NULL)
+    offer_refused (refused->desk, refused->source, refused->dialog);
+  return G_SOURCE_REMOVE;
+}
+
+/* Where nothing was refused yet, a sample is pasted as ever, or comes while the dialog is open. */
+static void
+refused_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  gpointer done;
+  Refused *refused;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL, *note = NULL;
+  gboolean read = anlan_chore_finish (result, &done, &error);
+
+  refused = done;
+  if (!read && g_error_matches (error, ANLAN_ERROR, ANLAN_ERROR_NOT_FOUND))
+    {
+      if (refused->dialog != NULL)
+        g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, LOOK_AGAIN_S, again_cb,
+                                    refused_new (refused->desk, refused->source, refused->dialog),
+                                    refused_free);
+      return;
+    }
+  if (!read)
+    {
+      anlan_desk_say (ANLAN_DESK (source), error->message);
+      return;
+    }
+  if (refused->dialog == NULL || anlan_desk_get_plant (refused->desk) == NULL ||
+      refused->sample->body == NULL)
+    return;
+  text = g_utf8_make_valid (g_bytes_get_data (refused->sample->body, NULL),
+                            (gssize)g_bytes_get_size (refused->sample->body));
+  note = say_refused (refused->desk, refused->sample);
+  anlan_mapping_dialog_offer (refused->dialog, text, note);
+}
+
+static void
+offer_refused (AnlanDesk *desk, const char *source, AnlanMappingDialog *dialog)
+{
+  Refused *refused = refused_new (desk, source, dialog);
+
+  refused->dir = g_strdup (anlan_store_get_dir (anlan_plant_get_store (anlan_desk_get_plant (desk))));
+  anlan_chore_run (desk, refused_work, refused, refused_free, NULL, NULL, refused_cb, NULL);
+}
+
 void
 anlan_source_change_mapping (AnlanDesk *desk, AnlanRecord *source, GtkWindow *parent)
 {
@@ -253,4 +372,6 @@ anlan_source_change_mapping (AnlanDesk *desk, AnlanRecord *source, GtkWindow *pa
   g_object_set_data_full (G_OBJECT (dialog), "anlan-asked", asked, asked_free);
   gtk_window_set_transient_for (GTK_WINDOW (dialog), parent);
   gtk_window_present (GTK_WINDOW (dialog));
+  if (anlan_source_is_posted (source))
+    offer_refused (desk, source->id, dialog);
 }

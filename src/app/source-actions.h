@@ -23,7 +23,7 @@ anlan_source_base (AnlanDesk *desk);
 void
 anlan_source_new_address (AnlanDesk *desk, AnlanRecord *source, GtkWindow *parent);
 
-/* Lets its mapping be made or changed beside a sample, and keeps it in the record. */
+/* Lets its mapping be made or changed beside a sample (what it posted last in vain, where there is such a thing), and keeps it in the record. */
 void
 anlan_source_change_mapping (AnlanDesk *desk, AnlanRecord *source, GtkWindow *parent);
 

@@ -15,6 +15,7 @@
 #include "chore.h"
 #include "locales.h"
 #include "station/listener.h"
+#include "station/wish.h"
 
 #define GROUP "station"
 #define ONLY_HERE "127.0.0.1"
@@ -460,6 +461,64 @@ anlan_station_child_end (AnlanStationChild *self)
     kill (pid, SIGTERM);
 }
 
+/* --- wishes ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  char *dir;
+  AnlanWish wish;
+} Wished;
+
+static void
+wished_free (gpointer data)
+{
+  Wished *wished = data;
+
+  g_free (wished->dir);
+  g_free (wished);
+}
+
+static gboolean
+wish_work (
+    gpointer data, AnlanProgress progress, gpointer progress_data, GCancellable *cancellable, GError **error)
+{
+  Wished *wished = data;
+
+  return anlan_wish_make (wished->dir, wished->wish, error);
+}
+
+static void
+wished_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AnlanStationChild *self = ANLAN_STATION_CHILD (source);
+  g_autoptr (GError) error = NULL;
+
+  if (!anlan_chore_finish (result, NULL, &error) && self->desk != NULL)
+    anlan_desk_say (self->desk, error->message);
+}
+
+static void
+wish (AnlanStationChild *self, AnlanWish what)
+{
+  AnlanPlant *plant = anlan_desk_get_plant (self->desk);
+  Wished *wished;
+
+  if (plant == NULL)
+    return;
+  wished = g_new0 (Wished, 1);
+  wished->dir = g_strdup (anlan_store_get_dir (anlan_plant_get_store (plant)));
+  wished->wish = what;
+  anlan_chore_run (self, wish_work, wished, wished_free, NULL, NULL, wished_cb, NULL);
+}
+
+void
+anlan_station_child_tell_secrets (AnlanStationChild *self)
+{
+  g_return_if_fail (ANLAN_IS_STATION_CHILD (self));
+
+  wish (self, ANLAN_WISH_SECRETS);
+}
+
 void
 anlan_station_child_restart (AnlanStationChild *self)
 {
@@ -467,6 +526,11 @@ anlan_station_child_restart (AnlanStationChild *self)
 
   g_clear_handle_id (&self->retry, g_source_remove);
   self->failures = 0;
+  if (!anlan_station_child_is_ours (self) && anlan_station_watch_get_pid (self->watch, NULL) != 0)
+    {
+      wish (self, ANLAN_WISH_RESTART);
+      return;
+    }
   if (anlan_station_child_is_ours (self))
     {
       anlan_station_child_end (self);

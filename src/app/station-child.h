@@ -40,9 +40,14 @@ anlan_station_child_set_on (AnlanStationChild *child, gboolean on);
 gboolean
 anlan_station_child_is_ours (AnlanStationChild *child);
 
-/* Ends it, and starts it anew: with what was changed below. */
+/* Ends it, and starts it anew: with what was changed below. One that somebody else runs is asked to by a mark in the plant's
+ * folder (station/wish.h): it ends with a status that lets whoever started it start it again. */
 void
 anlan_station_child_restart (AnlanStationChild *child);
+
+/* Passwords in the keyring have changed: whoever runs the station is asked to read them again. */
+void
+anlan_station_child_tell_secrets (AnlanStationChild *child);
 
 /* Tells one that is ours to end, for now: it stays switched on for the next time the plant is opened here. */
 void

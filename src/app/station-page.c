@@ -114,8 +114,10 @@ explain (AnlanStationPage *self, AnlanStationChild *child)
       since = anlan_say_moment (facts->vigil.since, now, zone);
       if (anlan_station_child_is_ours (child))
         return g_strdup_printf (_ ("since %s, from this desk"), since);
-      return g_strdup_printf (_ ("since %s, run by another program of this computer (process %d)"), since,
-                              anlan_station_watch_get_pid (watch, NULL));
+      return g_strdup_printf (
+          _ ("since %s, run by the system or another program of this computer (process %d). Restart "
+             "asks it to start anew; it is ended where it was started."),
+          since, anlan_station_watch_get_pid (watch, NULL));
     case ANLAN_WATCH_SILENT:
       return anlan_station_child_is_on (child)
                  ? g_strdup (_ ("Nobody watches. It is started again by itself."))
@@ -156,7 +158,8 @@ show_state (AnlanStationPage *self, AnlanStationChild *child)
   self->showing = FALSE;
   gtk_widget_set_sensitive (self->on_row, !anlan_store_is_read_only (
                                               anlan_plant_get_store (anlan_desk_get_plant (desk_of (self)))));
-  gtk_widget_set_visible (self->restart_button, anlan_station_child_is_on (child));
+  gtk_widget_set_visible (self->restart_button, anlan_station_child_is_on (child) ||
+                                                    anlan_station_watch_get_pid (watch, NULL) != 0);
   if (state == ANLAN_WATCH_ON && facts->said)
     address = g_strdup (facts->url != NULL ? facts->url : _ ("It does not listen: nobody can post to it."));
   else

@@ -45,7 +45,7 @@ static const struct
 };
 
 static const AnlanSampleValue *
-find_at (const AnlanSample *sample, const char *at)
+find_at (const AnlanSpecimen *sample, const char *at)
 {
   for (guint i = 0; i < sample->values->len; i++)
     {
@@ -62,7 +62,7 @@ test_pick (gconstpointer data)
 {
   guint i = GPOINTER_TO_UINT (data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (AnlanSample) sample = anlan_sample_read (picks[i].sample, &error);
+  g_autoptr (AnlanSpecimen) sample = anlan_specimen_read (picks[i].sample, &error);
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_mapped_free);
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
   g_autoptr (JsonObject) definition = NULL;
@@ -90,8 +90,8 @@ test_pick (gconstpointer data)
 static void
 test_outside (void)
 {
-  g_autoptr (AnlanSample) sample =
-      anlan_sample_read ("{\"t\": 5, \"boxes\": [{\"imei\": \"86\", \"s\": [{\"v\": 1}]}]}", NULL);
+  g_autoptr (AnlanSpecimen) sample =
+      anlan_specimen_read ("{\"t\": 5, \"boxes\": [{\"imei\": \"86\", \"s\": [{\"v\": 1}]}]}", NULL);
   static const struct
   {
     const char *at;
@@ -101,7 +101,7 @@ test_outside (void)
   g_assert_nonnull (sample);
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
-      g_autofree char *place = anlan_sample_place (sample, find_at (sample, places[i].at), "/boxes/*/s");
+      g_autofree char *place = anlan_specimen_place (sample, find_at (sample, places[i].at), "/boxes/*/s");
 
       g_assert_cmpstr (place, ==, places[i].place);
     }
@@ -163,7 +163,7 @@ test_nonsense (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (anlan_sample_read (texts[i], &error));
+      g_assert_null (anlan_specimen_read (texts[i], &error));
       g_assert_nonnull (error);
     }
 }

@@ -17,6 +17,7 @@
 #include "station-child.h"
 #include "station-page.h"
 #include "station/live.h"
+#include "station/wish.h"
 
 /*
  * The station as the window shows and runs it: a real process of its own, real posts over HTTP, real ends.
@@ -405,9 +406,57 @@ test_of_others (void)
   anlan_station_child_set_on (child_of (app), FALSE);
   app_run (3000);
   g_assert_cmpint (pid_of (app), ==, pid);
-  g_subprocess_send_signal (other, SIGTERM);
-  g_subprocess_wait (other, NULL, NULL);
-  APP_AWAIT (state_of (app) == ANLAN_WATCH_OFF);
+  app_settle (app);
+  app_picture (app, "station-of-others");
+  /* Asked to start anew it ends with what tells systemd to start it again; new secrets reach it without that. */
+  anlan_station_child_tell_secrets (child_of (app));
+  app_run (3000);
+  g_assert_cmpint (pid_of (app), ==, pid);
+  app_press (app, app_by_id (GTK_WIDGET (app_page (app)), "restart_button"));
+  APP_AWAIT (g_subprocess_get_identifier (other) == NULL);
+  g_assert_true (g_subprocess_get_if_exited (other));
+  g_assert_cmpint (g_subprocess_get_exit_status (other), ==, ANLAN_WISH_RESTART_STATUS);
+}
+
+/* The mapping of a device that posts what nobody understands is made beside what it really sent, without its password. */
+static void
+test_refused (void)
+{
+  guint port;
+  g_autoptr (App) app = open_plant (&port);
+  g_autofree char *told = NULL, *answer = NULL, *definition = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GPtrArray) sources = NULL;
+
+  g_free (app_ctl ("add", app->dir, "source", "name=Box 9", "type=push", NULL));
+  told = app_ctl ("source", app->dir, "token", "Box 9", "--json", NULL);
+  node = json_from_string (told, NULL);
+  anlan_station_child_set_on (child_of (app), TRUE);
+  APP_AWAIT (state_of (app) == ANLAN_WATCH_ON);
+  answer =
+      post (port, json_object_get_string_member (json_node_get_object (node), "path"),
+            "{\"password\": \"geheim\", \"sensors\": [{\"id\": \"g1\", \"val\": 28.2, \"u\": \"%LEL\"}]}");
+  g_assert_nonnull (strstr (answer, "HTTP/1.1 4"));
+  APP_AWAIT (page_says (app, "Box 9"));
+  app_settle (app);
+  app_press (app, app_by_text (GTK_WIDGET (app_page (app)), GTK_TYPE_BUTTON, _ ("Mapping…")));
+  APP_AWAIT (ANLAN_IS_MAPPING_DIALOG (app_top (app)));
+  APP_AWAIT (dialog_says (app, "sensors › 0 › val"));
+  g_assert_false (dialog_says (app, "geheim"));
+  app_settle (app);
+  app_picture (app, "mapping-refused");
+  app_press (app, app_by_text (GTK_WIDGET (app_top (app)), ADW_TYPE_ACTION_ROW, "28.2"));
+  app_press (app, app_by_id (GTK_WIDGET (app_top (app)), "take_button"));
+  APP_AWAIT (app_top (app) == GTK_WINDOW (app->window));
+  while (sources == NULL || sources->len == 0)
+    {
+      g_clear_pointer (&sources, g_ptr_array_unref);
+      app_run (50);
+      sources = app_records (app, "source", "definition IS NOT NULL");
+    }
+  definition = g_strdup (anlan_record_get_text (g_ptr_array_index (sources, 0), "definition"));
+  g_assert_nonnull (strstr (definition, "/val"));
+  end_station (app);
 }
 
 /* A port that is taken is said with what the station has said, and it is tried again until the port is free. */
@@ -789,6 +838,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/station/outlives-the-window", test_outlives_the_window);
   g_test_add_func ("/app/station/of-others", test_of_others);
   g_test_add_func ("/app/station/port-taken", test_port_taken);
+  g_test_add_func ("/app/station/refused", test_refused);
   g_test_add_func ("/app/station/damaged", test_damaged);
   g_test_add_func ("/app/station/cameras", test_cameras);
   g_test_add_func ("/app/station/new-source", test_new_source);

@@ -8,9 +8,9 @@
  * of all is a turn that only draws an empty page. */
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "app-fixture.h"
+#include "app-meter.h"
 #include "base/time.h"
 #include "groups.h"
 #include "monitor/readings.h"
@@ -22,31 +22,6 @@
 #define SENSOR_SECONDS 20
 #define MOST_PAGE 150.0
 #define MOST_TURN 16.0
-
-/* Milliseconds that this thread has worked. */
-static double
-worked (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
-}
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *)a, y = *(const double *)b;
-
-  return x < y ? -1 : x > y;
-}
-
-static double
-percentile (GArray *values, double part)
-{
-  g_array_sort (values, compare);
-  return g_array_index (values, double, (guint)(part * (values->len - 1)));
-}
 
 /* --- pages --------------------------------------------------------------------------------------------------------- */
 
@@ -63,12 +38,12 @@ time_page (App *app, const char *name)
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (app->window));
   gboolean painted = FALSE;
   gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted_cb), &painted);
-  double began = worked (), took;
+  double began = app_meter_worked (), took;
 
   g_assert_true (anlan_window_show_page (app->window, name));
   while (!painted)
     g_main_context_iteration (NULL, TRUE);
-  took = worked () - began;
+  took = app_meter_worked () - began;
   g_signal_handler_disconnect (clock, handler);
   app_settle (app);
   return took;
@@ -100,34 +75,19 @@ measure_pages (void)
     }
   for (guint i = 1; names[i] != NULL; i++)
     g_print ("page %s: %.1f ms to its first frame (at most %.0f)\n", names[i],
-             percentile (g_ptr_array_index (times, i), 0.5), MOST_PAGE);
+             app_meter_percentile (g_ptr_array_index (times, i), 0.5), MOST_PAGE);
 }
 
 /* --- turns of the main loop ------------------------------------------------------------------------------------------ */
 
-static GArray *turns;
-static double turn_began;
-
-static int
-poll_cb (GPollFD *fds, guint n, int timeout)
-{
-  double took = worked () - turn_began;
-  int ready;
-
-  if (turns != NULL)
-    g_array_append_val (turns, took);
-  ready = g_poll (fds, n, timeout);
-  turn_began = worked ();
-  return ready;
-}
-
 static void
 print_turns (const char *what)
 {
+  g_autoptr (GArray) turns = app_meter_stop ();
+
   g_print ("turns of the main loop, %s: %u, median %.2f ms, 99th %.2f ms (at most %.0f), longest %.1f ms\n",
-           what, turns->len, percentile (turns, 0.5), percentile (turns, 0.99), MOST_TURN,
-           percentile (turns, 1));
-  g_clear_pointer (&turns, g_array_unref);
+           what, turns->len, app_meter_percentile (turns, 0.5), app_meter_percentile (turns, 0.99), MOST_TURN,
+           app_meter_percentile (turns, 1));
 }
 
 static void
@@ -175,9 +135,7 @@ measure_turns (void)
   guint bar;
 
   app_show (app, "equipment");
-  g_main_context_set_poll_func (NULL, poll_cb);
-  turn_began = worked ();
-  turns = g_array_new (FALSE, FALSE, sizeof (double));
+  app_meter_start ();
   for (int i = 0; i < 100; i++)
     {
       gtk_widget_queue_draw (GTK_WIDGET (app->window));
@@ -185,8 +143,7 @@ measure_turns (void)
     }
   print_turns ("drawing only");
 
-  turns = g_array_new (FALSE, FALSE, sizeof (double));
-  turn_began = worked ();
+  app_meter_start ();
   bar = g_timeout_add (40, draw_cb, app->window);
   anlan_plant_apply_batch_async (app_plant (app), changes, NULL, NULL, applied_cb, &applied);
   while (!applied)
@@ -194,7 +151,6 @@ measure_turns (void)
   app_settle (app);
   g_source_remove (bar);
   print_turns ("while 20,000 records are brought in");
-  g_main_context_set_poll_func (NULL, NULL);
 }
 
 /* --- today with much that is owed ------------------------------------------------------------------------------------- */
@@ -221,13 +177,6 @@ make_tests (App *app)
       g_ptr_array_add (changes, change);
     }
   return changes;
-}
-
-static void
-record_turns (void)
-{
-  turns = g_array_new (FALSE, FALSE, sizeof (double));
-  turn_began = worked ();
 }
 
 static void
@@ -271,8 +220,7 @@ measure_today (void)
     g_main_context_iteration (NULL, TRUE);
   app_run (2000);
   app_settle (app);
-  g_main_context_set_poll_func (NULL, poll_cb);
-  record_turns ();
+  app_meter_start ();
   g_assert_true (anlan_window_show_page (app->window, "today"));
   took = time_settling (app);
   app_run (500);
@@ -281,13 +229,12 @@ measure_today (void)
 
   more = app_find (GTK_WIDGET (app_page (app)), is_more, NULL);
   g_assert_nonnull (more);
-  record_turns ();
+  app_meter_start ();
   app_press (app, more);
   took = time_settling (app);
   app_run (500);
   app_settle (app);
   print_today ("a hundred lines", took);
-  g_main_context_set_poll_func (NULL, NULL);
 }
 
 /* --- live tiles ------------------------------------------------------------------------------------------------------- */
@@ -350,11 +297,9 @@ measure_sensors (void)
   app_show (app, "sensors");
   /* Until all are there. */
   app_run (10000);
-  g_main_context_set_poll_func (NULL, poll_cb);
-  record_turns ();
+  app_meter_start ();
   app_run (SENSOR_SECONDS * 1000);
   print_turns ("200 sensors, a reading a second each");
-  g_main_context_set_poll_func (NULL, NULL);
   g_atomic_int_set (&writer.stop, 1);
   g_thread_join (thread);
 }
