@@ -17,7 +17,7 @@
 #define STATION_LATE (5 * ANLAN_SECOND)
 
 /* So many rows are put into the list in one turn of the main loop. */
-#define PORTION 3
+#define PORTION 2
 
 struct _AnlanAlarmDesk
 {
