@@ -50,6 +50,7 @@ anlan_station_state_clear (AnlanStationState *state)
   g_clear_pointer (&state->sources, g_ptr_array_unref);
   g_clear_pointer (&state->channels, g_ptr_array_unref);
   g_clear_pointer (&state->problems, g_ptr_array_unref);
+  g_clear_pointer (&state->announced, g_free);
   g_clear_pointer (&state->sleep, g_free);
 }
 
@@ -184,6 +185,7 @@ read_station (JsonObject *object, AnlanStationState *state)
   state->oldest = get_moment (object, "oldest");
   state->disk_free = get_count (object, "disk_free");
   state->disk_size = get_count (object, "disk_size");
+  state->announced = g_strdup (anlan_json_get_text (object, "announced"));
   state->sleep = g_strdup (anlan_json_get_text (object, "sleep"));
   read_figures (anlan_json_get_object (object, "listener"), &state->figures);
   read_list (object, "sources", read_source, state->sources);
@@ -327,6 +329,7 @@ station_state_text (const AnlanStationState *state)
   put_moment (&json, "oldest", state->oldest);
   put_count (&json, "disk_free", state->disk_free);
   put_count (&json, "disk_size", state->disk_size);
+  put_text (&json, "announced", state->announced);
   put_text (&json, "sleep", state->sleep);
   put_lists (&json, state);
   anlan_json_close (&json, '}');

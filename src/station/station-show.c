@@ -82,6 +82,7 @@ news_of (const AnlanStationState *state)
   g_autoptr (GString) news = g_string_new (NULL);
 
   append (news, state->url);
+  append (news, state->announced);
   append (news, state->sleep);
   for (guint i = 0; i < state->sources->len; i++)
     {

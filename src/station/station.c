@@ -11,6 +11,7 @@
 #include "model/query.h"
 #include "monitor/follow.h"
 #include "monitor/station-kinds.h"
+#include "station-announce.h"
 #include "station-live.h"
 #include "station-outputs.h"
 #include "station-private.h"
@@ -53,6 +54,7 @@ struct _AnlanStation
   StationSources sources;
   StationShow *show; /* or NULL: it does not watch yet */
   StationSleep *sleep;
+  StationAnnounce *announce; /* or NULL: nobody else can reach it */
   StationWeb *web; /* or NULL: it does not listen */
   GSource *look;
 
@@ -379,6 +381,7 @@ look_cb (gpointer data)
   state.tls = self->options.certificate != NULL;
   state.waiting = anlan_intake_get_waiting (self->intake);
   state.sleep = station_sleep_why (self->sleep);
+  state.announced = self->announce != NULL ? g_strdup (station_announce_url (self->announce)) : NULL;
   if (self->teller != NULL)
     station_teller_show (self->teller, &state);
   else
@@ -391,6 +394,18 @@ look_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* One that only this machine reaches is not for others to know. */
+static void
+announce (AnlanStation *self)
+{
+  g_autoptr (GInetAddress) inet = self->address != NULL ? g_inet_address_new_from_string (self->address) : NULL;
+  g_autofree char *name = anlan_plant_get_setting (self->plant, "name");
+
+  if (inet != NULL && !g_inet_address_get_is_loopback (inet))
+    self->announce = station_announce_new (NULL, name != NULL ? name : "", anlan_listener_get_port (self->listener),
+                                           self->options.certificate != NULL, NULL, NULL);
+}
+
 static void
 begin_show (AnlanStation *self)
 {
@@ -398,6 +413,7 @@ begin_show (AnlanStation *self)
     is_wished (self, i);
   self->live = station_live_new (self->plant, self->sources.members);
   self->sleep = station_sleep_new ();
+  announce (self);
   self->show = station_show_new (anlan_store_get_dir (anlan_plant_get_store (self->plant)),
                                  anlan_plant_now (self->plant));
   look_cb (self);
@@ -413,6 +429,7 @@ end_look (AnlanStation *self)
     return;
   g_source_destroy (self->look);
   g_clear_pointer (&self->look, g_source_unref);
+  g_clear_pointer (&self->announce, station_announce_free);
   g_clear_pointer (&self->sleep, station_sleep_free);
   g_clear_pointer (&self->live, station_live_free);
 }

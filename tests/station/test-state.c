@@ -47,6 +47,7 @@ fill (AnlanStationState *state)
   state->oldest = NOW - 5000;
   state->disk_free = G_GUINT64_CONSTANT (123456789012);
   state->disk_size = G_GUINT64_CONSTANT (987654321098);
+  state->announced = g_strdup ("http://gate.local:8765");
   state->sleep = g_strdup ("No “logind”");
   g_ptr_array_add (state->problems, g_strdup ("规则: 不完整"));
   source->id = g_strdup ("s1");
@@ -86,6 +87,7 @@ assert_filled (const AnlanStationState *state)
   g_assert_cmpint (state->oldest, ==, NOW - 5000);
   g_assert_cmpuint (state->disk_free, ==, G_GUINT64_CONSTANT (123456789012));
   g_assert_cmpuint (state->disk_size, ==, G_GUINT64_CONSTANT (987654321098));
+  g_assert_cmpstr (state->announced, ==, "http://gate.local:8765");
   g_assert_cmpstr (state->sleep, ==, "No “logind”");
   g_assert_cmpuint (state->problems->len, ==, 1);
   g_assert_cmpuint (state->sources->len, ==, 2);

@@ -64,6 +64,8 @@ void anlan_station_channel_free (AnlanStationChannel *channel);
  * @problems: (element-type utf8): a sentence for each record that cannot take part, and for what else is wrong
  * @oldest: moment of the message that has waited longest, or G_MININT64
  * @disk_free, @disk_size: bytes of the plant's disk; 0 where not known
+ * @announced: (nullable): its address by the name that the network knows it by, as printed codes have it besides an address;
+ *   NULL: nobody announces it
  * @sleep: (nullable): why this computer may fall asleep although the station runs; NULL: it is kept awake
  */
 typedef struct
@@ -80,6 +82,7 @@ typedef struct
   gint64               oldest;
   guint64              disk_free;
   guint64              disk_size;
+  char                *announced;
   char                *sleep;
 } AnlanStationState;
 
