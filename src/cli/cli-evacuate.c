@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 #include "egress/verify.h"
-#include "report/scenario.h"
+#include "report/evac-draw.h"
 
 /* --- the table of tests ------------------------------------------------------------------------------------------------- */
 
@@ -83,6 +83,20 @@ write_answer (Cli *cli, const char *answer)
   return CLI_DONE;
 }
 
+/* The picture of the moment asked for; of when half of the time is over without one. */
+static CliStatus
+write_picture (Cli *cli, AnlanScenario *scenario)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanEvac) evac = anlan_evac_new (scenario, NULL, NULL, NULL, &error);
+
+  if (evac == NULL ||
+      !anlan_evac_write (evac, cli->svg, cli->moment >= 0 ? cli->moment : anlan_evac_total (evac) / 2,
+                         &error))
+    return cli_refuse (g_steal_pointer (&error));
+  return CLI_DONE;
+}
+
 CliStatus
 cli_evacuate (Cli *cli)
 {
@@ -93,9 +107,10 @@ cli_evacuate (Cli *cli)
 
   if (asked > 1 || (cli->verify != FALSE) == (cli->n_args == 1) || cli->seeds < 0 || cli->seeds > 100000)
     {
-      fputs (_ ("Usage: anlanctl evacuate SCENARIO.json [--simulate|--routes] [--seeds N]; anlanctl evacuate "
-                "--verify\n"),
-             stderr);
+      fputs (
+          _ ("Usage: anlanctl evacuate SCENARIO.json [--simulate|--routes] [--seeds N] [--svg FILE [--moment "
+             "SECONDS]]; anlanctl evacuate --verify\n"),
+          stderr);
       return CLI_USAGE;
     }
   if (cli->verify)
@@ -103,6 +118,17 @@ cli_evacuate (Cli *cli)
   scenario = anlan_scenario_load (cli_arg (cli, 0), &error);
   if (scenario == NULL)
     return cli_refuse (g_steal_pointer (&error));
+  if (cli->svg != NULL)
+    {
+      CliStatus status = write_picture (cli, g_steal_pointer (&scenario));
+
+      /* A picture alone is an answer; with a question, it goes beside its answer. */
+      if (status != CLI_DONE || asked == 0)
+        return status;
+      scenario = anlan_scenario_load (cli_arg (cli, 0), &error);
+      if (scenario == NULL)
+        return cli_refuse (g_steal_pointer (&error));
+    }
   if (cli->routes)
     answer = anlan_scenario_routes (scenario, &error);
   else

@@ -45,6 +45,8 @@ typedef struct
   char    *password_file;
   char    *passphrase_file;
   char    *output;
+  char    *svg;      /* picture of an evacuation: .svg, .pdf or .png */
+  double   moment;   /* of it, s; below 0: where half of the time is over */
   char    *bind;
   char    *certificate;
   char    *paper;

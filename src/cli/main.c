@@ -28,7 +28,7 @@ static const struct
   { "export", cli_export, 3, 3, "export DIR KIND FILE [--where SQL]" },
   { "check", cli_check, 3, 3, "check DIR KIND ID" },
   { "evacuate", cli_evacuate, 0, 1,
-    "evacuate SCENARIO.json [--simulate|--routes] [--seeds N] [-o FILE]; evacuate --verify [--json]" },
+    "evacuate SCENARIO.json [--simulate|--routes] [--seeds N] [--svg FILE [--moment SECONDS]] [-o FILE]; evacuate --verify [--json]" },
   { "checklists", cli_checklists, 1, 2,
     "checklists DIR [controls|fire|electrical|pressure|chemicals|confined|forklifts|ppe] [--dry-run] [--json]" },
   { "rounds", cli_rounds, 1, 1, "rounds DIR [--json]" },
@@ -103,6 +103,8 @@ option_entries (Cli *cli)
     { "routes", 0, 0, G_OPTION_ARG_NONE, &cli->routes, N_ ("Only the ways out"), NULL },
     { "verify", 0, 0, G_OPTION_ARG_NONE, &cli->verify, N_ ("Run the published tests of the model"), NULL },
     { "seeds", 0, 0, G_OPTION_ARG_INT, &cli->seeds, N_ ("Run it so many times, each drawn anew"), N_ ("N") },
+    { "svg", 0, 0, G_OPTION_ARG_FILENAME, &cli->svg, N_ ("Draw the evacuation: .svg, .pdf or .png"), N_ ("FILE") },
+    { "moment", 0, 0, G_OPTION_ARG_DOUBLE, &cli->moment, N_ ("Moment that is drawn, in seconds"), N_ ("SECONDS") },
     { "as", 0, 0, G_OPTION_ARG_STRING, &cli->as, N_ ("Act as this person: id, number or name"),
       N_ ("PERSON") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->password_file, N_ ("File with the password"),
@@ -167,6 +169,7 @@ cli_clear (Cli *cli)
   g_free (cli->password_file);
   g_free (cli->passphrase_file);
   g_free (cli->output);
+  g_free (cli->svg);
   g_free (cli->paper);
   g_free (cli->base);
   g_free (cli->record);
@@ -181,7 +184,7 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = NULL;
   g_autofree GOptionEntry *entries = NULL;
   g_autoptr (GError) error = NULL;
-  Cli cli = { .port = -1 };
+  Cli cli = { .port = -1, .moment = -1 };
   CliStatus status;
 
   anlan_path_init_locale ();

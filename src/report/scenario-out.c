@@ -51,3 +51,23 @@ scenario_exit_id (const AnlanPlan *plan, const AnlanSite *site, int exit)
   return door >= 0 ? g_array_index (plan->doors, AnlanPlanDoor, (guint)door).id
                    : g_array_index (plan->musters, AnlanPlanMuster, (guint)muster).id;
 }
+
+AnlanPoint
+scenario_middle (const AnlanSite *site, const AnlanPlanArea *space)
+{
+  AnlanPoint middle = { 0, 0 };
+
+  for (guint i = 0; i < space->n_points; i++)
+    {
+      middle.x += space->ring[i].x / space->n_points;
+      middle.y += space->ring[i].y / space->n_points;
+    }
+  for (guint i = 0; i < space->n_points && anlan_site_cell_at (site, space->level, middle) < 0; i++)
+    {
+      const AnlanPoint *a = &space->ring[i], *b = &space->ring[(i + 1) % space->n_points],
+                       *c = &space->ring[(i + 2) % space->n_points];
+
+      middle = (AnlanPoint){ (a->x + 2 * b->x + c->x) / 4, (a->y + 2 * b->y + c->y) / 4 };
+    }
+  return middle;
+}

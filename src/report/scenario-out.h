@@ -23,4 +23,8 @@ scenario_add_time (AnlanJson *json, const char *name, double value);
 const char *
 scenario_exit_id (const AnlanPlan *plan, const AnlanSite *site, int exit);
 
+/* Where the way out of a space begins: the mean of its corners; of the middles of its sides in turn where nobody can stand there. */
+AnlanPoint
+scenario_middle (const AnlanSite *site, const AnlanPlanArea *space);
+
 G_END_DECLS

@@ -99,27 +99,6 @@ add_route (AnlanJson *json,
   anlan_json_close (json, '}');
 }
 
-/* The mean of the corners; of the middles of the sides in turn where nobody can stand there. */
-static AnlanPoint
-middle_of (const AnlanSite *site, const AnlanPlanArea *space)
-{
-  AnlanPoint middle = { 0, 0 };
-
-  for (guint i = 0; i < space->n_points; i++)
-    {
-      middle.x += space->ring[i].x / space->n_points;
-      middle.y += space->ring[i].y / space->n_points;
-    }
-  for (guint i = 0; i < space->n_points && anlan_site_cell_at (site, space->level, middle) < 0; i++)
-    {
-      const AnlanPoint *a = &space->ring[i], *b = &space->ring[(i + 1) % space->n_points],
-                       *c = &space->ring[(i + 2) % space->n_points];
-
-      middle = (AnlanPoint){ (a->x + 2 * b->x + c->x) / 4, (a->y + 2 * b->y + c->y) / 4 };
-    }
-  return middle;
-}
-
 /* What is said of the muster points: never more than that no danger was computed. */
 static void
 add_muster_states (AnlanJson *json, const AnlanScenario *scenario)
@@ -166,7 +145,7 @@ anlan_scenario_routes (const AnlanScenario *scenario, GError **error)
       const AnlanPlanArea *space = &g_array_index (plan->spaces, AnlanPlanArea, i);
 
       add_route (&json, scenario, site, anlan_guide_field (guide), space->id, space->level,
-                 middle_of (site, space));
+                 scenario_middle (site, space));
     }
   anlan_json_close (&json, ']');
   if (plan->musters->len > 0)
