@@ -66,21 +66,32 @@ get_node_red ()
   fi
 }
 
-# What looks for barriers in the pages for phones.
-axe_version=4.14.1
-get_axe ()
+# get_module FOLDER PACKAGE VERSION: a module from the npm registry, into build/FOLDER, where it stays.
+get_module ()
 {
-  local dir=build/axe
-  [ "$(cat "$dir/version" 2> /dev/null)" != "$axe_version" ] || return 0
+  local dir=build/$1
+  [ "$(cat "$dir/version" 2> /dev/null)" != "$3" ] || return 0
   [ "${ANLAN_NO_INSTALL:-}" != 1 ] || return 0
   command -v npm > /dev/null || need node
   mkdir -p "$dir"
   if npm install --prefix "$dir" --no-audit --no-fund --no-update-notifier --loglevel=error --ignore-scripts \
-    "axe-core@$axe_version" > "$dir/install.log" 2>&1; then
-    echo "$axe_version" > "$dir/version"
+    "$2@$3" > "$dir/install.log" 2>&1; then
+    echo "$3" > "$dir/version"
   else
-    echo "dev: axe-core cannot be had from the npm registry, so the pages are tried without it" >&2
+    echo "dev: $2 cannot be had from the npm registry, so what it looks at is tried without it" >&2
   fi
+}
+
+# What looks for barriers in the pages for phones.
+get_axe ()
+{
+  get_module axe axe-core 4.14.1
+}
+
+# What looks whether the API's document is one by the specification of OpenAPI.
+get_redocly ()
+{
+  get_module redocly @redocly/cli 2.77.0
 }
 
 dev_test ()
@@ -92,6 +103,7 @@ dev_test ()
     need browser || echo "dev: without Chromium its tests are skipped" >&2
     get_node_red
     get_axe
+    get_redocly
   fi
   configure build "${configure_options[@]}"
   build build

@@ -3,7 +3,7 @@
 """Whatever a program sends to /api/v1, it is answered and never with a fault of ours: each operation of the plant's own OpenAPI
 document with what it asks for and with what it does not. The seed is printed; ANLAN_FUZZ_SEED repeats a run.
 
-usage: test-api-fuzz.py ANLANCTL"""
+usage: test-api-fuzz.py ANLANCTL REDOCLY"""
 
 import http.client
 import json
@@ -208,6 +208,21 @@ def no_operation_ends_in_a_fault(fuzz):
     print(f"# {sum(fuzz.counts.values())} requests of {len(operations)} operations: {dict(sorted(fuzz.counts.items()))}",
           flush=True)
     assert fuzz.counts.get(200, 0) > 100 and fuzz.counts.get(201, 0) > 0, fuzz.counts
+
+
+@test
+def the_document_is_openapi(fuzz):
+    """By the linter of others."""
+    program = os.path.join(sys.argv[2], "node_modules", ".bin", "redocly")
+    if not os.path.exists(program):
+        return "redocly is not installed; ./dev test peers gets it"
+    path = os.path.join(fuzz.root, "openapi.json")
+    fuzz.plant.ctl("openapi", fuzz.plant.dir, "-o", path)
+    done = subprocess.run([program, "lint", path, "--extends=spec", "--format=json"], capture_output=True, text=True, check=False,
+                          env=dict(fuzz.plant.environment, REDOCLY_TELEMETRY="off"), timeout=120)
+    told = json.loads(done.stdout[done.stdout.index("{"):])
+    assert told["totals"]["errors"] == 0, told["problems"][:5]
+    return None
 
 
 @test
