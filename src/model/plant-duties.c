@@ -37,6 +37,8 @@ typedef struct
   char *now;
   guint limit;
   char *asked; /* who sits at the desk and whose own words are wanted too, or NULL */
+  gboolean bare; /* nobody looks at the counts */
+  char *record; /* id of the only one that is asked for, or NULL */
   AnlanOwedList *list;
 } Question;
 
@@ -48,6 +50,7 @@ question_free (Question *question)
   g_free (question->now);
   g_clear_pointer (&question->list, anlan_owed_list_free);
   g_free (question->asked);
+  g_free (question->record);
   g_free (question);
 }
 
@@ -129,13 +132,17 @@ read_rows (Question *question, AnlanDb *db, AnlanKinds *kinds, GError **error)
                "SELECT d.kind, d.record, d.duty, d.person, p.label, d.unit, u.label, d.opened, d.due,"
                " d.urgent, d.escalated FROM duty d LEFT JOIN search_doc p ON p.record = d.person"
                " LEFT JOIN search_doc u ON u.record = d.unit WHERE d.done IS NULL AND " ANLAN_INCOMING_SHOWN,
-               " ORDER BY d.due IS NULL, d.due LIMIT ?3", error);
+               question->record != NULL ? " AND d.record = ?4 ORDER BY d.due IS NULL, d.due LIMIT ?3"
+                                        : " ORDER BY d.due IS NULL, d.due LIMIT ?3",
+               error);
   gboolean ok = TRUE;
   AnlanStep step;
 
   if (stmt == NULL)
     return FALSE;
   anlan_stmt_bind_integer (stmt, 3, question->limit);
+  if (question->record != NULL)
+    anlan_stmt_bind_text (stmt, 4, question->record);
   while (ok && (step = anlan_stmt_step (stmt, error)) == ANLAN_STEP_ROW)
     ok = add_row (db, kinds, stmt, question->list->owed, error);
   anlan_stmt_reset (stmt);
@@ -271,7 +278,9 @@ owed_work (AnlanDb *db, AnlanJournal *journal, gpointer data, GError **error)
   Question *question = data;
   g_autoptr (AnlanKinds) kinds = anlan_plant_ref_kinds (question->plant);
 
-  return read_rows (question, db, kinds, error) && read_counts (question, db, error) &&
+  if (question->record != NULL)
+    return read_rows (question, db, kinds, error);
+  return read_rows (question, db, kinds, error) && (question->bare || read_counts (question, db, error)) &&
          read_all_asked (question, db, kinds, error);
 }
 
@@ -306,6 +315,22 @@ question_new (AnlanPlant *plant, AnlanOwedBy by, const char *person, guint limit
 }
 
 AnlanOwedList *
+anlan_plant_owed_of_record (AnlanPlant *plant, const char *person, const char *record, GError **error)
+{
+  AnlanOwedList *list = NULL;
+  Question *question;
+
+  g_return_val_if_fail (ANLAN_IS_PLANT (plant) && person != NULL && record != NULL, NULL);
+
+  question = question_new (plant, ANLAN_OWED_BY_ME, person, G_MAXINT);
+  question->record = g_strdup (record);
+  if (anlan_store_read (plant->store, owed_work, question, error))
+    list = g_steal_pointer (&question->list);
+  question_free (question);
+  return list;
+}
+
+AnlanOwedList *
 anlan_plant_owed_by_person (AnlanPlant *plant, const char *person, guint limit, GError **error)
 {
   AnlanOwedList *list = NULL;
@@ -315,6 +340,7 @@ anlan_plant_owed_by_person (AnlanPlant *plant, const char *person, guint limit, 
 
   question = question_new (plant, ANLAN_OWED_BY_ME, person, limit);
   question->asked = g_strdup (person);
+  question->bare = TRUE;
   if (anlan_store_read (plant->store, owed_work, question, error))
     list = g_steal_pointer (&question->list);
   question_free (question);

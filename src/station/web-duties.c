@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "model/account.h"
 #include "model/duties.h"
 #include "model/query.h"
 #include "web-fields.h"
@@ -74,24 +75,9 @@ names_person (const AnlanRecord *record, const char *person)
   return FALSE;
 }
 
-static const AnlanOwed *
-find_owed (const AnlanOwedList *list, const AnlanRecord *record)
-{
-  for (guint i = 0; i < list->owed->len; i++)
-    {
-      const AnlanOwed *owed = g_ptr_array_index (list->owed, i);
-
-      if (strcmp (owed->record->id, record->id) == 0)
-        return owed;
-    }
-  return NULL;
-}
-
 static void
-show_values (WebCall *call, AnlanRecord *record)
+show_values (WebCall *call, AnlanRecord *record, GHashTable *labels)
 {
-  g_autoptr (GHashTable) labels = web_labels (call, record);
-
   for (guint i = 0; i < record->kind->fields->len; i++)
     {
       const AnlanField *field = g_ptr_array_index (record->kind->fields, i);
@@ -138,12 +124,19 @@ show_photos (WebCall *call, const AnlanRecord *record)
     }
 }
 
+/* What no form can mend: who the person is, and what they have done before. All else is said when it is sent. */
+static const char *const of_person_guards[] = { "role", "other_person", "mine", "drawn", NULL };
+
+/* Whether it takes a look at the person: most steps are open to who owes something here. */
 static gboolean
-stands_in_the_way (const AnlanProblem *problem, const AnlanRecord *record)
+asks_who (WebCall *call, const AnlanFlowStep *step)
 {
-  /* What the form can still mend is said when it is sent. */
-  return g_strcmp0 (problem->guard, "role") == 0 || g_strcmp0 (problem->guard, "other_person") == 0 ||
-         g_strcmp0 (problem->guard, "mine") == 0 || g_strcmp0 (problem->guard, "drawn") == 0;
+  if (step->roles[0] != NULL && anlan_accounts_are_on (call->plant))
+    return TRUE;
+  for (guint i = 0; i < step->guards->len; i++)
+    if (g_strv_contains (of_person_guards, ((const AnlanGuard *)g_ptr_array_index (step->guards, i))->id))
+      return TRUE;
+  return FALSE;
 }
 
 /* Whether the person can take @step at all. */
@@ -155,18 +148,20 @@ is_open (WebCall *call, const AnlanRecord *record, const AnlanFlowStep *step)
 
   if (step->unasked || step->reopen || !g_strv_contains ((const char *const *)step->from, record->stage))
     return FALSE;
+  if (!asks_who (call, step))
+    return TRUE;
   change->step = g_strdup (step->id);
   change->actor = g_strdup (call->person);
   problems = anlan_plant_check (call->plant, change, NULL);
   for (guint i = 0; problems != NULL && i < problems->len; i++)
-    if (stands_in_the_way (g_ptr_array_index (problems, i), record))
+    if (((const AnlanProblem *)g_ptr_array_index (problems, i))->guard != NULL &&
+        g_strv_contains (of_person_guards, ((const AnlanProblem *)g_ptr_array_index (problems, i))->guard))
       return FALSE;
   return problems != NULL;
 }
 
-/* Makes "secret" of a form: two of the same are one. */
 static void
-show_step (WebCall *call, const AnlanRecord *record, const AnlanFlowStep *step)
+show_step (WebCall *call, const AnlanRecord *record, const AnlanFlowStep *step, GHashTable *labels)
 {
   WebData *row = web_data_add (call->data, "steps");
 
@@ -175,11 +170,11 @@ show_step (WebCall *call, const AnlanRecord *record, const AnlanFlowStep *step)
   web_data_set (row, "step_help", anlan_kind_text (step->help));
   web_data_flag (row, "primary", step->primary);
   web_data_flag (row, "reason", step->reason || step->reopen);
-  web_fields_show (call, row, "fields", record, step);
+  web_fields_show (call, row, "fields", record, step, labels);
 }
 
 static void
-show_steps (WebCall *call, const AnlanRecord *record)
+show_steps (WebCall *call, const AnlanRecord *record, GHashTable *labels)
 {
   for (int primary = 1; primary >= 0; primary--)
     for (guint i = 0; record->stage != NULL && i < record->kind->steps->len; i++)
@@ -187,7 +182,7 @@ show_steps (WebCall *call, const AnlanRecord *record)
         const AnlanFlowStep *step = g_ptr_array_index (record->kind->steps, i);
 
         if (step->primary == primary && is_open (call, record, step))
-          show_step (call, record, step);
+          show_step (call, record, step, labels);
       }
 }
 
@@ -213,6 +208,7 @@ static void
 show_record (WebCall *call, AnlanRecord *record, const AnlanOwed *owed)
 {
   const AnlanStage *stage = record->stage != NULL ? anlan_kind_stage (record->kind, record->stage) : NULL;
+  g_autoptr (GHashTable) labels = web_labels (call, record);
   gboolean late = FALSE;
 
   web_data_set (call->data, "kind", record->kind->id);
@@ -229,9 +225,9 @@ show_record (WebCall *call, AnlanRecord *record, const AnlanOwed *owed)
       web_data_flag (call->data, "late", late);
       web_data_flag (call->data, "can_hand_over", anlan_owed_owner_field (owed) != NULL);
       web_data_flag (call->data, "can_ask", strcmp (record->kind->id, "askback") != 0);
-      show_steps (call, record);
+      show_steps (call, record, labels);
     }
-  show_values (call, record);
+  show_values (call, record, labels);
   show_photos (call, record);
   show_questions (call, record);
   web_data_set (call->data, "done", web_form_get (call->form, "done") != NULL ? _ ("It is stored.") : NULL);
@@ -380,8 +376,8 @@ handle_record (WebCall *call)
   const AnlanOwed *owed;
 
   if (record != NULL)
-    list = anlan_plant_owed_by_person (call->plant, call->person, MOST, &error);
-  owed = list != NULL ? find_owed (list, record) : NULL;
+    list = anlan_plant_owed_of_record (call->plant, call->person, record->id, &error);
+  owed = list != NULL && list->owed->len > 0 ? g_ptr_array_index (list->owed, 0) : NULL;
   if (owed == NULL && (record == NULL || !names_person (record, call->person)))
     {
       web_refuse (call, 404, _ ("This is not among your duties: somebody else has it now, or it is done."));

@@ -175,11 +175,14 @@ show_field (WebCall *call,
 }
 
 void
-web_fields_show (
-    WebCall *call, WebData *data, const char *list, const AnlanRecord *record, const AnlanFlowStep *step)
+web_fields_show (WebCall *call,
+                 WebData *data,
+                 const char *list,
+                 const AnlanRecord *record,
+                 const AnlanFlowStep *step,
+                 GHashTable *labels)
 {
   g_autofree char *more = g_strconcat (list, "_more", NULL);
-  g_autoptr (GHashTable) labels = web_labels (call, (AnlanRecord *)record);
 
   for (guint i = 0; step->requires[i] != NULL; i++)
     show_field (call, data, list, record, anlan_kind_field (record->kind, step->requires[i]), TRUE, labels);

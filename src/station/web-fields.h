@@ -6,9 +6,9 @@
 /* Fields of a kind as a form of a page, and back. */
 
 /* Adds a row to @list for each field that @step asks for, with what @record has. Those that do not apply as it stands are told
- * apart ("more"), and photos and files come last. */
+ * apart ("more"), and photos and files come last. @labels: of what @record refers to. */
 void        web_fields_show (WebCall *call, WebData *data, const char *list, const AnlanRecord *record,
-                             const AnlanFlowStep *step);
+                             const AnlanFlowStep *step, GHashTable *labels);
 
 /* What has been filled in, put into @change; an empty field that @record has a value for is emptied. Photos and files are stored:
  * web_photos_drop() where the change is refused. FALSE with a sentence that names the field. */

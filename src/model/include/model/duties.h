@@ -54,8 +54,11 @@ void           anlan_plant_owed_async  (AnlanPlant *plant, guint limit, GCancell
                                         GAsyncReadyCallback callback, gpointer user_data);
 AnlanOwedList *anlan_plant_owed_finish (AnlanPlant *plant, GAsyncResult *result, GError **error);
 
-/* The same for @person, blocking, on any thread: what they owe, and what is asked of them. */
+/* The same for @person, blocking, on any thread: what they owe, and what is asked of them; without counts. */
 AnlanOwedList *anlan_plant_owed_by_person (AnlanPlant *plant, const char *person, guint limit, GError **error);
+
+/* Which duties of one record @person owes; without counts. */
+AnlanOwedList *anlan_plant_owed_of_record (AnlanPlant *plant, const char *person, const char *record, GError **error);
 
 /* --- handing over --- */
 
