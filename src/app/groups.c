@@ -15,6 +15,7 @@
 #include "series-page.h"
 #include "station-page.h"
 #include "today-page.h"
+#include "web-page.h"
 
 #define ORDER_OTHERS 1000
 
@@ -59,6 +60,12 @@ create_muster (AnlanDesk *desk, const char *name)
 }
 
 static const char *const musters[] = { "muster", "presence", NULL };
+
+static AnlanPage *
+create_web (AnlanDesk *desk, const char *name)
+{
+  return anlan_web_page_new (desk);
+}
 
 static AnlanPage *
 create_sensors (AnlanDesk *desk, const char *name)
@@ -108,6 +115,7 @@ static const AnlanPageInfo infos[] = {
   { "documents", N_ ("Documents"), "anlan-document-symbolic", "documents", 120, create_kinds },
   { "cameras", N_ ("Cameras"), "anlan-camera-symbolic", NULL, 82, create_cameras },
   { "channels", N_ ("Notice channels"), "mail-send-symbolic", NULL, 126, create_channels, .aside = TRUE },
+  { "web", N_ ("People elsewhere"), "anlan-web-symbolic", NULL, 124, create_web },
   { "station", N_ ("Station"), "anlan-station-symbolic", NULL, 125, create_station, .aside = TRUE },
   { "sitemap", N_ ("Base map"), "anlan-map-symbolic", "map", 130, create_kinds },
 };

@@ -50,6 +50,7 @@ show (AnlanMusterRow *self)
   gtk_label_set_label (self->said_label, look->said);
   gtk_widget_set_visible (GTK_WIDGET (self->said_label), look->said[0] != '\0');
   gtk_widget_set_visible (self->here_button, look->state != ANLAN_MUSTER_HERE);
+  g_object_set_data_full (G_OBJECT (self), "anlan-key", g_strdup (look->key), g_free);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->here_button), "s", look->key);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->here_button), "muster.here");
   name_widget (self->here_button, _ ("Count %s"), look->name);

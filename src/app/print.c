@@ -21,6 +21,10 @@ struct _AnlanPrint
   char *kind;                 /* of a record */
   const AnlanPaperForm *form; /* of a form about it, or NULL */
   AnlanFigures *figures;      /* of a report */
+  AnlanPrintMake make;        /* of something else */
+  gpointer make_data;
+  GDestroyNotify make_free;
+  char *title;
   char *record;
   char *printer;  /* person */
   char *path;     /* of a PDF; NULL: to the printing system */
@@ -37,7 +41,10 @@ print_unref (AnlanPrint *print)
   g_clear_pointer (&print->query, anlan_query_free);
   g_clear_pointer (&print->paper, anlan_paper_free);
   g_clear_pointer (&print->figures, anlan_figures_unref);
+  if (print->make_free != NULL)
+    print->make_free (print->make_data);
   g_clear_object (&print->window);
+  g_free (print->title);
   g_object_unref (print->plant);
   g_object_unref (print->desk);
   g_strfreev (print->ids);
@@ -127,6 +134,22 @@ anlan_print_new_ledger (AnlanDesk *desk,
 }
 
 AnlanPrint *
+anlan_print_new_made (
+    AnlanDesk *desk, const char *title, AnlanPrintMake make, gpointer data, GDestroyNotify free_data)
+{
+  AnlanPrint *print;
+
+  g_return_val_if_fail (ANLAN_IS_DESK (desk) && title != NULL && make != NULL, NULL);
+
+  print = print_new (desk);
+  print->title = g_strdup (title);
+  print->make = make;
+  print->make_data = data;
+  print->make_free = free_data;
+  return print;
+}
+
+AnlanPrint *
 anlan_print_new_figures (AnlanDesk *desk, AnlanFigures *figures)
 {
   AnlanPrint *print;
@@ -147,7 +170,9 @@ make_paper (
   AnlanPrint *print = data;
   double width, height;
 
-  if (print->query != NULL && print->form != NULL)
+  if (print->make != NULL)
+    print->paper = print->make (print->plant, print->make_data, print->printer, error);
+  else if (print->query != NULL && print->form != NULL)
     print->paper = anlan_paper_new_ledger (print->plant, print->form, print->query, print->note,
                                            print->printer, progress, progress_data, cancellable, error);
   else if (print->query != NULL)
@@ -314,6 +339,8 @@ file_name (AnlanPrint *print)
 {
   g_autoptr (AnlanKind) kind = NULL;
 
+  if (print->make != NULL)
+    return g_strdup_printf ("%s.pdf", print->title);
   if (print->figures != NULL)
     return g_strdup_printf ("%s.pdf", anlan_figures_get_title (print->figures));
   if (print->form != NULL)

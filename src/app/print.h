@@ -25,6 +25,10 @@ AnlanPrint *anlan_print_new_form   (AnlanDesk *desk, const AnlanPaperForm *form,
 /* @form: a list, of the records that @query finds. */
 AnlanPrint *anlan_print_new_ledger (AnlanDesk *desk, const AnlanPaperForm *form, const AnlanQuery *query,
                                     const char *note);
+/* Anything else: @make is called on another thread and gives a paper or an error. @title: good as a file's name. */
+typedef AnlanPaper *(*AnlanPrintMake) (AnlanPlant *plant, gpointer data, const char *printer, GError **error);
+AnlanPrint *anlan_print_new_made   (AnlanDesk *desk, const char *title, AnlanPrintMake make, gpointer data,
+                                    GDestroyNotify free_data);
 AnlanPrint *anlan_print_new_figures (AnlanDesk *desk, AnlanFigures *figures);
 
 /* These take @print. @widget: what asks; its window is where dialogs stand and trouble is told. */

@@ -3,14 +3,12 @@
 
 #include "station-preferences.h"
 
-#include <arpa/inet.h>
 #include <glib/gi18n-lib.h>
-#include <ifaddrs.h>
-#include <net/if.h>
 
 #include "base/text.h"
 #include "resources.h"
 #include "station-child.h"
+#include "web-address.h"
 
 struct _AnlanStationPreferences
 {
@@ -51,28 +49,18 @@ add_address (AnlanStationPreferences *self, GtkStringList *titles, const char *a
   gtk_string_list_append (titles, title);
 }
 
-/* The kernel's own list: no question goes out. */
 static void
 add_interfaces (AnlanStationPreferences *self, GtkStringList *titles)
 {
-  struct ifaddrs *all = NULL;
+  g_autoptr (GPtrArray) all = anlan_interfaces_list ();
 
-  if (getifaddrs (&all) != 0)
-    return;
-  for (const struct ifaddrs *each = all; each != NULL; each = each->ifa_next)
+  for (guint i = 0; i < all->len; i++)
     {
-      char address[INET_ADDRSTRLEN];
-      g_autofree char *title = NULL;
+      const AnlanInterface *interface = g_ptr_array_index (all, i);
+      g_autofree char *title = g_strdup_printf ("%s (%s)", interface->address, interface->name);
 
-      if (each->ifa_addr == NULL || each->ifa_addr->sa_family != AF_INET ||
-          (each->ifa_flags & IFF_LOOPBACK) != 0 || (each->ifa_flags & IFF_UP) == 0 ||
-          inet_ntop (AF_INET, &((const struct sockaddr_in *)(const void *)each->ifa_addr)->sin_addr, address,
-                     sizeof address) == NULL)
-        continue;
-      title = g_strdup_printf ("%s (%s)", address, each->ifa_name);
-      add_address (self, titles, address, title);
+      add_address (self, titles, interface->address, title);
     }
-  freeifaddrs (all);
 }
 
 static void

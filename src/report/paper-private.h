@@ -216,6 +216,8 @@ PaperQr    *anlan_paper_qr_new      (const char *text);
 /* For labels: fewer and larger squares, of which an eighth may be dirty. */
 PaperQr    *anlan_paper_qr_new_small (const char *text);
 void        anlan_paper_qr_free     (PaperQr *qr);
+/* qr.c: with its white rim, @size on each side. */
+void        anlan_paper_qr_draw     (const PaperQr *qr, cairo_t *cr, double x, double y, double size);
 
 /* --- paper-text.c ------------------------------------------------------------------------------------------------ */
 

@@ -10,8 +10,6 @@
 #define LABEL_WIDTH (70 * MM)
 #define LABEL_HEIGHT (37 * MM)
 #define LABEL_TOP (0.5 * MM)
-/* White around a code, in squares: a scanner needs four. */
-#define QUIET 4
 #define CARD_COLUMNS 2
 #define CARD_ROWS 4
 
@@ -109,29 +107,10 @@ write_fitting (const Pen *pen,
     }
 }
 
-/* With its white rim, @size on each side. */
 static void
 draw_code (const Pen *pen, const PaperQr *qr, double x, double y, double size)
 {
-  double square = size / (qr->width + 2 * QUIET);
-
-  cairo_set_source_rgb (pen->cr, 1, 1, 1);
-  cairo_rectangle (pen->cr, x, y, size, size);
-  cairo_fill (pen->cr);
-  cairo_set_source_rgb (pen->cr, 0, 0, 0);
-  for (guint row = 0; row < qr->width; row++)
-    for (guint from = 0, to; from < qr->width; from = to)
-      {
-        /* Squares beside each other are one rectangle, so that no hair line lies between them. */
-        for (to = from; to < qr->width && qr->squares[row * qr->width + to]; to++)
-          ;
-        if (to == from)
-          to++;
-        else
-          cairo_rectangle (pen->cr, x + (from + QUIET) * square, y + (row + QUIET) * square,
-                           (to - from) * square, square);
-      }
-  cairo_fill (pen->cr);
+  anlan_paper_qr_draw (qr, pen->cr, x, y, size);
 }
 
 /* --- a poster: drawn for A4, and smaller for A6 --------------------------------------------------------------------------- */
@@ -145,10 +124,10 @@ write_steps (const Pen *pen, const Posters *posters, double x, double y, double 
     {
       g_autofree char *number = g_strdup_printf ("%u", i + 1);
 
-      write_text (pen, number, 17, PANGO_WEIGHT_BOLD, PAPER_INK, x, y, 10 * MM * s, PANGO_ALIGN_LEFT);
-      y += write_text (pen, posters->words.steps[i], 14, PANGO_WEIGHT_BOLD, PAPER_INK, x + 9 * MM * s, y,
+      write_text (pen, number, 19, PANGO_WEIGHT_BOLD, PAPER_INK, x, y, 10 * MM * s, PANGO_ALIGN_LEFT);
+      y += write_text (pen, posters->words.steps[i], 16, PANGO_WEIGHT_BOLD, PAPER_INK, x + 9 * MM * s, y,
                        width - 9 * MM * s, PANGO_ALIGN_LEFT);
-      y += write_text (pen, posters->others.steps[i], 10, PANGO_WEIGHT_NORMAL, PAPER_QUIET, x + 9 * MM * s, y,
+      y += write_text (pen, posters->others.steps[i], 12, PANGO_WEIGHT_NORMAL, PAPER_QUIET, x + 9 * MM * s, y,
                        width - 9 * MM * s, PANGO_ALIGN_LEFT);
       y += 2.2 * MM * s;
     }
