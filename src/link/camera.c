@@ -138,16 +138,17 @@ load_rows (GPtrArray *rows, JsonObject *settings, GError **error)
   const char *text;
   gsize length;
 
-  if (own != NULL && JSON_NODE_HOLDS_VALUE (own) && json_node_get_string (own) != NULL &&
-      *json_node_get_string (own) != '\0')
+  /* "" is not set. */
+  if (own != NULL && json_node_get_value_type (own) == G_TYPE_STRING && *json_node_get_string (own) == '\0')
+    own = NULL;
+  if (own != NULL && json_node_get_value_type (own) == G_TYPE_STRING)
     {
       parsed = anlan_json_parse (json_node_get_string (own), -1, MAX_TEXT, error);
       if (parsed == NULL)
         return FALSE;
       own = parsed;
     }
-  if (own != NULL && !JSON_NODE_HOLDS_NULL (own) && !JSON_NODE_HOLDS_VALUE (own) &&
-      !add_rows (rows, own, error))
+  if (own != NULL && !JSON_NODE_HOLDS_NULL (own) && !add_rows (rows, own, error))
     return FALSE;
   anlan_link_register_resource ();
   bytes = g_resources_lookup_data (TYPES_PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, error);

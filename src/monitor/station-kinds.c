@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "anlan-monitor"
 
 #include "monitor/station-kinds.h"
+#include "monitor/source-check.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -299,6 +300,23 @@ reaction_guard (const AnlanJudged *judged, char **message, gpointer data, GError
   return answer (holds, trouble, message);
 }
 
+/* What was entered before it was judged stands, until it is changed. */
+static gboolean
+definition_guard (const AnlanJudged *judged, char **message, gpointer data, GError **error)
+{
+  const char *type = anlan_record_get_text (judged->after, "type");
+  const char *definition = anlan_record_get_text (judged->after, "definition");
+  GError *trouble = NULL;
+  gboolean holds;
+
+  if (type == NULL ||
+      (judged->before != NULL && g_strcmp0 (type, anlan_record_get_text (judged->before, "type")) == 0 &&
+       g_strcmp0 (definition, anlan_record_get_text (judged->before, "definition")) == 0))
+    return TRUE;
+  holds = anlan_source_definition_check (type, definition, &trouble);
+  return answer (holds, trouble, message);
+}
+
 void
 anlan_monitor_register (AnlanRegistry *registry)
 {
@@ -307,4 +325,5 @@ anlan_monitor_register (AnlanRegistry *registry)
   anlan_registry_add_guard (registry, "series.levels", levels_guard, NULL);
   anlan_registry_add_guard (registry, "rule.valid", rule_guard, NULL);
   anlan_registry_add_guard (registry, "reaction.valid", reaction_guard, NULL);
+  anlan_registry_add_guard (registry, "source.definition", definition_guard, NULL);
 }

@@ -10,6 +10,7 @@
 #include "link/profile.h"
 #include "link/types.h"
 #include "mapping-sample.h"
+#include "monitor/source-check.h"
 #include "source-types.h"
 #include "station/source-settings.h"
 
@@ -238,6 +239,9 @@ test_offered (void)
       g_autoptr (AnlanSource) source = NULL;
 
       g_assert_cmpint (types[i].posted, ==, anlan_inlet_is_posted (types[i].type));
+      /* What the assistant makes is taken. */
+      anlan_source_definition_check (types[i].type, definition, &error);
+      g_assert_no_error (error);
       if (types[i].posted)
         continue;
       settings =
