@@ -47,8 +47,9 @@ class Phones:
         self.origin = plant.start()
         program = find_browser()
         if program is not None:
-            self.browser = Browser(program, self.root)
-            self.browser.call("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=1, mobile=True)
+            # Its camera is one that draws a test picture, and whoever asks for it may have it.
+            self.browser = Browser(program, self.root, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+            self.size(360, 740)
             self.browser.call("Network.enable")
             self.browser.call("Runtime.enable")
             self.language("en")
@@ -82,6 +83,14 @@ class Phones:
 
     # --- one page
 
+    def size(self, width, height):
+        self.width = width
+        self.browser.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
+
+    def network(self, latency=0, bytes_a_second=-1, offline=False):
+        self.browser.call("Network.emulateNetworkConditions", offline=offline, latency=latency,
+                          downloadThroughput=bytes_a_second, uploadThroughput=bytes_a_second)
+
     def language(self, language):
         self.browser.call("Network.setExtraHTTPHeaders", headers={"Accept-Language": language})
 
@@ -95,12 +104,12 @@ class Phones:
             os.makedirs(SHOTS, exist_ok=True)
             size = self.browser.call("Page.getLayoutMetrics")["cssContentSize"]
             told = self.browser.call("Page.captureScreenshot", captureBeyondViewport=True,
-                                     clip={"x": 0, "y": 0, "width": 360, "height": max(740, size["height"]), "scale": 1})
+                                     clip={"x": 0, "y": 0, "width": self.width, "height": max(740, size["height"]), "scale": 1})
             with open(os.path.join(SHOTS, shot + ".png"), "wb") as out:
                 out.write(base64.b64decode(told["data"]))
         if shot:
             wide = self.browser.run("document.documentElement.scrollWidth")
-            assert wide <= 360, f"{shot} is {wide} wide"
+            assert wide <= self.width, f"{shot} is {wide} wide"
         if shot and self.axe is not None:
             self.browser.run(self.axe + "; 0")
             found = self.browser.run("axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))")
@@ -173,6 +182,13 @@ def a_report_is_answered_with_a_photo_and_closed(phones):
     phones.look("duties-en")
     phones.open("/my/hazard/" + hazard["id"], "duty-en")
     phones.fill("#rectify-result", "New gasket, no leak")
+    # The photo from before lies over what the camera sees.
+    phones.browser.run("document.querySelector('form button[type=button]').click(); 0")
+    wait_for("the camera", lambda: phones.browser.run("(v => v !== null && v.videoWidth > 0)(document.querySelector('.overlay video'))"), 20)
+    assert phones.browser.run("getComputedStyle(document.querySelector('.overlay img')).opacity") == "0.4"
+    phones.browser.run("document.querySelector('.overlay button').click(); 0")
+    wait_for("its picture", lambda: phones.browser.run("document.querySelector('.overlay') === null && "
+                                                       "document.querySelector('#rectify-after').files.length === 1"), 20)
     phones.attach("#rectify-after", phones.photo_after)
     phones.send("button.primary", "It is stored.")
     phones.look("duty-done-en")
@@ -200,13 +216,13 @@ def without_network_it_is_kept_and_sent_once(phones):
     before = len(phones.hazards())
     phones.browser.call("Network.clearBrowserCookies")
     report(phones, "Grating is loose")
-    phones.browser.call("Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=-1, uploadThroughput=-1)
+    phones.network(offline=True)
     phones.browser.run("document.querySelector('button.primary').click(); 0")
     wait_for("the word that it is kept", lambda: not phones.browser.run("document.getElementById('queue').hidden") and
              "kept on this phone" in phones.text() or "Waiting to be sent: 1" in phones.text(), 20)
     phones.look("offline-en")
     assert len(phones.hazards()) == before
-    phones.browser.call("Network.emulateNetworkConditions", offline=False, latency=0, downloadThroughput=-1, uploadThroughput=-1)
+    phones.network()
     wait_for("what was kept", lambda: len(phones.hazards()) == before + 1, 20)
     wait_for("the word that it is sent", lambda: "has been sent and stored" in phones.text(), 20)
     phones.open("/s")
@@ -288,6 +304,54 @@ def reading_and_muster(phones):
     assert counted == [(phones.fang, 1), (None, 5)], counted
     plant.ctl("step", plant.dir, "instruction", notice, "stop")
     phones.language("en")
+    return None
+
+
+@test
+def without_scripts(phones):
+    if phones.browser is None:
+        return "Chromium is not installed"
+    before = len(phones.hazards())
+    phones.browser.call("Network.clearBrowserCookies")
+    phones.browser.call("Emulation.setScriptExecutionDisabled", value=True)
+    report(phones, "Handrail is missing")
+    phones.browser.run("document.querySelector('button.primary').click(); 0")
+    wait_for("the receipt", lambda: "Your report has been stored" in phones.text(), 20)
+    made = [one for one in phones.hazards() if one["what"] == "Handrail is missing"]
+    assert len(phones.hazards()) == before + 1 and len(made[0]["photos"]) == 1, made
+    phones.step(made[0]["id"], "confirm", person=phones.fang)
+    phones.step(made[0]["id"], "assign", "owner=" + phones.lei, "measure=Weld it", "due=2199-01-01 12:00", person=phones.fang)
+    phones.open("/p/" + phones.links[phones.lei]["link"])
+    phones.fill("#pin", phones.links[phones.lei]["pin"])
+    phones.browser.run("document.querySelector('button.primary').click(); 0")
+    wait_for("the duties", lambda: "Handrail is missing" in phones.text(), 20)
+    phones.open("/my/hazard/" + made[0]["id"])
+    phones.fill("#rectify-result", "Welded")
+    phones.attach("#rectify-after", phones.photo_after)
+    phones.browser.run("document.querySelector('button.primary').click(); 0")
+    wait_for("the answer", lambda: "It is stored." in phones.text(), 20)
+    phones.browser.call("Emulation.setScriptExecutionDisabled", value=False)
+    return None
+
+
+@test
+def slow_dark_and_wide(phones):
+    if phones.browser is None:
+        return "Chromium is not installed"
+    phones.browser.call("Network.clearBrowserCookies")
+    report(phones, "Lamp is broken")
+    phones.network(latency=300, bytes_a_second=60000)
+    phones.send("button.primary", "Your report has been stored")
+    phones.network()
+    assert len([one for one in phones.hazards() if one["what"] == "Lamp is broken"]) == 1
+    phones.sign_in(phones.lei)
+    for scheme, width, height in (("dark", 360, 740), ("dark", 1280, 800), ("light", 1280, 800)):
+        phones.size(width, height)
+        phones.browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        for name, path in (("report", "/r/" + phones.poster), ("duties", "/my"), ("rounds", "/rounds"), ("status", "/s")):
+            phones.open(path, f"{name}-{scheme}-{width}")
+    phones.size(360, 740)
+    phones.browser.call("Emulation.setEmulatedMedia", features=[])
     return None
 
 
