@@ -216,6 +216,11 @@ take_text (Taking *taking, AnlanConverter *converter, const AnlanField *field, G
   g_autofree char *text = g_strjoinv (";", typed);
   AnlanValue value = ANLAN_VALUE_INIT;
 
+  /* What the form did not have stays. A box that is not ticked is not sent; none that was never ticked is noted. */
+  if (!web_form_has (call->form, field->id) &&
+      ((field->type != ANLAN_FIELD_YESNO && field->type != ANLAN_FIELD_CHOICES) ||
+       anlan_value_is_null (&taking->record->values[field->index])))
+    return TRUE;
   /* A moment comes as "2026-11-22T13:05". */
   if (field->type == ANLAN_FIELD_MOMENT)
     g_strdelimit (text, "T", ' ');

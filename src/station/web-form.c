@@ -207,6 +207,15 @@ web_form_get (const WebForm *form, const char *name)
   return NULL;
 }
 
+gboolean
+web_form_has (const WebForm *form, const char *name)
+{
+  for (guint i = 0; i < form->fields->len; i++)
+    if (strcmp (((const Field *)g_ptr_array_index (form->fields, i))->name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 char **
 web_form_list (const WebForm *form, const char *name)
 {

@@ -29,6 +29,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebForm, web_form_free)
 /* Without blanks around; NULL where it is not there or empty. Borrowed. */
 const char *web_form_get   (const WebForm *form, const char *name);
 
+/* Whether it was sent at all, be it empty. */
+gboolean    web_form_has   (const WebForm *form, const char *name);
+
 /* All texts of that name, in order; ended by NULL. The array is freed by the caller. */
 char      **web_form_list  (const WebForm *form, const char *name);
 
