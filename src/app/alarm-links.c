@@ -4,21 +4,24 @@
 #include "alarm-links.h"
 
 #include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
 
 #include "base/error.h"
 #include "camera-facts.h"
+#include "link/json-get.h"
 #include "model/query.h"
 #include "monitor/readings.h"
 #include "store/side.h"
 #include "wrap-box.h"
 
 #define EVACUATION_PAGE "evacuate"
+#define MOST_RECORDINGS 4
 
 void
 anlan_alarm_links_free (AnlanAlarmLinks *links)
 {
   g_free (links->camera);
-  g_free (links->recording);
+  g_clear_pointer (&links->recordings, g_ptr_array_unref);
   g_free (links);
 }
 
@@ -64,6 +67,32 @@ find_camera (GPtrArray *sources, const AnlanAlarm *alarm)
   return near;
 }
 
+static void
+add_recording (AnlanAlarmLinks *links, const char *camera, const char *address)
+{
+  if (camera == NULL || address == NULL || links->recordings->len >= 2 * MOST_RECORDINGS)
+    return;
+  g_ptr_array_add (links->recordings, g_strdup (camera));
+  g_ptr_array_add (links->recordings, g_strdup (address));
+}
+
+/* What the station has put by the alarm. */
+static void
+take_recordings (AnlanAlarmLinks *links, const char *text)
+{
+  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
+  JsonArray *list = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      JsonNode *item = json_array_get_element (list, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (item))
+        add_recording (links, anlan_json_get_text (json_node_get_object (item), "camera"),
+                       anlan_json_get_text (json_node_get_object (item), "address"));
+    }
+}
+
 AnlanAlarmLinks *
 anlan_alarm_links_find (AnlanPlant *plant, const AnlanAlarm *alarm, gboolean pictured, GError **error)
 {
@@ -74,6 +103,8 @@ anlan_alarm_links_find (AnlanPlant *plant, const AnlanAlarm *alarm, gboolean pic
 
   g_return_val_if_fail (plant != NULL && alarm != NULL, NULL);
 
+  links->recordings = g_ptr_array_new_with_free_func (g_free);
+  take_recordings (links, alarm->recordings);
   query->sort = g_strdup ("name");
   sources = anlan_plant_find (plant, query, error);
   if (sources == NULL || !find_series (plant, alarm->subject, &links->series, error))
@@ -81,10 +112,13 @@ anlan_alarm_links_find (AnlanPlant *plant, const AnlanAlarm *alarm, gboolean pic
   camera = find_camera (sources, alarm);
   if (camera != NULL)
     {
-      g_autofree char *template = anlan_camera_recorder (camera);
+      g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (plant);
+      g_autofree char *address = anlan_camera_recording (camera, alarm->raised, zone);
 
       links->camera = g_strdup (camera->id);
-      links->recording = template != NULL ? anlan_camera_recording (template, alarm->raised) : NULL;
+      /* An alarm of before the station looked for them, or of a rule whose zone has none. */
+      if (links->recordings->len == 0)
+        add_recording (links, anlan_record_label (camera), address);
     }
   else if (pictured && !links->series)
     links->camera = g_strdup (alarm->subject);
@@ -118,7 +152,7 @@ anlan_alarm_links_make (const AnlanAlarmLinks *links, const AnlanAlarm *alarm, A
   g_return_val_if_fail (links != NULL && alarm != NULL && pages != NULL, NULL);
 
   leave = alarm->evacuate != G_MININT64 && anlan_pages_find (pages, EVACUATION_PAGE) != NULL;
-  if (!leave && !links->series && links->camera == NULL)
+  if (!leave && !links->series && links->camera == NULL && links->recordings->len == 0)
     return NULL;
   box = g_object_new (ANLAN_TYPE_WRAP_BOX, NULL);
   if (leave)
@@ -142,11 +176,19 @@ anlan_alarm_links_make (const AnlanAlarmLinks *links, const AnlanAlarm *alarm, A
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", alarm->id, links->camera);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "alarm.camera");
     }
-  if (links->recording != NULL)
+  for (guint i = 0; i + 1 < links->recordings->len; i += 2)
     {
-      button = add_button (box, _ ("Recordin_g, 15 min before and after"), "recording");
-      g_signal_connect_data (button, "clicked", G_CALLBACK (recording_cb), g_strdup (links->recording),
-                             (GClosureNotify)(GCallback)g_free, 0);
+      g_autofree char *title =
+          g_strdup_printf (_ ("Recording: %s"), (const char *)links->recordings->pdata[i]);
+
+      button = gtk_button_new_with_label (title);
+      gtk_widget_set_name (button, "recording");
+      gtk_widget_set_tooltip_text (button,
+                                   _ ("15 min before and after. The recorder asks for its own password."));
+      gtk_widget_insert_before (button, box, NULL);
+      g_signal_connect_data (button, "clicked", G_CALLBACK (recording_cb),
+                             g_strdup (links->recordings->pdata[i + 1]), (GClosureNotify)(GCallback)g_free,
+                             0);
     }
   return box;
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * AnlanAlarmLinks:
  * @series: it is about a measured series, whose readings can be looked at
  * @camera: (nullable): what the page of cameras opens for it: id of a source, or the name that a recorder gives its camera
- * @recording: (nullable): address of what the recorder has of the quarter of an hour before and after
+ * @recordings: (element-type utf8 utf8): name of a camera, then the address of what its recorder has of the quarter of an hour
+ *   before and after, and so on
  *
  * Where an alarm leads.
  */
@@ -20,7 +21,7 @@ typedef struct
 {
   gboolean series;
   char    *camera;
-  char    *recording;
+  GPtrArray *recordings;
 } AnlanAlarmLinks;
 
 void             anlan_alarm_links_free (AnlanAlarmLinks *links);

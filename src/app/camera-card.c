@@ -187,15 +187,16 @@ static void
 add_alarm (AnlanCameraCard *self, const AnlanCameraFacts *facts, gint64 at, const char *when)
 {
   g_autofree char *text = g_strdup_printf (_ ("Alarm %s: %s"), when, anlan_record_label (facts->last));
-  g_autofree char *template = facts->source != NULL ? anlan_camera_recorder (facts->source) : NULL;
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (self->plant);
+  g_autofree char *address = facts->source != NULL ? anlan_camera_recording (facts->source, at, zone) : NULL;
   GtkWidget *button = add_button (self->latest, text);
 
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", facts->last->id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "alarm.open");
-  if (template == NULL)
+  if (address == NULL)
     return;
   button = add_button (self->latest, _ ("Recording, 15 min before and after"));
-  g_signal_connect_data (button, "clicked", G_CALLBACK (recording_cb), anlan_camera_recording (template, at),
+  g_signal_connect_data (button, "clicked", G_CALLBACK (recording_cb), g_steal_pointer (&address),
                          (GClosureNotify)(GCallback)g_free, 0);
 }
 

@@ -7,9 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "base/time.h"
-
-/* Before and after, ms. */
-#define AROUND (15 * 60 * 1000)
+#include "station/recording.h"
 
 void
 anlan_camera_facts_free (AnlanCameraFacts *facts)
@@ -214,10 +212,12 @@ anlan_camera_facts_gather (GPtrArray *sources, GPtrArray *alarms, GPtrArray *spo
 /* --- recordings --------------------------------------------------------------------------------------------------------- */
 
 char *
-anlan_camera_recorder (const AnlanRecord *source)
+anlan_camera_recording (const AnlanRecord *source, gint64 at, GTimeZone *zone)
 {
-  const char *text;
+  const char *text, *template;
   g_autoptr (JsonNode) node = NULL;
+  JsonObject *definition;
+  gint64 channel;
 
   g_return_val_if_fail (source != NULL, NULL);
 
@@ -225,35 +225,11 @@ anlan_camera_recorder (const AnlanRecord *source)
   node = text != NULL ? json_from_string (text, NULL) : NULL;
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return NULL;
-  return g_strdup (
-      json_object_get_string_member_with_default (json_node_get_object (node), "recorder", NULL));
-}
-
-static void
-replace (GString *text, const char *word, char *with)
-{
-  g_string_replace (text, word, with, 0);
-  g_free (with);
-}
-
-static char *
-compact (gint64 ms)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (ms / 1000);
-
-  return g_date_time_format (time, "%Y%m%dT%H%M%SZ");
-}
-
-char *
-anlan_camera_recording (const char *template, gint64 at)
-{
-  g_autoptr (GString) text = g_string_new (template);
-
-  g_return_val_if_fail (template != NULL, NULL);
-
-  replace (text, "{start}", compact (at - AROUND));
-  replace (text, "{end}", compact (at + AROUND));
-  replace (text, "{start_s}", g_strdup_printf ("%" G_GINT64_FORMAT, (at - AROUND) / 1000));
-  replace (text, "{end_s}", g_strdup_printf ("%" G_GINT64_FORMAT, (at + AROUND) / 1000));
-  return g_strdup (text->str);
+  definition = json_node_get_object (node);
+  template = json_object_get_string_member_with_default (definition, "recorder", NULL);
+  channel = json_object_get_int_member_with_default (definition, "snapshot_channel", 1);
+  if (template == NULL)
+    return NULL;
+  return anlan_recording_address (template, (guint)CLAMP (channel, 1, 512), at - ANLAN_RECORDING_AROUND,
+                                  at + ANLAN_RECORDING_AROUND, 0, zone);
 }

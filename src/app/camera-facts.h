@@ -62,19 +62,9 @@ anlan_camera_facts_gather (GPtrArray *sources, GPtrArray *alarms, GPtrArray *spo
 const char *
 anlan_camera_say_type (const char *type);
 
-/* The template that a source's definition has for the recordings of its recorder, as below, or NULL; the caller frees it. */
+/* Address of what the recorder of a source has of a quarter of an hour before and after @at (station/recording.h), or NULL where
+ * the source names none. @zone: of the plant. The caller frees it. */
 char *
-anlan_camera_recorder (const AnlanRecord *source);
-
-/**
- * anlan_camera_recording:
- * @template: "rtsp://192.168.1.10/Streaming/tracks/101?starttime={start}&endtime={end}"
- * @at: moment
- *
- * Address of a quarter of an hour before and after @at: {start} and {end} as 20261122T050916Z, {start_s} and {end_s} in seconds
- * since 1970. The caller frees it.
- */
-char *
-anlan_camera_recording (const char *template, gint64 at);
+anlan_camera_recording (const AnlanRecord *source, gint64 at, GTimeZone *zone);
 
 G_END_DECLS

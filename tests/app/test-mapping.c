@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/paths.h"
-#include "camera-facts.h"
 #include "link/inlet.h"
 #include "link/profile.h"
 #include "link/types.h"
@@ -275,17 +274,6 @@ test_refused (void)
 
 /* --- recordings ----------------------------------------------------------------------------------------------------------------- */
 
-/* 2026-11-22T05:09:16Z. */
-static void
-test_recording (void)
-{
-  g_autofree char *address = anlan_camera_recording (
-      "rtsp://r/101?starttime={start}&endtime={end}&s={start_s}", G_GINT64_CONSTANT (1795324156000));
-
-  g_assert_cmpstr (address, ==,
-                   "rtsp://r/101?starttime=20261122T045416Z&endtime=20261122T052416Z&s=1795323256");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -302,6 +290,5 @@ main (int argc, char **argv)
   g_test_add_func ("/mapping/nonsense", test_nonsense);
   g_test_add_func ("/sources/offered", test_offered);
   g_test_add_func ("/sources/refused", test_refused);
-  g_test_add_func ("/cameras/recording", test_recording);
   return g_test_run ();
 }
