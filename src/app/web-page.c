@@ -72,7 +72,7 @@ describe (AnlanWebPart part)
     [ANLAN_WEB_API] = N_ ("HR systems, gates and others, each with a token of its own"),
   };
 
-  return g_strdup_printf ("%s. %s", _ (words[part]),
+  return g_strdup_printf (C_ ("what it does, what it needs", "%s. %s"), _ (words[part]),
                           anlan_web_part_is_plain (part) ? _ ("Works without TLS.") : _ ("Needs TLS."));
 }
 
