@@ -7,7 +7,6 @@
 
 #include "channel-secrets.h"
 #include "channel-test.h"
-#include "model/query.h"
 #include "resources.h"
 #include "say.h"
 #include "station-child.h"
@@ -24,7 +23,6 @@ struct _AnlanChannelPage
 
   GPtrArray *rows; /* Row */
   guint timeout;   /* tests are looked after */
-  GCancellable *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (AnlanChannelPage, anlan_channel_page, ANLAN_TYPE_PAGE)
@@ -361,39 +359,18 @@ static void
 found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AnlanChannelPage) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) records = anlan_plant_find_finish (ANLAN_PLANT (source), result, &error);
+  g_autoptr (GPtrArray) records = anlan_page_take_all (ANLAN_PAGE (self), source, result);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || desk_of (self) == NULL)
-    return;
-  anlan_page_set_busy (ANLAN_PAGE (self), FALSE);
   /* Rows that stay keep the focus, and a press on them. */
   if (records != NULL && (records->len == 0 || !are_shown (self, records)))
     show_channels (self, records);
-  else if (records == NULL)
-    anlan_desk_say (desk_of (self), error->message);
-}
-
-static void
-read_channels (AnlanChannelPage *self)
-{
-  AnlanPlant *plant = anlan_desk_get_plant (desk_of (self));
-  g_autoptr (AnlanQuery) query = anlan_query_new ("channel");
-
-  if (plant == NULL)
-    return;
-  g_cancellable_cancel (self->cancellable);
-  g_object_unref (self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  query->sort = g_strdup ("name");
-  anlan_plant_find_async (plant, query, self->cancellable, found_cb, g_object_ref (self));
 }
 
 static void
 on_changed_cb (AnlanPlant *plant, char **kinds, AnlanChannelPage *self)
 {
   if (g_strv_contains ((const char *const *)kinds, "channel"))
-    read_channels (self);
+    anlan_page_read_all (ANLAN_PAGE (self), "channel", found_cb);
 }
 
 static void
@@ -409,7 +386,6 @@ anlan_channel_page_dispose (GObject *object)
 {
   AnlanChannelPage *self = ANLAN_CHANNEL_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->timeout, g_source_remove);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ANLAN_TYPE_CHANNEL_PAGE);
@@ -421,7 +397,6 @@ anlan_channel_page_finalize (GObject *object)
 {
   AnlanChannelPage *self = ANLAN_CHANNEL_PAGE (object);
 
-  g_object_unref (self->cancellable);
   g_ptr_array_unref (self->rows);
   G_OBJECT_CLASS (anlan_channel_page_parent_class)->finalize (object);
 }
@@ -442,7 +417,6 @@ anlan_channel_page_class_init (AnlanChannelPageClass *klass)
 static void
 anlan_channel_page_init (AnlanChannelPage *self)
 {
-  self->cancellable = g_cancellable_new ();
   self->rows = g_ptr_array_new_with_free_func (row_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
@@ -457,6 +431,6 @@ anlan_channel_page_new (AnlanDesk *desk)
   g_signal_connect_object (anlan_desk_get_station (desk), "changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (anlan_desk_get_plant (desk), "changed", G_CALLBACK (on_changed_cb), self, 0);
-  read_channels (self);
+  anlan_page_read_all (ANLAN_PAGE (self), "channel", found_cb);
   return ANLAN_PAGE (self);
 }

@@ -3,6 +3,8 @@
 
 #include "page.h"
 
+#include "model/query.h"
+
 typedef struct
 {
   AnlanDesk *desk;
@@ -10,6 +12,7 @@ typedef struct
   char *subtitle;
   char *primary_label;
   gboolean busy;
+  GCancellable *reading; /* or NULL */
 } AnlanPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AnlanPage, anlan_page, ADW_TYPE_BIN)
@@ -100,7 +103,12 @@ anlan_page_set_property (GObject *object, guint id, const GValue *value, GParamS
 static void
 anlan_page_dispose (GObject *object)
 {
-  g_clear_object (&priv_of (ANLAN_PAGE (object))->desk);
+  AnlanPagePrivate *priv = priv_of (ANLAN_PAGE (object));
+
+  if (priv->reading != NULL)
+    g_cancellable_cancel (priv->reading);
+  g_clear_object (&priv->reading);
+  g_clear_object (&priv->desk);
   G_OBJECT_CLASS (anlan_page_parent_class)->dispose (object);
 }
 
@@ -279,4 +287,42 @@ anlan_page_scanned (AnlanPage *page, const char *kind, const char *record)
 
   klass = ANLAN_PAGE_GET_CLASS (page);
   return klass->scanned != NULL && klass->scanned (page, kind, record);
+}
+
+/* --- all records of a kind -------------------------------------------------------------------------------------------------- */
+
+void
+anlan_page_read_all (AnlanPage *page, const char *kind, GAsyncReadyCallback callback)
+{
+  AnlanPagePrivate *priv = priv_of (page);
+  AnlanPlant *plant = anlan_desk_get_plant (priv->desk);
+  g_autoptr (AnlanQuery) query = NULL;
+
+  g_return_if_fail (ANLAN_IS_PAGE (page) && kind != NULL && callback != NULL);
+
+  if (plant == NULL)
+    return;
+  if (priv->reading != NULL)
+    g_cancellable_cancel (priv->reading);
+  g_clear_object (&priv->reading);
+  priv->reading = g_cancellable_new ();
+  query = anlan_query_new (kind);
+  query->sort = g_strdup ("name");
+  anlan_plant_find_async (plant, query, priv->reading, callback, g_object_ref (page));
+}
+
+GPtrArray *
+anlan_page_take_all (AnlanPage *page, GObject *plant, GAsyncResult *result)
+{
+  AnlanPagePrivate *priv = priv_of (page);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = anlan_plant_find_finish (ANLAN_PLANT (plant), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || priv->desk == NULL ||
+      anlan_desk_get_plant (priv->desk) != ANLAN_PLANT (plant))
+    return NULL;
+  anlan_page_set_busy (page, FALSE);
+  if (records == NULL)
+    anlan_desk_say (priv->desk, error->message);
+  return g_steal_pointer (&records);
 }

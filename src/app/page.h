@@ -55,4 +55,12 @@ void        anlan_page_find              (AnlanPage *page);
 void        anlan_page_shown             (AnlanPage *page);
 gboolean    anlan_page_scanned           (AnlanPage *page, const char *kind, const char *record);
 
+/* --- for pages that show all records of a kind ------------------------------------------------------------------------ */
+
+/* Reads them, by name; what was being read before is not waited for any more. @callback gets @page as its data,
+ * with a reference that is its own. */
+void        anlan_page_read_all          (AnlanPage *page, const char *kind, GAsyncReadyCallback callback);
+/* (element-type AnlanRecord), or NULL: nobody waits for them any more, or they could not be read, which has been said. */
+GPtrArray  *anlan_page_take_all          (AnlanPage *page, GObject *plant, GAsyncResult *result);
+
 G_END_DECLS

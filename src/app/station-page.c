@@ -5,7 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "model/query.h"
 #include "resources.h"
 #include "say.h"
 #include "source-actions.h"
@@ -42,8 +41,7 @@ struct _AnlanStationPage
   GPtrArray *gap_rows;     /* borrowed */
   char *problems;          /* what they say */
   guint gaps;              /* how many gaps are known, of those shown */
-  GCancellable *cancellable;
-  gboolean showing; /* the switch is set by us */
+  gboolean showing;        /* the switch is set by us */
   gboolean stale;
 };
 
@@ -430,20 +428,10 @@ static void
 found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AnlanStationPage) self = data;
-  g_autoptr (GError) error = NULL;
-  GPtrArray *records = anlan_plant_find_finish (ANLAN_PLANT (source), result, &error);
+  GPtrArray *records = anlan_page_take_all (ANLAN_PAGE (self), source, result);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || desk_of (self) == NULL)
-    {
-      g_clear_pointer (&records, g_ptr_array_unref);
-      return;
-    }
-  anlan_page_set_busy (ANLAN_PAGE (self), FALSE);
   if (records == NULL)
-    {
-      anlan_desk_say (desk_of (self), error->message);
-      return;
-    }
+    return;
   /* Rows that stay keep the focus, and a press on them. */
   if (are_shown (self, records))
     {
@@ -464,25 +452,10 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-read_sources (AnlanStationPage *self)
-{
-  AnlanPlant *plant = anlan_desk_get_plant (desk_of (self));
-  g_autoptr (AnlanQuery) query = anlan_query_new ("source");
-
-  if (plant == NULL)
-    return;
-  g_cancellable_cancel (self->cancellable);
-  g_object_unref (self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  query->sort = g_strdup ("name");
-  anlan_plant_find_async (plant, query, self->cancellable, found_cb, g_object_ref (self));
-}
-
-static void
 on_changed_cb (AnlanPlant *plant, char **kinds, AnlanStationPage *self)
 {
   if (g_strv_contains ((const char *const *)kinds, "source"))
-    read_sources (self);
+    anlan_page_read_all (ANLAN_PAGE (self), "source", found_cb);
 }
 
 /* --- doing ------------------------------------------------------------------------------------------------------------------ */
@@ -532,7 +505,6 @@ anlan_station_page_dispose (GObject *object)
 {
   AnlanStationPage *self = ANLAN_STATION_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), ANLAN_TYPE_STATION_PAGE);
   G_OBJECT_CLASS (anlan_station_page_parent_class)->dispose (object);
@@ -543,7 +515,6 @@ anlan_station_page_finalize (GObject *object)
 {
   AnlanStationPage *self = ANLAN_STATION_PAGE (object);
 
-  g_object_unref (self->cancellable);
   g_clear_pointer (&self->sources, g_ptr_array_unref);
   g_ptr_array_unref (self->source_rows);
   g_ptr_array_unref (self->problem_rows);
@@ -584,7 +555,6 @@ anlan_station_page_class_init (AnlanStationPageClass *klass)
 static void
 anlan_station_page_init (AnlanStationPage *self)
 {
-  self->cancellable = g_cancellable_new ();
   self->source_rows = g_ptr_array_new ();
   self->problem_rows = g_ptr_array_new ();
   self->gap_rows = g_ptr_array_new ();
@@ -601,6 +571,6 @@ anlan_station_page_new (AnlanDesk *desk)
   g_signal_connect_object (anlan_desk_get_station (desk), "changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (anlan_desk_get_plant (desk), "changed", G_CALLBACK (on_changed_cb), self, 0);
-  read_sources (self);
+  anlan_page_read_all (ANLAN_PAGE (self), "source", found_cb);
   return ANLAN_PAGE (self);
 }
