@@ -52,6 +52,8 @@ typedef struct
   char    *paper;
   char    *base;     /* "http://192.168.3.20:8765" */
   char    *record;   /* id or number */
+  char    *plan;     /* id or number */
+  char    *alarm;    /* id or number */
   char    *period;   /* "2026-10", "2026-Q4", "2026" */
   char   **maps;     /* COLUMN=FIELD */
   char   **args;     /* command first */

@@ -28,7 +28,8 @@ static const struct
   { "export", cli_export, 3, 3, "export DIR KIND FILE [--where SQL]" },
   { "check", cli_check, 3, 3, "check DIR KIND ID" },
   { "evacuate", cli_evacuate, 0, 1,
-    "evacuate SCENARIO.json [--simulate|--routes] [--seeds N] [--svg FILE [--moment SECONDS]] [-o FILE]; evacuate --verify [--json]" },
+    "evacuate SCENARIO.json [--simulate|--routes] [--seeds N] [--svg FILE [--moment SECONDS]] [-o FILE]; evacuate DIR [--plan ID [--alarm ID]] [-o FILE]; "
+    "evacuate --verify [--json]" },
   { "checklists", cli_checklists, 1, 2,
     "checklists DIR [controls|fire|electrical|pressure|chemicals|confined|forklifts|ppe] [--dry-run] [--json]" },
   { "rounds", cli_rounds, 1, 1, "rounds DIR [--json]" },
@@ -102,6 +103,8 @@ option_entries (Cli *cli)
     { "simulate", 0, 0, G_OPTION_ARG_NONE, &cli->simulate, N_ ("Let the people of the scenario walk out"), NULL },
     { "routes", 0, 0, G_OPTION_ARG_NONE, &cli->routes, N_ ("Only the ways out"), NULL },
     { "verify", 0, 0, G_OPTION_ARG_NONE, &cli->verify, N_ ("Run the published tests of the model"), NULL },
+    { "plan", 0, 0, G_OPTION_ARG_STRING, &cli->plan, N_ ("Evacuation plan of the plant: id or number"), N_ ("ID") },
+    { "alarm", 0, 0, G_OPTION_ARG_STRING, &cli->alarm, N_ ("As at this alarm: id or number"), N_ ("ID") },
     { "seeds", 0, 0, G_OPTION_ARG_INT, &cli->seeds, N_ ("Run it so many times, each drawn anew"), N_ ("N") },
     { "svg", 0, 0, G_OPTION_ARG_FILENAME, &cli->svg, N_ ("Draw the evacuation: .svg, .pdf or .png"), N_ ("FILE") },
     { "moment", 0, 0, G_OPTION_ARG_DOUBLE, &cli->moment, N_ ("Moment that is drawn, in seconds"), N_ ("SECONDS") },

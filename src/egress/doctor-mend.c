@@ -83,7 +83,7 @@ plan_to_metres (AnlanPlan *plan, AnlanPoint middle)
 /* --- mending ------------------------------------------------------------------------------------------------------------ */
 
 static GArray *
-array_of (AnlanPlan *plan, AnlanPart part)
+array_of (AnlanPlan *plan, AnlanPlanPart part)
 {
   GArray *arrays[] = { NULL,        plan->spaces, plan->obstacles, plan->doors,
                        plan->walls, plan->people, plan->musters };
@@ -139,7 +139,7 @@ forget_door (AnlanPlan *plan, guint index)
 }
 
 static void
-remove_part (AnlanPlan *plan, const AnlanFinding *finding)
+remove_part (AnlanPlan *plan, const AnlanPlanFinding *finding)
 {
   if (finding->part == ANLAN_PART_SPACE)
     forget_space (plan, finding->index);
@@ -149,7 +149,7 @@ remove_part (AnlanPlan *plan, const AnlanFinding *finding)
 }
 
 static void
-add_door (AnlanPlan *plan, const AnlanFinding *finding)
+add_door (AnlanPlan *plan, const AnlanPlanFinding *finding)
 {
   g_autofree char *id = g_strdup_printf ("door-%u", plan->doors->len + 1);
   AnlanPlanDoor door = { .id = id, .level = finding->level, .from = finding->mend.a, .to = finding->mend.b };
@@ -173,7 +173,7 @@ mend_area (AnlanPlanArea *area, const AnlanMend *mend)
 }
 
 gboolean
-anlan_plan_mend (AnlanPlan *plan, const AnlanFinding *finding)
+anlan_plan_mend (AnlanPlan *plan, const AnlanPlanFinding *finding)
 {
   const AnlanMend *mend = &finding->mend;
   GArray *parts = array_of (plan, finding->part);
@@ -222,7 +222,7 @@ anlan_plan_mend (AnlanPlan *plan, const AnlanFinding *finding)
 /* --- sentences ---------------------------------------------------------------------------------------------------------- */
 
 static char *
-name_of (const AnlanPlan *plan, const AnlanFinding *finding)
+name_of (const AnlanPlan *plan, const AnlanPlanFinding *finding)
 {
   guint index = finding->index;
 
@@ -247,7 +247,7 @@ name_of (const AnlanPlan *plan, const AnlanFinding *finding)
 }
 
 char *
-anlan_finding_sentence (const AnlanPlan *plan, const AnlanFinding *finding)
+anlan_plan_finding_sentence (const AnlanPlan *plan, const AnlanPlanFinding *finding)
 {
   g_autofree char *name = name_of (plan, finding);
 
@@ -293,7 +293,7 @@ anlan_finding_sentence (const AnlanPlan *plan, const AnlanFinding *finding)
 }
 
 char *
-anlan_mend_sentence (const AnlanPlan *plan, const AnlanFinding *finding)
+anlan_plan_mend_sentence (const AnlanPlan *plan, const AnlanPlanFinding *finding)
 {
   const AnlanMend *mend = &finding->mend;
   g_autofree char *name = name_of (plan, finding);

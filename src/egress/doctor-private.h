@@ -4,10 +4,10 @@
 #include "egress/doctor.h"
 
 /* Adds a finding without a mend. Good until the next is added. */
-AnlanFinding *
+AnlanPlanFinding *
 doctor_add (GArray *findings,
             AnlanFault fault,
-            AnlanPart part,
+            AnlanPlanPart part,
             guint index,
             guint level,
             AnlanPoint at,

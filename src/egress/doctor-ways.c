@@ -99,7 +99,7 @@ exit_of (const AnlanPlan *plan, guint index, AnlanPoint *from, AnlanPoint *to)
 static gboolean
 examine_no_exit (const AnlanPlan *plan, GArray *findings)
 {
-  AnlanFinding *finding;
+  AnlanPlanFinding *finding;
   guint largest = 0;
 
   for (guint i = 0; i < plan->doors->len; i++)
@@ -187,7 +187,7 @@ examine_space (
   const AnlanPlanArea *space = &g_array_index (plan->spaces, AnlanPlanArea, index);
   const Reached *own = &reached[index];
   double shut_in = (own->all - own->out) * site->cell * site->cell;
-  AnlanFinding *finding;
+  AnlanPlanFinding *finding;
 
   if (own->all == 0 || own->out == own->all)
     return;
@@ -233,6 +233,19 @@ examine_exits (const AnlanPlan *plan, const AnlanSite *site, GArray *findings)
     }
 }
 
+/* As the crowd places people: where a neighbouring cell can be stood on, so can the place. */
+static gboolean
+can_stand (const AnlanSite *site, guint level, AnlanPoint at)
+{
+  double cell = anlan_site_cell (site);
+
+  for (int j = -1; j <= 1; j++)
+    for (int i = -1; i <= 1; i++)
+      if (anlan_site_cell_at (site, level, (AnlanPoint){ at.x + i * cell, at.y + j * cell }) >= 0)
+        return TRUE;
+  return FALSE;
+}
+
 static gboolean
 nearest_place (const AnlanSite *site, guint level, AnlanPoint at, AnlanPoint *found)
 {
@@ -255,7 +268,7 @@ nearest_place (const AnlanSite *site, guint level, AnlanPoint at, AnlanPoint *fo
 }
 
 static void
-mend_place (const AnlanSite *site, AnlanFinding *finding)
+mend_place (const AnlanSite *site, AnlanPlanFinding *finding)
 {
   if (nearest_place (site, finding->level, finding->at, &finding->mend.a))
     finding->mend.what = ANLAN_MEND_SET_PLACE;
@@ -269,10 +282,10 @@ examine_places (const AnlanPlan *plan, const AnlanSite *site, GArray *findings)
       const AnlanPlanPeople *people = &g_array_index (plan->people, AnlanPlanPeople, i);
 
       for (guint k = 0; people->space < 0 && k < people->count; k++)
-        if (people->level < site->n_levels && anlan_site_cell_at (site, people->level, people->places[k]) < 0)
+        if (people->level < site->n_levels && !can_stand (site, people->level, people->places[k]))
           {
-            AnlanFinding *finding = doctor_add (findings, ANLAN_FAULT_PERSON_IN_WALL, ANLAN_PART_PEOPLE, i,
-                                                people->level, people->places[k], 1);
+            AnlanPlanFinding *finding = doctor_add (findings, ANLAN_FAULT_PERSON_IN_WALL, ANLAN_PART_PEOPLE,
+                                                    i, people->level, people->places[k], 1);
 
             finding->item = k;
             mend_place (site, finding);

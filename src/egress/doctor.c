@@ -21,19 +21,24 @@
 static void
 finding_clear (gpointer data)
 {
-  g_free (((AnlanFinding *)data)->mend.ring);
+  g_free (((AnlanPlanFinding *)data)->mend.ring);
 }
 
-AnlanFinding *
-doctor_add (
-    GArray *findings, AnlanFault fault, AnlanPart part, guint index, guint level, AnlanPoint at, double value)
+AnlanPlanFinding *
+doctor_add (GArray *findings,
+            AnlanFault fault,
+            AnlanPlanPart part,
+            guint index,
+            guint level,
+            AnlanPoint at,
+            double value)
 {
-  AnlanFinding finding = {
+  AnlanPlanFinding finding = {
     .fault = fault, .part = part, .index = index, .level = level, .at = at, .value = value
   };
 
   g_array_append_val (findings, finding);
-  return &g_array_index (findings, AnlanFinding, findings->len - 1);
+  return &g_array_index (findings, AnlanPlanFinding, findings->len - 1);
 }
 
 static double
@@ -137,7 +142,7 @@ uncross (const AnlanPoint *ring, guint n)
 }
 
 static void
-set_ring (AnlanFinding *finding, AnlanPoint *ring, guint n)
+set_ring (AnlanPlanFinding *finding, AnlanPoint *ring, guint n)
 {
   finding->mend.what = ring != NULL ? ANLAN_MEND_SET_RING : ANLAN_MEND_REMOVE;
   finding->mend.ring = ring;
@@ -164,7 +169,7 @@ without_doubles (const AnlanPlanArea *area, guint *n, AnlanPoint *at)
 }
 
 static void
-examine_area (const AnlanPlanArea *area, AnlanPart part, guint index, GArray *findings)
+examine_area (const AnlanPlanArea *area, AnlanPlanPart part, guint index, GArray *findings)
 {
   AnlanPoint at = { 0, 0 };
   AnlanPoint *kept;
@@ -180,7 +185,8 @@ examine_area (const AnlanPlanArea *area, AnlanPart part, guint index, GArray *fi
   kept = without_doubles (area, &n, &at);
   if (n < area->n_points || n < 3)
     {
-      AnlanFinding *finding = doctor_add (findings, ANLAN_FAULT_ZERO_LENGTH, part, index, area->level, at, 0);
+      AnlanPlanFinding *finding =
+          doctor_add (findings, ANLAN_FAULT_ZERO_LENGTH, part, index, area->level, at, 0);
 
       if (n < 3)
         g_clear_pointer (&kept, g_free);
@@ -274,7 +280,7 @@ hang_door (const AnlanPlan *plan, guint level, AnlanPoint from, AnlanPoint to, d
 }
 
 static void
-mend_line (AnlanFinding *finding, const Hang *hang)
+mend_line (AnlanPlanFinding *finding, const Hang *hang)
 {
   finding->mend.what = isfinite (hang->nearest) ? ANLAN_MEND_SET_LINE : ANLAN_MEND_REMOVE;
   finding->mend.a = hang->a;
@@ -365,7 +371,7 @@ examine_gaps (const AnlanPlan *plan, guint index, GArray *findings)
 {
   const AnlanPlanArea *obstacle = &g_array_index (plan->obstacles, AnlanPlanArea, index);
   Gap gap = { .obstacle = obstacle, .least = NARROW_M };
-  AnlanFinding *finding;
+  AnlanPlanFinding *finding;
 
   if (obstacle->n_points > MOST_CORNERS / 8)
     return;
@@ -393,7 +399,7 @@ examine_people (const AnlanPlan *plan, guint index, GArray *findings)
 {
   const AnlanPlanPeople *people = &g_array_index (plan->people, AnlanPlanPeople, index);
   const AnlanPlanArea *space;
-  AnlanFinding *finding;
+  AnlanPlanFinding *finding;
 
   for (guint i = 0; people->space < 0 && people->places != NULL && i < people->count; i++)
     if (!is_place (people->places[i]))
@@ -418,7 +424,7 @@ examine_people (const AnlanPlan *plan, guint index, GArray *findings)
 GArray *
 anlan_plan_examine (const AnlanPlan *plan)
 {
-  GArray *findings = g_array_new (FALSE, TRUE, sizeof (AnlanFinding));
+  GArray *findings = g_array_new (FALSE, TRUE, sizeof (AnlanPlanFinding));
   guint of_geometry;
 
   g_array_set_clear_func (findings, finding_clear);

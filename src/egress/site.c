@@ -15,6 +15,10 @@
 #define WIDEST_CELL_M 1.0
 #define SENSIBLE_CELLS 4.0e6
 
+/* A wider cell is taken as long as there are more cells than this, and every door is wide enough not to be missed by it. */
+#define QUICK_CELLS 1.2e6
+#define DOOR_CELLS 1.5
+
 /* --- packing ------------------------------------------------------------------------------------------------------------ */
 
 /* Levels stand above each other; stairs and pockets, which are small, side by side in rows above them. */
@@ -408,13 +412,23 @@ list_lines (AnlanSite *site)
 static gboolean
 choose_cell (AnlanSite *site, const AnlanPlan *plan, double cell, GError **error)
 {
+  double narrowest = WIDEST_CELL_M * DOOR_CELLS;
+
+  for (guint i = 0; i < plan->doors->len; i++)
+    {
+      const AnlanPlanDoor *door = &g_array_index (plan->doors, AnlanPlanDoor, i);
+
+      narrowest = MIN (narrowest, hypot (door->to.x - door->from.x, door->to.y - door->from.y));
+    }
   for (site->cell = cell > 0 ? cell : CELL_M; site->cell <= WIDEST_CELL_M; site->cell *= 2)
     {
       g_array_set_size (site->blocks, 0);
       g_array_set_size (site->exits, 0);
       site_lay_blocks (site, plan);
       pack_blocks (site);
-      if ((double)site->nx * site->ny <= SENSIBLE_CELLS)
+      if ((double)site->nx * site->ny <= QUICK_CELLS ||
+          ((double)site->nx * site->ny <= SENSIBLE_CELLS &&
+           (cell > 0 || site->cell * 2 > WIDEST_CELL_M || site->cell * 2 * DOOR_CELLS > narrowest)))
         return TRUE;
     }
   g_set_error_literal (

@@ -194,7 +194,7 @@ read_scenario (ScenarioReader *reader, JsonNode *root)
   static const char *const choices[] = { "queue", "nearest", NULL };
   JsonObject *object = scenario_object (
       reader, root,
-      "version name units levels stairs muster people door_flow walking exit_choice seed max_time "
+      "version name units origin levels stairs muster people door_flow walking exit_choice seed max_time "
       "events trajectories wind release smoke fires readings follow endure");
   const char *units;
 

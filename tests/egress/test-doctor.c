@@ -179,7 +179,7 @@ test_case (gconstpointer data)
   guint index = GPOINTER_TO_UINT (data);
   g_autoptr (AnlanPlan) plan = room (10);
   g_autoptr (GArray) findings = NULL, after = NULL;
-  const AnlanFinding *finding;
+  const AnlanPlanFinding *finding;
   g_autofree char *says = NULL, *would = NULL;
 
   cases[index].spoil (plan);
@@ -187,9 +187,9 @@ test_case (gconstpointer data)
   g_assert_cmpuint (findings->len, ==, cases[index].fault != NULL ? 1 : 0);
   if (cases[index].fault == NULL)
     return;
-  finding = &g_array_index (findings, AnlanFinding, 0);
-  says = anlan_finding_sentence (plan, finding);
-  would = anlan_mend_sentence (plan, finding);
+  finding = &g_array_index (findings, AnlanPlanFinding, 0);
+  says = anlan_plan_finding_sentence (plan, finding);
+  would = anlan_plan_mend_sentence (plan, finding);
   g_test_message ("%s at %.2f, %.2f; %s", says, finding->at.x, finding->at.y, would);
   g_assert_cmpstr (anlan_fault_id (finding->fault), ==, cases[index].fault);
   g_assert_cmpstr (anlan_mend_id (finding->mend.what), ==, cases[index].mend);
@@ -230,7 +230,7 @@ test_rubbish (void)
         {
           g_autoptr (GArray) findings = anlan_plan_examine (plan);
 
-          if (findings->len == 0 || !anlan_plan_mend (plan, &g_array_index (findings, AnlanFinding, 0)))
+          if (findings->len == 0 || !anlan_plan_mend (plan, &g_array_index (findings, AnlanPlanFinding, 0)))
             break;
         }
     }

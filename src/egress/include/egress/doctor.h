@@ -36,7 +36,7 @@ typedef enum
   ANLAN_PART_WALL,
   ANLAN_PART_PEOPLE, /* @item: which of its places */
   ANLAN_PART_MUSTER,
-} AnlanPart;
+} AnlanPlanPart;
 
 /* What a click does to the plan's data. */
 typedef enum
@@ -66,21 +66,21 @@ typedef struct
 typedef struct
 {
   AnlanFault fault;
-  AnlanPart part;
+  AnlanPlanPart part;
   guint index; /* in the plan's array of such parts */
   guint item;
   guint level;
   AnlanPoint at;
   double value; /* m, m² or people, as the fault has it */
   AnlanMend mend;
-} AnlanFinding;
+} AnlanPlanFinding;
 
 /**
  * anlan_plan_examine:
  *
  * All faults. While there are faults of the geometry itself the ways are not looked at: mend those first and ask again.
  *
- * Returns: (transfer full) (element-type AnlanFinding): none is well
+ * Returns: (transfer full) (element-type AnlanPlanFinding): none is well
  */
 GArray *
 anlan_plan_examine (const AnlanPlan *plan);
@@ -88,7 +88,7 @@ anlan_plan_examine (const AnlanPlan *plan);
 /* Does to the plan what the finding's mend says. FALSE where there is none or the plan has no such part any more. Other findings
  * of the same examination may name wrong indices afterwards: ask again. */
 gboolean
-anlan_plan_mend (AnlanPlan *plan, const AnlanFinding *finding);
+anlan_plan_mend (AnlanPlan *plan, const AnlanPlanFinding *finding);
 
 /* Words that stay as they are, for files and tests: "cuts-nothing", "add-door". Static. */
 const char *
@@ -98,8 +98,8 @@ anlan_mend_id (AnlanMendWhat mend);
 
 /* In the user's language: what is wrong, and what the mend would do (NULL without one). (transfer full) */
 char *
-anlan_finding_sentence (const AnlanPlan *plan, const AnlanFinding *finding);
+anlan_plan_finding_sentence (const AnlanPlan *plan, const AnlanPlanFinding *finding);
 char *
-anlan_mend_sentence (const AnlanPlan *plan, const AnlanFinding *finding);
+anlan_plan_mend_sentence (const AnlanPlan *plan, const AnlanPlanFinding *finding);
 
 G_END_DECLS
