@@ -584,6 +584,19 @@ anlan_air_at (const AnlanAir *air, guint level, AnlanPoint place, double seconds
 }
 
 gboolean
+anlan_air_in_wedge (const AnlanAir *air, AnlanPoint place, double seconds)
+{
+  for (guint i = 0; i < air->clouds->len; i++)
+    {
+      const Cloud *cloud = &g_array_index (air->clouds, Cloud, i);
+
+      if (seconds >= cloud->from && seconds < cloud->until && anlan_plume_in_wedge (cloud->plume, place))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
 anlan_air_worst_at (const AnlanAir *air, guint level, AnlanPoint place, double seconds, AnlanAirState *state)
 {
   double ppm[MOST_GASES] = { 0 };

@@ -624,6 +624,12 @@ anlan_crowd_run (AnlanCrowd *crowd, const int *stop)
 
 /* --- reading ------------------------------------------------------------------------------------------------------------ */
 
+gsize
+anlan_crowd_person_bytes (void)
+{
+  return sizeof (Person) + 2 * sizeof (guint32);
+}
+
 double
 anlan_crowd_time (const AnlanCrowd *crowd)
 {

@@ -178,6 +178,12 @@ anlan_plume_is_going (const AnlanPlume *plume, double seconds)
   return plume->release.rate == 0 || seconds < plume->release.duration;
 }
 
+AnlanPoint
+anlan_plume_source (const AnlanPlume *plume)
+{
+  return plume->release.place;
+}
+
 AnlanPlumeModel
 anlan_plume_model (const AnlanPlume *plume)
 {

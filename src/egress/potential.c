@@ -9,9 +9,9 @@
 #define SLOWNESS_MIN 0.01f
 #define SLOWNESS_MAX 10000.0f
 
-/* The queue is a ring of buckets, each as wide as half a cell at the least slowness of the grid. A step onto a cell
- * adds at most its width times its slowness; where that is more than the ring holds, the cell waits in the last
- * bucket and is put forward from there. */
+/* The queue is of buckets each as wide as half a cell at the least slowness of the grid: those of the present window are at
+ * hand, later ones wait together, a window each, until it is their turn. What lies beyond all windows is in the last bucket of
+ * the last, and put right as it is met again. */
 #define N_BUCKETS 4096u
 
 typedef PotentialCell Cell;
@@ -64,7 +64,7 @@ anlan_potential_new (guint nx, guint ny, double cell)
   field->width = cell;
   field->cells = g_new (Cell, (gsize)nx * ny);
   field->goals = g_malloc ((gsize)nx * ny);
-  field->buckets = g_new0 (Bucket, N_BUCKETS);
+  field->buckets = g_new0 (Bucket, 2 * N_BUCKETS);
   for (gsize i = 0; i < (gsize)nx * ny; i++)
     {
       field->cells[i].time = ANLAN_POTENTIAL_NEVER;
@@ -77,7 +77,7 @@ anlan_potential_new (guint nx, guint ny, double cell)
 void
 anlan_potential_free (AnlanPotential *field)
 {
-  for (guint i = 0; i < N_BUCKETS; i++)
+  for (guint i = 0; i < 2 * N_BUCKETS; i++)
     g_free (field->buckets[i].cells);
   g_clear_pointer (&field->links_of, g_hash_table_unref);
   g_free (field->chain);
@@ -163,8 +163,9 @@ typedef struct
   AnlanPotential *field;
   Cell *cells;
   double per_second; /* buckets */
-  guint32 now;       /* bucket that is being emptied, counted from the start and not round the ring */
-  guint64 waiting;
+  guint32 now;       /* bucket that is being emptied, counted from the start */
+  guint64 waiting;   /* all */
+  guint64 at_hand;   /* in the present window */
 } March;
 
 static guint32
@@ -172,14 +173,15 @@ bucket_at (const March *march, float time)
 {
   double at = time * march->per_second;
 
-  return at >= G_MAXUINT32 - 1 ? G_MAXUINT32 - 1 : (guint32)at;
+  return at >= N_BUCKETS * N_BUCKETS - 1 ? N_BUCKETS * N_BUCKETS - 1 : (guint32)at;
 }
 
 static void
 put (March *march, guint32 cell, float time)
 {
-  guint32 at = MIN (bucket_at (march, time), march->now + N_BUCKETS - 1);
-  Bucket *bucket = &march->field->buckets[at % N_BUCKETS];
+  guint32 at = bucket_at (march, time);
+  gboolean now = at / N_BUCKETS == march->now / N_BUCKETS;
+  Bucket *bucket = &march->field->buckets[now ? at % N_BUCKETS : N_BUCKETS + at / N_BUCKETS];
 
   if (G_UNLIKELY (bucket->used == bucket->size))
     {
@@ -188,6 +190,7 @@ put (March *march, guint32 cell, float time)
     }
   bucket->cells[bucket->used++] = cell;
   march->waiting++;
+  march->at_hand += now;
 }
 
 /* The upwind quadratic: T from the lesser neighbours of both axes and the time that crossing the cell takes. */
@@ -291,13 +294,47 @@ empty_bucket (March *march)
       if (done + 8 < bucket->used)
         __builtin_prefetch (&march->cells[bucket->cells[done + 8]]);
       march->waiting--;
-      if (place > march->now)
-        put (march, at, march->cells[at].time); /* had to wait in the last bucket */
-      else if (place == march->now)
+      march->at_hand--;
+      if (place == march->now)
         spread (march, at);
       bucket = &march->field->buckets[march->now % N_BUCKETS];
     }
   bucket->used = 0;
+}
+
+/* The next window that anything waits in becomes the present one. */
+static void
+open_window (March *march)
+{
+  guint32 window = march->now / N_BUCKETS + (march->now % N_BUCKETS != 0);
+  Bucket waited;
+
+  while (march->field->buckets[N_BUCKETS + window].used == 0)
+    window++;
+  march->now = window * N_BUCKETS;
+  waited = march->field->buckets[N_BUCKETS + window];
+  march->field->buckets[N_BUCKETS + window] = (Bucket){ NULL, 0, 0 };
+  for (guint32 i = 0; i < waited.used; i++)
+    {
+      march->waiting--;
+      /* What has become better meanwhile was met already. */
+      if (bucket_at (march, march->cells[waited.cells[i]].time) / N_BUCKETS == window)
+        put (march, waited.cells[i], march->cells[waited.cells[i]].time);
+    }
+  g_free (waited.cells);
+}
+
+static void
+march_on (March *march)
+{
+  while (march->waiting > 0)
+    if (march->at_hand == 0)
+      open_window (march);
+    else
+      {
+        empty_bucket (march);
+        march->now++;
+      }
 }
 
 static float
@@ -334,8 +371,7 @@ anlan_potential_solve (AnlanPotential *field, const AnlanPotentialGoal *goals, g
         field->goals[goals[i].cell] = goals[i].goal;
         put (&march, goals[i].cell, field->cells[goals[i].cell].time);
       }
-  for (; march.waiting > 0; march.now++)
-    empty_bucket (&march);
+  march_on (&march);
 }
 
 /* --- repairing ---------------------------------------------------------------------------------------------------------- */
@@ -487,8 +523,7 @@ march_again (Repair *repair)
 
       put (&march, cell, field->cells[cell].time);
     }
-  for (; march.waiting > 0; march.now++)
-    empty_bucket (&march);
+  march_on (&march);
 }
 
 guint32
@@ -594,6 +629,12 @@ anlan_potential_way (const AnlanPotential *field, guint32 cell, double *dx, doub
     return;
   *dx = x / length;
   *dy = y / length;
+}
+
+gsize
+anlan_potential_cell_bytes (void)
+{
+  return sizeof (Cell) + sizeof (guint8);
 }
 
 guint

@@ -66,24 +66,40 @@ next_cell (const AnlanSite *site, const AnlanPotential *field, guint32 cell, int
 
 /* --- pulling tight ------------------------------------------------------------------------------------------------------ */
 
-/* Whether a straight line runs clear of walls; doors and lines to other planes are no walls here. */
+static gboolean
+line_between (const SiteLine *line, AnlanPoint p, AnlanPoint q)
+{
+  double dx = line->b.x - line->a.x, dy = line->b.y - line->a.y, ex = q.x - p.x, ey = q.y - p.y;
+  double one = dx * (p.y - line->a.y) - dy * (p.x - line->a.x);
+  double other = dx * (q.y - line->a.y) - dy * (q.x - line->a.x);
+  double a = ex * (line->a.y - p.y) - ey * (line->a.x - p.x);
+  double b = ex * (line->b.y - p.y) - ey * (line->b.x - p.x);
+
+  return one * other < 0 && a * b <= 0;
+}
+
+/* Whether a straight line runs clear of walls; doors and lines to other planes are no walls here. Looks at the lines that the
+ * cells on its way list: those that are near to them. */
 static gboolean
 clear_between (const AnlanSite *site, guint block, AnlanPoint p, AnlanPoint q)
 {
-  for (guint i = 0; i < site->lines->len; i++)
-    {
-      const SiteLine *line = site_line (site, i);
-      double dx = line->b.x - line->a.x, dy = line->b.y - line->a.y, ex = q.x - p.x, ey = q.y - p.y;
-      double one, other, a, b;
+  const SiteBlock *on = site_block (site, block);
+  guint steps = (guint)ceil (hypot (q.x - p.x, q.y - p.y) / SITE_REACH_M) + 1;
 
-      if (line->block != block || line->gate >= 0)
-        continue;
-      one = dx * (p.y - line->a.y) - dy * (p.x - line->a.x);
-      other = dx * (q.y - line->a.y) - dy * (q.x - line->a.x);
-      a = ex * (line->a.y - p.y) - ey * (line->a.x - p.x);
-      b = ex * (line->b.y - p.y) - ey * (line->b.x - p.x);
-      if (one * other < 0 && a * b <= 0)
+  for (guint i = 0; i <= steps; i++)
+    {
+      double part = (double)i / steps;
+      gint64 cell = site_cell_in (site, on, p.x + (q.x - p.x) * part, p.y + (q.y - p.y) * part);
+
+      if (cell < 0 || !site->walkable[cell])
         return FALSE;
+      for (guint32 k = site->line_first[cell]; k < site->line_first[cell + 1]; k++)
+        {
+          const SiteLine *line = site_line (site, site->line_list[k]);
+
+          if (line->gate < 0 && line_between (line, p, q))
+            return FALSE;
+        }
     }
   return TRUE;
 }

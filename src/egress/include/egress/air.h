@@ -152,6 +152,10 @@ anlan_air_shelter_load (
 gboolean
 anlan_air_worst_at (const AnlanAir *air, guint level, AnlanPoint place, double seconds, AnlanAirState *state);
 
+/* Whether @place lies in the wedge of any plume. */
+gboolean
+anlan_air_in_wedge (const AnlanAir *air, AnlanPoint place, double seconds);
+
 /* Heat radiation on the way: from here on nobody is sent through (API 521 has 4.73 kW/m² for two to three minutes). */
 #define ANLAN_AIR_DEADLY_KW_M2 5.0
 

@@ -102,6 +102,10 @@ typedef struct
   gboolean gone; /* out, and no longer to be seen */
 } AnlanPersonState;
 
+/* Memory that each of them takes, bytes. */
+gsize
+anlan_crowd_person_bytes (void);
+
 double
 anlan_crowd_time (const AnlanCrowd *crowd); /* s */
 guint

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @field: of anlan_site_make_field(), not yet solved
  *
  * Makes the cells of all levels as dear as they are dangerous: (1 + ANLAN_DANGER_DOSE_S x dose rate) / speed that is left +
- * wedge times what they were, and a hundred times where it is deadly: people within get out by the way that leads out soonest,
+ * wedge times what they were, at most a hundred times, and a hundred to ten thousand times where it is deadly: people within get out by the way that leads out soonest,
  * and nobody is sent through. Levels are in the open air but for the rooms of @air.
  */
 void

@@ -91,6 +91,10 @@ anlan_plume_is_cloud (const AnlanPlume *plume);
 gboolean
 anlan_plume_is_going (const AnlanPlume *plume, double seconds);
 
+/* Where it comes out. */
+AnlanPoint
+anlan_plume_source (const AnlanPlume *plume);
+
 AnlanPlumeModel
 anlan_plume_model (const AnlanPlume *plume);
 

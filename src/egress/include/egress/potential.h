@@ -101,6 +101,10 @@ anlan_potential_goal (const AnlanPotential *field, guint32 cell);
 void
 anlan_potential_way (const AnlanPotential *field, guint32 cell, double *dx, double *dy, int *link);
 
+/* Memory that a cell takes while a field is kept, bytes. */
+gsize
+anlan_potential_cell_bytes (void);
+
 guint
 anlan_potential_columns (const AnlanPotential *field);
 guint
