@@ -125,9 +125,10 @@ anlan_webhook_request (const AnlanChannel *channel,
 
   anlan_json_init (&json);
   anlan_json_open (&json, '{');
-  write_member (&json, "type", message->event != NULL ? "anlan.step"
-                               : message->count > 0 ? "anlan.digest"
-                                                    : "anlan.message");
+  write_member (&json, "type",
+                message->event != NULL ? "anlan.step"
+                : message->count > 0   ? "anlan.digest"
+                                       : "anlan.message");
   write_member (&json, "timestamp", at);
   anlan_json_name (&json, "data");
   write_data (&json, message, attempt);

@@ -386,8 +386,7 @@ anlan_channel_held_until (const AnlanChannel *channel,
   g_return_val_if_fail (channel != NULL && message != NULL && zone != NULL, now);
 
   if (channel->quiet_from == channel->quiet_to || anlan_message_is_urgent (message) || message->test ||
-      message->event != NULL ||
-      message->severity >= channel->quiet_passes)
+      message->event != NULL || message->severity >= channel->quiet_passes)
     return now;
   utc = g_date_time_new_from_unix_utc (now / 1000);
   local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;

@@ -252,7 +252,8 @@ choose_sure (GPtrArray *due)
   GPtrArray *sure = g_ptr_array_new ();
 
   for (guint i = 0; i < due->len; i++)
-    if (!((AnlanOutboxRow *)due->pdata[i])->unsure && ((AnlanOutboxRow *)due->pdata[i])->message->event == NULL)
+    if (!((AnlanOutboxRow *)due->pdata[i])->unsure &&
+        ((AnlanOutboxRow *)due->pdata[i])->message->event == NULL)
       g_ptr_array_add (sure, due->pdata[i]);
   return sure;
 }
@@ -292,7 +293,8 @@ take (AnlanOutbox *outbox,
     }
   first = due->pdata[0];
   sure = choose_sure (due);
-  if (!first->unsure && first->message->event == NULL && (sure->len >= FOLD_AT || (sure->len >= FOLD_LEAST && sure->len > bucket.tokens)))
+  if (!first->unsure && first->message->event == NULL &&
+      (sure->len >= FOLD_AT || (sure->len >= FOLD_LEAST && sure->len > bucket.tokens)))
     {
       digest = fold (outbox, channel, zone, now, sure, error);
       if (digest == NULL)
