@@ -11,6 +11,11 @@
 /* Rows that one slice may touch, of however many series: some milliseconds of work, in which an alarm would wait. */
 #define SLICE_ROWS 5000
 
+/* The work is done in pieces of so many rows, and no other is begun after so much time: pages that lie on a slow disk make one row
+ * cost a hundred times another. µs */
+#define PIECE_ROWS 500
+#define SLICE_TIME 8000
+
 static const struct
 {
   const char *keep;   /* column that says how many days */
@@ -166,25 +171,49 @@ take_slice (AnlanDb *db, Slice *slice, gint64 *rows, gboolean *more, GError **er
   return note_slice (db, slice, error);
 }
 
+/* What one series has to lose, as far as it goes. @slice: (inout): what was done of it. @more: some is left. */
+static gboolean
+take_pieces (AnlanDb *db, Slice *slice, gint64 end, gint64 *rows, gboolean *more, GError **error)
+{
+  Slice piece = *slice;
+  gboolean rest;
+
+  do
+    {
+      gint64 left = MIN (*rows, PIECE_ROWS), before = left;
+
+      rest = FALSE;
+      piece.until = slice->until;
+      if (!take_slice (db, &piece, &left, &rest, error))
+        return FALSE;
+      *rows -= before - left;
+      piece.from = piece.until;
+    }
+  while (rest && *rows > 0 && g_get_monotonic_time () < end);
+  slice->until = piece.until;
+  *more = *more || rest;
+  return TRUE;
+}
+
 static gboolean
 purge_table (AnlanReadings *readings, guint what, gint64 now, gboolean *more, GError **error)
 {
   AnlanDb *db = anlan_readings_get_db (readings);
   g_autoptr (GArray) slices = NULL;
-  gint64 rows = SLICE_ROWS;
+  gint64 rows = SLICE_ROWS, end = g_get_monotonic_time () + SLICE_TIME;
 
   if (!anlan_readings_begin (readings, error))
     return FALSE;
   slices = find_slices (db, what, now, error);
   for (guint i = 0; slices != NULL && i < slices->len; i++)
     {
-      if (rows <= 0)
+      if (rows <= 0 || g_get_monotonic_time () >= end)
         {
           /* The series that are left have their turn in the next slice. */
           *more = TRUE;
           g_array_set_size (slices, i);
         }
-      else if (!take_slice (db, &g_array_index (slices, Slice, i), &rows, more, error))
+      else if (!take_pieces (db, &g_array_index (slices, Slice, i), end, &rows, more, error))
         g_clear_pointer (&slices, g_array_unref);
     }
   if (slices == NULL)
