@@ -10,6 +10,7 @@
 #include "muster-page.h"
 #include "muster-row.h"
 #include "muster-side.h"
+#include "report/muster-report.h"
 
 /*
  * The muster board in the real window: begun by a key, counted by name, badge, number and from elsewhere, ended with a word
@@ -169,6 +170,36 @@ test_live (void)
   APP_AWAIT (number (app, "here_label") == 7);
 }
 
+/* What the commander gets on paper. */
+static void
+write_report (App *app, const char *muster)
+{
+  g_autofree char *path = g_build_filename (app->root, "report.pdf", NULL), *bytes = NULL;
+  g_autoptr (GTimeZone) zone = anlan_plant_ref_zone (app_plant (app));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnlanMusterBoard) board = NULL;
+  g_autoptr (AnlanFigures) figures = NULL;
+  g_autoptr (AnlanPaper) paper = NULL;
+  gsize length;
+
+  anlan_permit_blocking ();
+  board = anlan_muster_look (app_plant (app), muster, &error);
+  g_assert_no_error (error);
+  figures = anlan_muster_report_new (board, "Ann", anlan_plant_now (app_plant (app)), zone);
+  g_assert_nonnull (strstr (anlan_figures_get_title (figures), anlan_record_label (board->muster)));
+  paper = anlan_figures_make_paper (figures, app_plant (app), NULL, &error);
+  g_assert_no_error (error);
+  anlan_paper_write_pdf (paper, path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (anlan_paper_n_pages (paper), >, 0);
+  g_file_get_contents (path, &bytes, &length, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (bytes, "%PDF"));
+  if (g_getenv ("ANLAN_TEST_PICTURES") != NULL)
+    g_file_set_contents ("build/tests/app/muster-report.pdf", bytes, (gssize)length, NULL);
+  anlan_forbid_blocking ();
+}
+
 /* It is over only with a word about each; then nobody can be counted, and the report says who was where. */
 static void
 test_end (void)
@@ -203,6 +234,7 @@ test_end (void)
     }
   APP_AWAIT (number (app, "open_label") == 0);
   app_settle (app);
+  write_report (app, muster);
   app_press (app, app_by_id (GTK_WIDGET (app_top (app)), "end_button"));
   answer (app, "end");
   /* None runs any more: the earlier ones are offered. */
