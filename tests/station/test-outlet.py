@@ -212,4 +212,20 @@ def another_plant_reads_it(both):
     wait_for("what is new", lambda: [value for _, value in other.readings("next/tank/1")][-1] == 99)
 
 
+@test
+def a_station_that_somebody_else_started_ends_as_wished(both):
+    """With the status that lets systemd start it anew; what was wished before it ran is no wish."""
+    wish = os.path.join(both.plant.dir, "station", "restart.wish")
+    os.makedirs(os.path.dirname(wish), exist_ok=True)
+    for number in (1, 2):
+        with open(wish, "w", encoding="ascii") as file:
+            file.write(f"stamp-{number}")
+        wait_for("the end", lambda: both.plant.process.poll() is not None)
+        assert both.plant.process.returncode == 75, both.plant.process.returncode
+        both.plant.process.communicate()
+        both.plant.start()
+    time.sleep(1.5)  # It has looked once at least.
+    assert both.plant.process.poll() is None
+
+
 sys.exit(run_tests(tests, Both, lambda both: both.close()))
