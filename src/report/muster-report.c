@@ -18,7 +18,7 @@ typedef struct
 static char *
 time_of (const Report *report, gint64 ms)
 {
-  return ms == G_MININT64 ? g_strdup ("") : anlan_local_format (ms, report->zone, "%H:%M");
+  return ms == G_MININT64 ? g_strdup ("") : anlan_local_format (ms, report->zone, "%m-%d %H:%M");
 }
 
 static void
@@ -35,7 +35,7 @@ add_sums (const Report *report)
 {
   const AnlanMusterBoard *board = report->board;
   FigureSection *s = anlan_figures_add_section (report->figures, _ ("How it stands"), NULL, _ ("People"),
-                                                _ ("Number"), (char *)NULL);
+                                                C_ ("muster", "Number"), (char *)NULL);
 
   add_sum (s, _ ("Should be here, by roster and register"), board->expected);
   add_sum (s, _ ("Counted at muster points"), board->here);
