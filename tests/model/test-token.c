@@ -375,8 +375,13 @@ test_leaving (Fixture *fixture, gconstpointer data)
   edit (fixture, "person", wang->id, "unit", team->id);
   assert_device (fixture, secret, wang);
 
-  g_assert_nonnull (fixture_apply (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "person", zhao->id,
-                                                            "state", "left", "left_on", "2026-11-20", NULL)));
+  {
+    g_autoptr (AnlanRecord) gone =
+        fixture_apply (fixture, fixture_change (fixture, ANLAN_OP_EDIT, "person", zhao->id, "state", "left",
+                                                "left_on", "2026-11-20", NULL));
+
+    g_assert_nonnull (gone);
+  }
   assert_no_device (fixture, theirs, "does not belong");
   g_assert_null (anlan_link_make (fixture->plant, zhao->id, NULL, NULL, &error));
   g_assert_error (error, ANLAN_ERROR, ANLAN_ERROR_REFUSED);
