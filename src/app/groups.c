@@ -8,6 +8,7 @@
 #include "alarm-page.h"
 #include "camera-page.h"
 #include "channel-page.h"
+#include "evac-page.h"
 #include "kinds-page.h"
 #include "map-page.h"
 #include "muster-page.h"
@@ -59,6 +60,14 @@ create_muster (AnlanDesk *desk, const char *name)
   return anlan_muster_page_new (desk);
 }
 
+static AnlanPage *
+create_evacuation (AnlanDesk *desk, const char *name)
+{
+  return anlan_evac_page_new (desk);
+}
+
+static const char *const plans[] = { "plan", NULL };
+
 static const char *const musters[] = { "muster", "presence", NULL };
 
 static AnlanPage *
@@ -101,6 +110,8 @@ static const AnlanPageInfo infos[] = {
   { "alarms", N_ ("Alarms"), "anlan-bell-symbolic", NULL, 5, create_alarms, alarms, N_ ("Open the alarm") },
   { "muster-board", N_ ("Muster board"), "anlan-muster-symbolic", NULL, 7, create_muster, musters,
     N_ ("Open the muster board") },
+  { "evacuate", N_ ("Evacuation"), "anlan-muster-symbolic", NULL, 8, create_evacuation, plans,
+    N_ ("Look at the evacuation") },
   { "map", N_ ("Map"), "anlan-map-symbolic", NULL, 10, create_map },
   { "hazards", N_ ("Hazards"), "anlan-hazard-symbolic", "hazards", 20, create_kinds },
   { "rounds", N_ ("Do rounds"), "anlan-round-symbolic", NULL, 29, create_rounds, rounds,

@@ -11,18 +11,14 @@
 
 /* --- gas ---------------------------------------------------------------------------------------------------------------- */
 
-static const EvacCloud *
-cloud_at (const AnlanEvac *evac, double seconds)
+guint
+anlan_evac_cloud (const AnlanEvac *evac, double seconds)
 {
-  const EvacCloud *found = NULL;
+  guint found = 0;
 
   for (guint i = 0; i < evac->clouds->len; i++)
-    {
-      const EvacCloud *cloud = g_ptr_array_index (evac->clouds, i);
-
-      if (i == 0 || cloud->seconds <= seconds)
-        found = cloud;
-    }
+    if (((const EvacCloud *)g_ptr_array_index (evac->clouds, i))->seconds <= seconds)
+      found = i;
   return found;
 }
 
@@ -81,9 +77,10 @@ draw_wedge (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look)
 }
 
 void
-evac_draw_danger (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look)
+anlan_evac_draw_danger (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look)
 {
-  const EvacCloud *cloud = cloud_at (evac, look->seconds);
+  guint at = anlan_evac_cloud (evac, look->seconds);
+  const EvacCloud *cloud = at < evac->clouds->len ? g_ptr_array_index (evac->clouds, at) : NULL;
 
   for (guint b = 0; cloud != NULL && b < EVAC_N_BANDS; b++)
     fill_band (cr, look, &cloud->bands[b], evac_band_colours[b]);

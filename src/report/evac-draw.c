@@ -286,10 +286,13 @@ draw_arrows (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look)
 }
 
 static void
-draw_route (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look, const AnlanEvacRoute *route)
+draw_route (cairo_t *cr,
+            const AnlanEvac *evac,
+            const AnlanEvacLook *look,
+            const AnlanEvacRoute *route,
+            gboolean chosen)
 {
   const EvacInk *ink = evac_ink (look->dark);
-  gboolean chosen = look->route == (int)route->space;
   double x = 0, y = 0, before_x = 0, before_y = 0;
 
   if (route->points->len < 2)
@@ -338,7 +341,7 @@ anlan_evac_draw_plan (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *l
   if (look->show & ANLAN_EVAC_SHOW_ARROWS)
     draw_arrows (cr, evac, look);
   for (guint i = 0; (look->show & ANLAN_EVAC_SHOW_ROUTES) && i < evac->routes->len; i++)
-    draw_route (cr, evac, look, &g_array_index (evac->routes, AnlanEvacRoute, i));
+    draw_route (cr, evac, look, &g_array_index (evac->routes, AnlanEvacRoute, i), look->route == (int)i);
   draw_names (cr, evac, look);
 }
 
@@ -385,7 +388,7 @@ anlan_evac_draw_moment (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook 
   if (look->show & ANLAN_EVAC_SHOW_DENSITY)
     evac_draw_density (cr, evac, look);
   if (look->show & ANLAN_EVAC_SHOW_DANGER)
-    evac_draw_danger (cr, evac, look);
+    anlan_evac_draw_danger (cr, evac, look);
   for (guint i = 0; i < evac->n_doors; i++)
     draw_door (cr, evac, look, i);
   evac_draw_musters (cr, evac, look);

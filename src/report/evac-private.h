@@ -77,8 +77,6 @@ evac_write_text (cairo_t *cr,
                  const double *colour,
                  const double *halo);
 void
-evac_draw_danger (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look);
-void
 evac_draw_people (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look);
 void
 evac_draw_density (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look);

@@ -379,18 +379,20 @@ add_corner (const AnlanEvac *evac, AnlanEvacRoute *route, const AnlanRoutePoint 
   *before = level;
 }
 
+/* From the middle of a space, or of where a group stands. */
 static void
-take_route (AnlanEvac *evac, guint space)
+take_route (AnlanEvac *evac, int space, int group, guint level, AnlanPoint from)
 {
-  const AnlanPlanArea *area = &g_array_index (evac->scenario->plan->spaces, AnlanPlanArea, space);
   double last = evac->scenario->release.rate > 0 ? evac->scenario->release.duration - evac->scenario->since
                                                  : SHELTER_MOST;
-  AnlanEvacRoute route = { .space = space, .points = g_array_new (FALSE, FALSE, sizeof (AnlanPoint)) };
+  AnlanEvacRoute route = { .space = space,
+                           .group = group,
+                           .points = g_array_new (FALSE, FALSE, sizeof (AnlanPoint)) };
   guint before = 0;
   AnlanAdvice advice;
 
-  anlan_guide_advise (evac->guide, space, area->level, scenario_middle (evac->site, area),
-                      evac->scenario->air_changes, WALKING, CLAMP (last, 0, SHELTER_MOST), &advice);
+  anlan_guide_advise (evac->guide, evac->routes->len, level, from, evac->scenario->air_changes, WALKING,
+                      CLAMP (last, 0, SHELTER_MOST), &advice);
   route.walk = advice.walk;
   route.shelter = advice.shelter;
   route.go = advice.go;
@@ -406,6 +408,35 @@ take_route (AnlanEvac *evac, guint space)
 }
 
 static void
+take_routes (AnlanEvac *evac)
+{
+  const AnlanPlan *plan = evac->scenario->plan;
+  g_autofree gboolean *lived = g_new0 (gboolean, MAX (plan->spaces->len, 1));
+  gboolean placed = FALSE;
+
+  for (guint i = 0; i < plan->people->len; i++)
+    {
+      const AnlanPlanPeople *people = &g_array_index (plan->people, AnlanPlanPeople, i);
+
+      if (people->space >= 0)
+        lived[people->space] = TRUE;
+      else if (people->places != NULL && people->count > 0)
+        {
+          /* Of the places, the one in the middle of the list: their mean may lie in a wall. */
+          take_route (evac, -1, (int)i, people->level, people->places[people->count / 2]);
+          placed = TRUE;
+        }
+    }
+  for (guint i = 0; i < plan->spaces->len; i++)
+    {
+      const AnlanPlanArea *area = &g_array_index (plan->spaces, AnlanPlanArea, i);
+
+      if (lived[i] || !placed)
+        take_route (evac, (int)i, -1, area->level, scenario_middle (evac->site, area));
+    }
+}
+
+static void
 find_ways (AnlanEvac *evac)
 {
   const AnlanScenario *scenario = evac->scenario;
@@ -417,8 +448,7 @@ find_ways (AnlanEvac *evac)
                       ~G_GUINT64_CONSTANT (0));
   evac->routes = g_array_new (FALSE, FALSE, sizeof (AnlanEvacRoute));
   g_array_set_clear_func (evac->routes, clear_route);
-  for (guint i = 0; i < plan->spaces->len; i++)
-    take_route (evac, i);
+  take_routes (evac);
   evac->musters = g_new0 (AnlanMusterState, MAX (plan->musters->len, 1));
   for (guint i = 0; i < plan->musters->len; i++)
     {

@@ -174,8 +174,8 @@ draw_legend (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look)
     }
 }
 
-void
-anlan_evac_draw_words (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look)
+static void
+draw_time (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look)
 {
   const EvacInk *ink = evac_ink (look->dark);
   guint counts[ANLAN_EVAC_GONE + 1], at = (guint)MAX (0, look->seconds);
@@ -190,6 +190,13 @@ anlan_evac_draw_words (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *
       wind = anlan_evac_wind_words (&evac->scenario->wind);
       evac_write_text (cr, wind, EDGE, EDGE + 18, 12, FALSE, 0, ink->text, ink->ground);
     }
+}
+
+void
+anlan_evac_draw_words (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look)
+{
+  if (look->show & ANLAN_EVAC_SHOW_TIME)
+    draw_time (cr, evac, look);
   draw_legend (cr, evac, look);
   draw_rose (cr, evac, look);
   draw_scale (cr, look);

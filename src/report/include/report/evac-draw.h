@@ -20,11 +20,12 @@ typedef enum
   ANLAN_EVAC_SHOW_DANGER = 1 << 3,
   ANLAN_EVAC_SHOW_PEOPLE = 1 << 4,
   ANLAN_EVAC_SHOW_WORDS = 1 << 5, /* legend, scale, north, wind */
+  ANLAN_EVAC_SHOW_TIME = 1 << 6,  /* the moment and the wind in words */
 } AnlanEvacShow;
 
 #define ANLAN_EVAC_SHOW_USUAL                                                                                \
   (ANLAN_EVAC_SHOW_ARROWS | ANLAN_EVAC_SHOW_ROUTES | ANLAN_EVAC_SHOW_DANGER | ANLAN_EVAC_SHOW_PEOPLE |       \
-   ANLAN_EVAC_SHOW_WORDS)
+   ANLAN_EVAC_SHOW_WORDS | ANLAN_EVAC_SHOW_TIME)
 
 /**
  * AnlanEvacLook:
@@ -32,7 +33,7 @@ typedef enum
  * @centre: what of the plane of all levels lies in the middle
  * @seconds: the moment
  * @follow: the person with a ring around, or -1
- * @route: the space whose way is drawn strongly, or -1
+ * @route: the way (anlan_evac_routes()) that is drawn strongly, or -1
  */
 typedef struct
 {
@@ -57,6 +58,8 @@ anlan_evac_look_to_place (const AnlanEvacLook *look, double x, double y);
 /* What does not move: ground, rooms, walls, ways out. */
 void
 anlan_evac_draw_plan (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look);
+void
+anlan_evac_draw_danger (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look);
 /* What changes with the moment: danger, load of doors, density, people, muster points. */
 void
 anlan_evac_draw_moment (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look);

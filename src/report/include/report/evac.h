@@ -77,6 +77,9 @@ double
 anlan_evac_seconds (const AnlanEvac *evac); /* how long it was run */
 guint
 anlan_evac_people (const AnlanEvac *evac);
+/* Changes where the gas is drawn anew: as long as it is the same, nothing of it has moved. */
+guint
+anlan_evac_cloud (const AnlanEvac *evac, double seconds);
 /* Between two moments that were kept, on the straight line. */
 void
 anlan_evac_person (const AnlanEvac *evac, guint person, double seconds, AnlanEvacPerson *state);
@@ -108,7 +111,8 @@ anlan_evac_muster_words (AnlanMusterState state);
 
 /**
  * AnlanEvacRoute:
- * @space: of the plan
+ * @space: of the plan, or -1
+ * @group: of the plan's people, where they stand at places of their own; or -1
  * @exit: id, or NULL: none leads out
  * @points: (element-type AnlanPoint): in the plane of all levels; NAN where it goes on on another level
  * @walk, @shelter: doses, parts of AEGL-3 for ten minutes; 0 without a gas
@@ -116,7 +120,8 @@ anlan_evac_muster_words (AnlanMusterState state);
  */
 typedef struct
 {
-  guint space;
+  int space;
+  int group;
   const char *exit;
   GArray *points;
   double length;
@@ -125,7 +130,8 @@ typedef struct
   gboolean go;
 } AnlanEvacRoute;
 
-/* (element-type AnlanEvacRoute): one for each space; borrowed. */
+/* (element-type AnlanEvacRoute): of each group of people that stands at places of its own, and of the spaces where others are;
+ * of all spaces where there is no such group. Borrowed. */
 const GArray *
 anlan_evac_routes (const AnlanEvac *evac);
 
