@@ -297,7 +297,8 @@ find_alarm (AnlanEvacPage *self)
       g_autoptr (AnlanAlarmItem) item = g_list_model_get_item (list, i);
       const AnlanAlarm *alarm = anlan_alarm_item_get (item);
 
-      if (alarm->evacuate != G_MININT64 && alarm->cleared == G_MININT64 && alarm->closed == G_MININT64)
+      /* Gas that a detector no longer sees may lie elsewhere: it stays until somebody closes the alarm. */
+      if (alarm->evacuate != G_MININT64 && alarm->closed == G_MININT64)
         return alarm;
     }
   return NULL;

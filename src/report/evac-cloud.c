@@ -9,6 +9,9 @@
 #define CELLS 240
 #define MOMENTS 20
 #define STEP_S 30.0
+/* At first it moves fast. */
+#define FIRST_S 30.0
+#define FIRST_STEP_S 5.0
 /* So much of the plan's width is looked at beyond it on each side. */
 #define BEYOND 0.25
 /* Exposure that the bands are for, min; where a gas has no AEGL-1, a tenth of its lower limit of burning is the first band. */
@@ -216,7 +219,8 @@ evac_make_clouds (AnlanEvac *evac, GCancellable *cancellable)
   if (anlan_air_is_clear (evac->scenario->air) || evac->scenario->plan->levels->len == 0)
     return TRUE;
   lay_grid (evac, &field);
-  for (double at = 0; at <= last && !g_cancellable_is_cancelled (cancellable); at += step)
+  for (double at = 0; at <= last && !g_cancellable_is_cancelled (cancellable);
+       at += at < FIRST_S ? FIRST_STEP_S : step)
     {
       double sum = fill (evac, &field, at);
 
