@@ -97,7 +97,7 @@ lint_manual ()
     out+=$(groff -man -Tutf8 -ww -z "$page" 2>&1)
   done
   # The commands of the manual are those that the program lists when it is called with none.
-  out+=$(diff --label anlanctl.1 <(sed -n 's/^\.BI \([a-z]*\)\\~ .*/\1/p' data/anlanctl.1 | sort) \
+  out+=$(diff --label anlanctl.1 <(sed -n 's/^\.BI \([a-z]*\)\\~ .*/\1/p' data/anlanctl.1 | sort -u) \
               --label anlanctl <(build/src/cli/anlanctl 2>&1 | sed -n 's/^  anlanctl \([a-z]*\) .*/\1/p' | sort)) || true
   [ -z "$out" ] || { echo "$out"; return 1; }
 }

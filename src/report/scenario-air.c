@@ -161,7 +161,7 @@ read_gases (ScenarioReader *reader, JsonObject *object, AnlanSmoke *smoke)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (gases); i++)
-    *(double *)((char *)smoke + gases[i].at) = scenario_number (reader, object, gases[i].id, 0);
+    G_STRUCT_MEMBER (double, smoke, gases[i].at) = scenario_number (reader, object, gases[i].id, 0);
   smoke->o2 = scenario_number (reader, object, "o2", 20.9);
 }
 

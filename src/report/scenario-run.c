@@ -202,9 +202,13 @@ add_zones (AnlanJson *json, const AnlanScenario *scenario, const AnlanCrowd *cro
   for (guint i = 0; i < scenario->plan->spaces->len; i++)
     {
       const AnlanPlanArea *space = &g_array_index (scenario->plan->spaces, AnlanPlanArea, i);
-      double rset = many != NULL ? many->spaces[i].p95 : anlan_crowd_space_last (crowd, i);
+      double rset = -1;
       AnlanAset aset;
 
+      if (many != NULL)
+        rset = many->spaces[i].p95;
+      else if (crowd != NULL)
+        rset = anlan_crowd_space_last (crowd, i);
       anlan_aset (scenario->air, space, SIGHT_M, scenario->plan->max_time, &aset);
       anlan_json_open (json, '{');
       anlan_json_name (json, "id");

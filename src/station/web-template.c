@@ -261,6 +261,8 @@ fill (Filling *filling, const char *from, const char *to, const WebData *data)
         }
       else if (name[0] == '>')
         fill_template (filling, name + 1, data);
+      else if (name[0] == '!')
+        behind += *behind == '\n';
       else
         fill_text (filling, name, data);
       from = behind;

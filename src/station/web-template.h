@@ -10,6 +10,7 @@
  *   {{#name}} … {{/}} once for each row of a list; for a text, if there is one
  *   {{^name}} … {{/}} if there is neither
  *   {{>name}}         another template
+ *   {{! words }}      nothing, with the end of its line: for who reads the template
  *
  * There is no way to put in a text unescaped. Attributes stand in double quotes. */
 

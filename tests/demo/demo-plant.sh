@@ -13,7 +13,7 @@ mkdir -p "$kept" "$target"
 exec 9> "$kept/lock"
 flock 9
 if [ "$(cat "$kept/day" 2> /dev/null)" != "$(date +%F)" ] || [ -n "$(find "$anlanctl" "$data" -newer "$kept/day" -print -quit)" ]; then
-  rm -rf "$kept/plant" "$kept/home" "$kept/day"
+  rm -rf "${kept:?}/plant" "${kept:?}/home" "${kept:?}/day"
   mkdir -p "$kept/home"
   day=$(date +%F)
   XDG_DATA_HOME=$kept/home "$anlanctl" init "$kept/plant" --demo --lang "$language" > "$kept/said" 2>&1 9>&- \

@@ -38,6 +38,7 @@ test_fill (void)
       "&lt;b&gt;&quot;&#39;&amp;one1&lt;b&gt;&quot;&#39;&amp;" },
     { "{{#list}}{{>row}}{{/}}", "<one><two>" },
     { "{{=link-pin}}", "PIN" },
+    { "{{! whose it is }}\na{{! within }}b", "ab" },
     { "{single} } }} {", "{single} } }} {" },
   };
   g_autoptr (WebData) data = web_data_new ();
