@@ -326,12 +326,13 @@ run (AnlanEvac *evac, GCancellable *cancellable, AnlanProgress progress, gpointe
 
   if (crowd == NULL)
     return FALSE;
+  /* By hand it is reckoned in clean air: what danger costs on the way is no time of walking. */
+  evac->hand = anlan_hand_calculation (crowd);
   if (!anlan_air_is_clear (evac->scenario->air))
     anlan_crowd_set_air (crowd, evac->scenario->air);
   evac->n_people = anlan_crowd_people (crowd);
   evac->n_doors = plan->doors->len;
   evac->interval = INTERVAL;
-  evac->hand = anlan_hand_calculation (crowd);
   evac->samples = g_array_new (FALSE, FALSE, sizeof (EvacSample));
   evac->queues = g_array_new (FALSE, FALSE, sizeof (guint16));
   evac->served = g_array_new (FALSE, FALSE, sizeof (guint16));
