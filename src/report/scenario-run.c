@@ -234,10 +234,11 @@ simulate_once (const AnlanScenario *scenario, AnlanSite *site, const int *stop, 
 
   if (crowd == NULL)
     return NULL;
+  /* Of clean air: what is laid around danger is no longer the least way that a hand would take. */
+  hand = anlan_hand_calculation (crowd);
   anlan_crowd_set_air (crowd, scenario->air);
   anlan_json_init (&json);
   anlan_json_open (&json, '{');
-  hand = anlan_hand_calculation (crowd);
   if (scenario->trajectories > 0)
     run_with_frames (&json, scenario, crowd, stop);
   else

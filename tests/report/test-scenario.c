@@ -144,6 +144,30 @@ test_release (void)
   g_assert_cmpfloat (dose[2], >, dose[1]);
 }
 
+/* The hand calculation knows no danger: a leak makes the run longer, not the calculation beside it. */
+static void
+test_hand (void)
+{
+#define CROWD ",\"people\":[{\"count\":50,\"space\":\"yard\"}]"
+  static const char *const texts[] = { YARD (CROWD), YARD (CROWD LEAK ("180", "[57,80]")) };
+  double hand[G_N_ELEMENTS (texts)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AnlanScenario) scenario = anlan_scenario_parse (texts[i], -1, &error);
+      g_autofree char *answer = NULL;
+      g_autoptr (JsonParser) parser = json_parser_new ();
+
+      g_assert_no_error (error);
+      answer = anlan_scenario_simulate (scenario, 1, NULL, &error);
+      g_assert_no_error (error);
+      hand[i] = json_object_get_double_member (parsed (parser, answer), "hand_calculation_s");
+    }
+  g_assert_cmpfloat (hand[0], >, 0);
+  g_assert_cmpfloat_with_epsilon (hand[0], hand[1], 1e-9);
+}
+
 /* The wind turns, a leak begins and is stopped, a hall fills with smoke, a sensor measures, crew look into a room and people go
  * to muster points: all of it is read, and each shows in what comes of it. */
 #define WHOLE                                                                                                \
@@ -281,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scenario/seeds-and-frames", test_seeds_and_frames);
   g_test_add_func ("/scenario/routes", test_routes);
   g_test_add_func ("/scenario/release", test_release);
+  g_test_add_func ("/scenario/hand", test_hand);
   g_test_add_func ("/scenario/whole", test_whole);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
