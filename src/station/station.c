@@ -409,8 +409,6 @@ announce (AnlanStation *self)
 static void
 begin_show (AnlanStation *self)
 {
-  for (guint i = 0; i < ANLAN_WISHES; i++)
-    is_wished (self, i);
   self->live = station_live_new (self->plant, self->sources.members);
   self->sleep = station_sleep_new ();
   announce (self);
@@ -492,8 +490,12 @@ open_pages (AnlanStation *self, GError **error)
 static gboolean
 open_all (AnlanStation *self, GError **error)
 {
-  AnlanMonitor *monitor = open_monitor (self, error);
+  AnlanMonitor *monitor;
 
+  /* Before anything is read: who knows that the station runs may wish. */
+  for (guint i = 0; i < ANLAN_WISHES; i++)
+    is_wished (self, i);
+  monitor = open_monitor (self, error);
   if (monitor == NULL)
     return FALSE;
   self->intake = anlan_intake_new (monitor);
