@@ -361,7 +361,7 @@ write_level (Site *site, AnlanJson *json)
   anlan_json_name (json, "spaces");
   anlan_json_open (json, '[');
   anlan_json_open (json, '{');
-  write_text (json, "id", "site");
+  write_text (json, "id", _ ("Site"));
   anlan_json_name (json, "polygon");
   anlan_json_open (json, '[');
   for (guint i = 0; i < 4; i++)

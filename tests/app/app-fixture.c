@@ -128,13 +128,16 @@ app_make_plant (const char *root, AppPlant plant)
     said = app_ctl ("init", "--name", "Test works", "--lang", app_language (), dir, NULL);
   else
     {
-      g_autofree char *signed_here =
-          g_build_filename (g_get_user_data_dir (), "anlan", "desk", "checkpoints", NULL);
-      const char *forget[] = { "rm", "-rf", "--", signed_here, NULL };
+      g_autofree char *made = g_build_filename (root, "desk", NULL),
+                      *here = g_build_filename (g_get_user_data_dir (), "anlan", "desk", NULL),
+                      *kept = g_build_filename (home, "demo", NULL);
+      const char *move[] = { "sh", "-c", "rm -rf -- \"$2\" && mkdir -p -- \"${2%/*}\" && mv -- \"$1\" \"$2\"",
+                             "sh", made, here,
+                             NULL };
 
-      demo_plant_copy (app_language (), root);
-      /* Copies go on in different ways: what this computer has signed of one is not what stands in the next. */
-      said = run_command ((char **)forget);
+      demo_plant_copy (app_language (), root, plant == APP_DEMO_NOW ? kept : NULL);
+      /* This is the desk that made it. Copies go on in different ways: what it has signed of another is forgotten. */
+      said = run_command ((char **)move);
     }
   return g_steal_pointer (&dir);
 }

@@ -25,9 +25,10 @@ typedef struct
 
 typedef enum
 {
-  APP_WELCOME, /* no plant */
-  APP_EMPTY,   /* a new plant without a record */
-  APP_DEMO,    /* a copy of the demo plant in the program's language */
+  APP_WELCOME,  /* no plant */
+  APP_EMPTY,    /* a new plant without a record */
+  APP_DEMO,     /* a copy of the demo plant in the program's language */
+  APP_DEMO_NOW, /* one whose sensors have spoken since the program began */
 } AppPlant;
 
 /* In place of g_test_init() and gtk_init(). Without a screen the program ends as skipped. */

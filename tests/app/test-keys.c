@@ -236,7 +236,7 @@ test_sidebar (void)
 
   app_show (app, "today");
   gtk_widget_grab_focus (GTK_WIDGET (highlighted (app)));
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < 5; i++)
     app_key (app, "Down");
   assert_highlighted (app, "Today");
   g_assert_true (focus (app) != GTK_WIDGET (highlighted (app)));

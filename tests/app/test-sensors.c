@@ -116,7 +116,7 @@ press (App *app, const char *id)
 static void
 test_tiles (void)
 {
-  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (App) app = app_open (APP_DEMO_NOW);
   AnlanSeriesPage *page = open_page (app);
   guint all, shown;
 
@@ -145,7 +145,7 @@ test_tiles (void)
 static void
 test_live (void)
 {
-  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (App) app = app_open (APP_DEMO_NOW);
   AnlanSeriesPage *page = open_page (app);
   AnlanSeriesTile *tile = tile_of (app, "TT-2402");
   g_autofree char *id =
@@ -251,7 +251,7 @@ test_empty (void)
 static void
 test_one (void)
 {
-  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (App) app = app_open (APP_DEMO_NOW);
   AnlanSeriesPage *page = open_page (app);
   AnlanSeriesView *view;
   AnlanChartView *chart;
@@ -296,7 +296,7 @@ test_one (void)
 static void
 test_pointer (void)
 {
-  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (App) app = app_open (APP_DEMO_NOW);
   AnlanSeriesView *view = open_one (app, H2S);
   AnlanChartView *chart = anlan_series_view_get_chart (view);
   gint64 from, to, earlier, later, closer;
@@ -320,7 +320,7 @@ test_pointer (void)
 static void
 test_follow (void)
 {
-  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (App) app = app_open (APP_DEMO_NOW);
   AnlanSeriesView *view = open_one (app, H2S);
   AnlanChartView *chart = anlan_series_view_get_chart (view);
   const AnlanPlotLine *line;
@@ -345,7 +345,7 @@ test_follow (void)
 static void
 test_compare (void)
 {
-  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (App) app = app_open (APP_DEMO_NOW);
   AnlanSeriesView *view = open_one (app, "TT-2101");
   g_autoptr (GError) error = NULL;
 
@@ -377,7 +377,7 @@ export_to (App *app, AnlanSeriesView *view, const char *name)
 static void
 test_export (void)
 {
-  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (App) app = app_open (APP_DEMO_NOW);
   AnlanSeriesView *view = open_one (app, H2S);
   AnlanPlot *plot = anlan_chart_view_get_plot (anlan_series_view_get_chart (view));
   g_autofree char *text = NULL, *book = NULL, *picture = NULL, *paper = NULL;
@@ -409,7 +409,7 @@ test_export (void)
 static void
 test_table (void)
 {
-  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (App) app = app_open (APP_DEMO_NOW);
   AnlanSeriesView *view = open_one (app, "TT-2101");
   AnlanSeriesTable *table;
   GtkWidget *list;
@@ -458,7 +458,7 @@ find_wall (void)
 static void
 test_wall (void)
 {
-  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (App) app = app_open (APP_DEMO_NOW);
 
   open_page (app);
   press (app, "wall_button");
@@ -478,7 +478,7 @@ test_wall (void)
 static void
 test_map (void)
 {
-  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (App) app = app_open (APP_DEMO_NOW);
   AnlanMapPage *page;
   AnlanMapLook look;
 
@@ -501,7 +501,7 @@ test_map (void)
 static void
 test_trial (void)
 {
-  g_autoptr (App) app = app_open (APP_DEMO);
+  g_autoptr (App) app = app_open (APP_DEMO_NOW);
   g_autofree char *id = app_ctl ("add", app->dir, "rule", "title=Trial", "type=level", "series=" H2S,
                                  "crosses=over", "bound=10", "severity=high", "response=Look", "off=1", NULL);
   g_auto (GStrv) words = g_strsplit (g_strchomp (id), " ", 2);

@@ -2,9 +2,9 @@
 #include "demo-plant.h"
 
 void
-demo_plant_copy (const char *language, const char *dir)
+demo_plant_copy (const char *language, const char *dir, const char *kept)
 {
-  const char *argv[] = { DEMO_PLANT, ANLANCTL, language, dir, NULL };
+  const char *argv[] = { DEMO_PLANT, ANLANCTL, language, dir, kept, NULL };
   g_autofree char *trouble = NULL;
   g_autoptr (GError) error = NULL;
   int status;

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# demo-plant.sh ANLANCTL LANGUAGE DIR: puts a demo plant into DIR/plant, and what its desk keeps of it into DIR/desk.
+# demo-plant.sh ANLANCTL LANGUAGE DIR [KEPT]: puts a demo plant into DIR/plant, and what its desk keeps of it into DIR/desk.
 # To make one takes seconds (a minute under the sanitizers), and nearly every program that draws asks for one: it is made
 # once, beside the build, and copied. A story that ends yesterday is made anew the next day, and whenever the program or
-# its data are newer.
+# its data are newer. Who needs one whose sensors have just spoken says where it is to be kept instead (KEPT).
 set -euo pipefail
 anlanctl=$1 language=$2 target=$3
-kept=$(dirname "$anlanctl")/demo-plants/$language
+kept=${4:-$(dirname "$anlanctl")/demo-plants/$language}
 data=$(dirname "${BASH_SOURCE[0]}")/../../data/demo
 
 mkdir -p "$kept" "$target"

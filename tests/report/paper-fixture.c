@@ -20,7 +20,7 @@ paper_plant_set_up (PaperPlant *self, gconstpointer data)
 
   self->root = g_dir_make_tmp ("anlan-paper-XXXXXX", &error);
   g_assert_no_error (error);
-  demo_plant_copy ("zh_CN", self->root);
+  demo_plant_copy ("zh_CN", self->root, NULL);
   dir = g_build_filename (self->root, "plant", NULL);
   options.desk_dir = desk = g_build_filename (self->root, "desk", NULL);
   self->plant = anlan_plant_open (dir, &options, &error);

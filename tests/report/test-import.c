@@ -328,7 +328,7 @@ test_demo (gconstpointer language)
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)anlan_finding_free);
   AnlanPlant *plant;
 
-  demo_plant_copy (language, root);
+  demo_plant_copy (language, root, NULL);
   plant = anlan_plant_open (dir, &options, &error);
   g_assert_no_error (error);
   g_assert_true (anlan_plant_verify (plant, findings, NULL, &error));

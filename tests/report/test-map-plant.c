@@ -24,7 +24,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   dir = g_build_filename (fixture->root, "plant", NULL);
   desk = g_build_filename (fixture->root, "desk", NULL);
-  demo_plant_copy ("en", fixture->root);
+  demo_plant_copy ("en", fixture->root, NULL);
   options.desk_dir = desk;
   fixture->plant = anlan_plant_open (dir, &options, &error);
   g_assert_no_error (error);
