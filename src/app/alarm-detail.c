@@ -28,6 +28,8 @@ struct _AnlanAlarmDetail
   gint64 change;         /* of what is shown */
   GCancellable *reading; /* NULL: nothing is being read */
   gboolean again;        /* it has changed meanwhile */
+  gboolean held;         /* a press has begun here and not ended: what is pressed stays where it is */
+  GtkScrolledWindow *scrolled;
 };
 
 G_DEFINE_FINAL_TYPE (AnlanAlarmDetail, anlan_alarm_detail, ADW_TYPE_BIN)
@@ -348,16 +350,37 @@ add_story (AnlanAlarmDetail *self, GtkWidget *column, GPtrArray *story)
 
 /* --- all ------------------------------------------------------------------------------------------------------------- */
 
+/* The place one has read to is the scrolled window's, and stays. */
 static GtkWidget *
 make_column (AnlanAlarmDetail *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new (), *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   gtk_widget_add_css_class (column, "alarm-column");
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), column);
-  adw_bin_set_child (ADW_BIN (self), scrolled);
+  gtk_scrolled_window_set_child (self->scrolled, column);
   return column;
+}
+
+/* The widget below @widget that is called @name, or NULL. */
+static GtkWidget *
+find_named (GtkWidget *widget, const char *name)
+{
+  GtkWidget *found = g_strcmp0 (gtk_widget_get_name (widget), name) == 0 ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_named (child, name);
+  return found;
+}
+
+/* Who works by keyboard stays where he was: on the button of that name, or where there is none any more on the first. */
+static void
+give_focus (AnlanAlarmDetail *self, const char *name)
+{
+  GtkWidget *same = find_named (GTK_WIDGET (self->scrolled), name);
+
+  if (same == NULL || !gtk_widget_grab_focus (same))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -367,6 +390,7 @@ show_work (AnlanAlarmDetail *self, const Work *work)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focused = root != NULL ? gtk_root_get_focus (root) : NULL;
   gboolean had_focus = focused != NULL && gtk_widget_is_ancestor (focused, GTK_WIDGET (self));
+  g_autofree char *name = had_focus ? g_strdup (gtk_widget_get_name (focused)) : NULL;
   g_autofree char *quiet = anlan_alarm_say_quiet (self->alarms, alarm);
   GtkWidget *column = make_column (self), *links;
 
@@ -383,9 +407,8 @@ show_work (AnlanAlarmDetail *self, const Work *work)
   add_pictures (self, column, work->picture, alarm);
   add_facts (self, column, alarm);
   add_story (self, column, work->story);
-  /* Who works by keyboard stays where he was. */
   if (had_focus)
-    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+    give_focus (self, name);
 }
 
 static void
@@ -408,8 +431,10 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->alarms == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->reading);
-  if (self->again)
+  if (self->again && !self->held)
     load (self);
+  else if (self->held)
+    self->again = TRUE;
   else if (self->id != NULL && done)
     show_work (self, work);
   else if (self->id != NULL)
@@ -421,7 +446,7 @@ load (AnlanAlarmDetail *self)
 {
   Work *work;
 
-  self->again = self->reading != NULL;
+  self->again = self->reading != NULL || self->held;
   if (self->again || self->id == NULL)
     return;
   work = g_new0 (Work, 1);
@@ -443,6 +468,27 @@ changed_cb (AnlanAlarmDesk *alarms, AnlanAlarmDetail *self)
     return;
   self->change = change;
   load (self);
+}
+
+static void
+let_go (AnlanAlarmDetail *self)
+{
+  self->held = FALSE;
+  if (self->again && self->alarms != NULL)
+    load (self);
+}
+
+/* The button that was pressed hears of the end too, after this; what is read meanwhile is shown later than that. */
+static gboolean
+event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, AnlanAlarmDetail *self)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if (type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN)
+    self->held = TRUE;
+  else if (type == GDK_BUTTON_RELEASE || type == GDK_TOUCH_END || type == GDK_TOUCH_CANCEL)
+    let_go (self);
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -475,6 +521,16 @@ anlan_alarm_detail_class_init (AnlanAlarmDetailClass *klass)
 static void
 anlan_alarm_detail_init (AnlanAlarmDetail *self)
 {
+  GtkEventController *events = gtk_event_controller_legacy_new ();
+
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect (events, "event", G_CALLBACK (event_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), events);
+  /* Nobody tells of the end of a press on what is taken from the screen. */
+  g_signal_connect (self, "unmap", G_CALLBACK (let_go), NULL);
+  self->scrolled = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
+  gtk_scrolled_window_set_policy (self->scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->scrolled));
 }
 
 AnlanAlarmDetail *
@@ -502,10 +558,11 @@ anlan_alarm_detail_show (AnlanAlarmDetail *self, const char *id)
   g_free (self->id);
   self->id = g_strdup (id);
   self->change = 0;
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
   if (id != NULL)
     load (self);
   else
-    adw_bin_set_child (ADW_BIN (self), NULL);
+    gtk_scrolled_window_set_child (self->scrolled, NULL);
 }
 
 const char *

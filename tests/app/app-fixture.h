@@ -162,6 +162,11 @@ app_pointer_away (void);
 /* A real click in the middle of @widget; @button 1 to 3. */
 void
 app_click (App *app, GtkWidget *widget, int button);
+/* A real press of the first button in the middle of @widget that has not ended yet; and its end, wherever the pointer is. */
+void
+app_hold (App *app, GtkWidget *widget);
+void
+app_let_go (App *app);
 /* Real drag with the first button from the middle of one widget to that of another. */
 void
 app_drag (App *app, GtkWidget *from, GtkWidget *to);

@@ -311,6 +311,30 @@ app_click (App *app, GtkWidget *widget, int button)
 }
 
 void
+app_hold (App *app, GtkWidget *widget)
+{
+  g_autofree char *window = window_id (gtk_widget_get_native (widget));
+  const char *arguments[] = { "mousedown", "1", NULL };
+  int x, y;
+
+  middle_of (widget, &x, &y);
+  move_to (window, x, y);
+  app_run (50);
+  xdotool (arguments);
+  app_run (50);
+}
+
+void
+app_let_go (App *app)
+{
+  const char *arguments[] = { "mouseup", "1", NULL };
+
+  xdotool (arguments);
+  app_run (50);
+  app_settle (app);
+}
+
+void
 app_drag (App *app, GtkWidget *from, GtkWidget *to)
 {
   g_autofree char *window = window_id (gtk_widget_get_native (from));

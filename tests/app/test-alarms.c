@@ -625,6 +625,45 @@ test_links (void)
   g_assert_true (ANLAN_IS_ALARM_PAGE (app_page (app)));
 }
 
+/* What is shown of an alarm that changes is made anew, but not under a finger: a press that began on a button is its own. And who
+ * has read on to the end of it is not thrown back to the beginning. */
+static void
+test_press (void)
+{
+  g_autoptr (App) app = open_app ();
+  g_autoptr (AnlanAlarm) before = NULL, after = NULL;
+  GtkAdjustment *scrolled;
+  double place;
+
+  report (app, &heat);
+  APP_AWAIT (n_open (app) == 1);
+  show_detail (app);
+  app_hold (app, find_link (app, "acknowledge"));
+  end (app, &heat);
+  app_run (1500);
+  app_let_go (app);
+  before = stored (app, &heat);
+  g_assert_cmpint (before->state, ==, ANLAN_ALARM_CLEARED);
+  g_assert_nonnull (before->acknowledged_by);
+  APP_AWAIT (find_link (app, "acknowledge") == NULL);
+
+  gtk_window_set_default_size (GTK_WINDOW (app->window), 900, 420);
+  app_settle (app);
+  scrolled = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (app_by_type (
+      app_by_type (GTK_WIDGET (app->window), ANLAN_TYPE_ALARM_DETAIL), GTK_TYPE_SCROLLED_WINDOW)));
+  place = gtk_adjustment_get_upper (scrolled) - gtk_adjustment_get_page_size (scrolled);
+  g_assert_cmpfloat (place, >, 20);
+  gtk_adjustment_set_value (scrolled, place);
+  report (app, &heat);
+  app_run (1500);
+  app_settle (app);
+  after = stored (app, &heat);
+  g_assert_cmpint (after->change, !=, before->change);
+  scrolled = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (app_by_type (
+      app_by_type (GTK_WIDGET (app->window), ANLAN_TYPE_ALARM_DETAIL), GTK_TYPE_SCROLLED_WINDOW)));
+  g_assert_cmpfloat (gtk_adjustment_get_value (scrolled), >, place / 2);
+}
+
 static void
 evacuate (AnlanAlarms *alarms, gpointer data)
 {
@@ -1033,6 +1072,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/alarms/shelf", test_shelf);
   g_test_add_func ("/app/alarms/map", test_map);
   g_test_add_func ("/app/alarms/links", test_links);
+  g_test_add_func ("/app/alarms/press", test_press);
   g_test_add_func ("/app/alarms/evacuate", test_evacuate);
   g_test_add_func ("/app/alarms/flood", test_flood);
   g_test_add_func ("/app/alarms/damaged", test_damaged);
