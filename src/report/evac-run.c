@@ -226,24 +226,26 @@ keep_person (AnlanEvac *evac, const AnlanCrowd *crowd, guint person, guint16 *qu
     count_queue (evac, queues, level, place);
 }
 
+/* Of @frames with @width elements each every other one is left out. */
+static void
+halve (GArray *frames, guint kept, guint width)
+{
+  gsize size = (gsize)width * g_array_get_element_size (frames);
+
+  for (gsize i = 1; i < kept && size > 0; i++)
+    memcpy (frames->data + i * size, frames->data + 2 * i * size, size);
+  g_array_set_size (frames, kept * width);
+}
+
 /* Every other moment is left out from now on. */
 static void
 thin_out (AnlanEvac *evac)
 {
   guint kept = (evac->n_frames + 1) / 2;
 
-  for (guint i = 1; i < kept; i++)
-    {
-      memcpy (&g_array_index (evac->samples, EvacSample, (gsize)i * evac->n_people),
-              &g_array_index (evac->samples, EvacSample, (gsize)2 * i * evac->n_people),
-              evac->n_people * sizeof (EvacSample));
-      memcpy (&g_array_index (evac->queues, guint16, (gsize)i * evac->n_doors),
-              &g_array_index (evac->queues, guint16, (gsize)2 * i * evac->n_doors),
-              evac->n_doors * sizeof (guint16));
-      memcpy (&g_array_index (evac->served, guint16, (gsize)i * evac->n_doors),
-              &g_array_index (evac->served, guint16, (gsize)2 * i * evac->n_doors),
-              evac->n_doors * sizeof (guint16));
-    }
+  halve (evac->samples, kept, evac->n_people);
+  halve (evac->queues, kept, evac->n_doors);
+  halve (evac->served, kept, evac->n_doors);
   evac->n_frames = kept;
   evac->interval *= 2;
 }
@@ -258,9 +260,6 @@ keep_frame (AnlanEvac *evac, const AnlanCrowd *crowd)
   g_array_set_size (evac->queues, (guint)((at + 1) * evac->n_doors));
   g_array_set_size (evac->served, (guint)((at + 1) * evac->n_doors));
   queues = &((guint16 *)(gpointer)evac->queues->data)[at * evac->n_doors];
-  memset (queues, 0, evac->n_doors * sizeof *queues);
-  memset (&((guint16 *)(gpointer)evac->served->data)[at * evac->n_doors], 0,
-          evac->n_doors * sizeof (guint16));
   for (guint i = 0; i < evac->n_people; i++)
     keep_person (evac, crowd, i, queues, &g_array_index (evac->samples, EvacSample, at * evac->n_people + i));
   for (guint g = 0; g < anlan_crowd_n_gates (crowd); g++)
@@ -333,9 +332,10 @@ run (AnlanEvac *evac, GCancellable *cancellable, AnlanProgress progress, gpointe
   evac->n_people = anlan_crowd_people (crowd);
   evac->n_doors = plan->doors->len;
   evac->interval = INTERVAL;
-  evac->samples = g_array_new (FALSE, FALSE, sizeof (EvacSample));
-  evac->queues = g_array_new (FALSE, FALSE, sizeof (guint16));
-  evac->served = g_array_new (FALSE, FALSE, sizeof (guint16));
+  /* With room for one, so that there is a place even where there are no people or doors. */
+  evac->samples = g_array_sized_new (FALSE, FALSE, sizeof (EvacSample), 1);
+  evac->queues = g_array_sized_new (FALSE, TRUE, sizeof (guint16), 1);
+  evac->served = g_array_sized_new (FALSE, TRUE, sizeof (guint16), 1);
   for (guint step = 0; going; step++)
     {
       double now = anlan_crowd_time (crowd);
