@@ -332,7 +332,8 @@ test_tell (void)
   app_press (app, app_by_text (GTK_WIDGET (app_top (app)), GTK_TYPE_BUTTON, plain (_ ("_Tell people…"))));
   APP_AWAIT (app_top (app) != GTK_WINDOW (app->window));
   combo = app_by_id (GTK_WIDGET (app_top (app)), "template_row");
-  APP_AWAIT (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (combo))) == 6);
+  APP_AWAIT (adw_combo_row_get_model (ADW_COMBO_ROW (combo)) != NULL &&
+             g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (combo))) == 6);
   g_assert_false (gtk_widget_get_sensitive (app_by_id (GTK_WIDGET (app_top (app)), "tell_button")));
   adw_combo_row_set_selected (ADW_COMBO_ROW (combo), 1);
   app_settle (app);
