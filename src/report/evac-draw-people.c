@@ -27,10 +27,8 @@ ellipse (cairo_t *cr, double x, double y, double rx, double ry)
 
 /* Seen from above, about 0, 0, looking along x: shoulders, and a head that is a little ahead of them. */
 static void
-figure (cairo_t *cr, double breadth, AnlanEvacDoing doing)
+figure (cairo_t *cr, double breadth, const double *colour)
 {
-  const double *colour = evac_doing_colours[doing];
-
   ellipse (cr, 0, 0, breadth * DEPTH / 2, breadth / 2);
   cairo_set_source_rgb (cr, colour[0], colour[1], colour[2]);
   cairo_fill_preserve (cr);
@@ -47,6 +45,7 @@ figure (cairo_t *cr, double breadth, AnlanEvacDoing doing)
 typedef struct
 {
   double breadth; /* device pixels */
+  const EvacInk *ink;
   int side;
   guint32 *pixels; /* by doing, then turn: side * side, premultiplied */
 } Stamps;
@@ -72,7 +71,7 @@ make_stamp (const Stamps *stamps, AnlanEvacDoing doing, guint turn, guint32 *pix
   cairo_translate (cr, stamps->side / 2.0, stamps->side / 2.0);
   /* North is up on the picture, where y runs down. */
   cairo_rotate (cr, -2 * G_PI * turn / TURNS);
-  figure (cr, stamps->breadth, doing);
+  figure (cr, stamps->breadth, stamps->ink->doing[doing]);
   cairo_surface_flush (surface);
   for (int y = 0; y < stamps->side; y++)
     memcpy (&pixels[y * stamps->side], cairo_image_surface_get_data (surface) + y * stride,
@@ -82,14 +81,15 @@ make_stamp (const Stamps *stamps, AnlanEvacDoing doing, guint turn, guint32 *pix
 }
 
 static const Stamps *
-get_stamps (double breadth)
+get_stamps (double breadth, const EvacInk *ink)
 {
   Stamps *stamps = g_private_get (&stamps_of_thread);
 
-  if (stamps != NULL && fabs (stamps->breadth - breadth) < 0.01)
+  if (stamps != NULL && stamps->ink == ink && fabs (stamps->breadth - breadth) < 0.01)
     return stamps;
   stamps = g_new0 (Stamps, 1);
   stamps->breadth = breadth;
+  stamps->ink = ink;
   stamps->side = (int)ceil (breadth) + 3;
   stamps->pixels = g_new0 (guint32, (gsize)ANLAN_EVAC_GONE * TURNS * (guint)(stamps->side * stamps->side));
   for (guint doing = 0; doing < ANLAN_EVAC_GONE; doing++)
@@ -152,12 +152,13 @@ evac_draw_people (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look)
   gboolean pixels = cairo_surface_get_type (target) == CAIRO_SURFACE_TYPE_IMAGE &&
                     cairo_image_surface_get_format (target) == CAIRO_FORMAT_ARGB32;
   double breadth = MAX (LEAST_PX, SHOULDERS_M * look->scale), sx = 1, sy = 1;
+  const EvacInk *ink = evac_ink (look->dark);
   const Stamps *stamps = NULL;
 
   if (pixels)
     {
       cairo_surface_get_device_scale (target, &sx, &sy);
-      stamps = get_stamps (breadth * sx);
+      stamps = get_stamps (breadth * sx, ink);
       cairo_surface_flush (target);
     }
   for (guint i = 0; i < evac->n_people; i++)
@@ -181,7 +182,7 @@ evac_draw_people (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look)
       cairo_save (cr);
       cairo_translate (cr, x, y);
       cairo_rotate (cr, -person.heading);
-      figure (cr, breadth, person.doing);
+      figure (cr, breadth, ink->doing[person.doing]);
       cairo_restore (cr);
     }
   if (pixels)

@@ -87,11 +87,11 @@ evac_draw_musters (cairo_t *cr, const AnlanEvac *evac, const AnlanEvacLook *look
 typedef struct
 {
   double ground[3], floor[3], wall[3], obstacle[3], quiet[3], text[3], way[3], strong[3];
+  double doing[ANLAN_EVAC_GONE][3]; /* what people do */
 } EvacInk;
 const EvacInk *
 evac_ink (gboolean dark);
 extern const double evac_band_colours[EVAC_N_BANDS][3];
-extern const double evac_doing_colours[ANLAN_EVAC_GONE][3];
 extern const double evac_load_colours[4][3];
 extern const double evac_fruin_colours[6][3];
 

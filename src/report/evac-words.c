@@ -142,7 +142,7 @@ list_entries (const AnlanEvac *evac, const AnlanEvacLook *look)
     add_danger_entries (entries, evac);
   for (guint d = 0; (look->show & ANLAN_EVAC_SHOW_PEOPLE) && evac->n_people > 0 && d < G_N_ELEMENTS (doings);
        d++)
-    add_entry (entries, evac_doing_colours[d], 1, TRUE, g_strdup (_ (doings[d])));
+    add_entry (entries, evac_ink (look->dark)->doing[d], 1, TRUE, g_strdup (_ (doings[d])));
   for (guint l = 1; (look->show & ANLAN_EVAC_SHOW_DENSITY) && l < 6; l++)
     add_entry (entries, evac_fruin_colours[l], 1, FALSE,
                g_strdup_printf (_ ("Density: level %c"), letters[l]));

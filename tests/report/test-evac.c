@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "base/error.h"
+#include "evac-private.h"
 #include "report/evac-draw.h"
 
 /* A yard of 60 m by 40 with a tank, two gates and two muster points; chlorine comes out in its middle. */
@@ -151,6 +152,32 @@ test_pixels (void)
   cairo_surface_destroy (surface);
 }
 
+static double
+luminance (const double *colour)
+{
+  static const double weights[] = { 0.2126, 0.7152, 0.0722 };
+  double sum = 0;
+
+  for (guint i = 0; i < 3; i++)
+    sum += weights[i] * (colour[i] <= 0.04045 ? colour[i] / 12.92 : pow ((colour[i] + 0.055) / 1.055, 2.4));
+  return sum;
+}
+
+/* What a person does is seen on the floor by day and by night: WCAG 2.1, 1.4.11 asks 3:1 of what is no text. */
+static void
+test_seen (void)
+{
+  for (gboolean dark = FALSE; dark <= TRUE; dark++)
+    for (guint d = 0; d < ANLAN_EVAC_GONE; d++)
+      {
+        double one = luminance (evac_ink (dark)->doing[d]), other = luminance (evac_ink (dark)->floor);
+
+        g_test_message ("%s %u: %.2f", dark ? "dark" : "light", d,
+                        (MAX (one, other) + 0.05) / (MIN (one, other) + 0.05));
+        g_assert_cmpfloat ((MAX (one, other) + 0.05) / (MIN (one, other) + 0.05), >=, 3);
+      }
+}
+
 static void
 test_files (void)
 {
@@ -199,6 +226,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evac/moments", test_moments);
   g_test_add_func ("/evac/wind", test_wind);
   g_test_add_func ("/evac/pixels", test_pixels);
+  g_test_add_func ("/evac/seen", test_seen);
   g_test_add_func ("/evac/files", test_files);
   g_test_add_func ("/evac/cancel", test_cancel);
   return g_test_run ();
